@@ -1,0 +1,130 @@
+# What can be done with Hedan. `make` alone lists it.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+BIN := .venv/bin
+VENVS := .local/venvs
+SAM := $(VENVS)/sam/bin/sam
+# Python that we check: what is deployed, and what runs it locally.
+TYPED := shared functions infra
+
+# --- Python 3.13 --------------------------------------------------------------------
+# The runtime of the deployed functions, so nothing else will do. A name on PATH can be a pyenv shim
+# that only prints an error: each candidate has to prove itself.
+FIND_PYTHON = for python in $(PYTHON) python3.13 \
+  "$${PYENV_ROOT:-$$HOME/.pyenv}"/versions/3.13.*/bin/python \
+  "$$(uv python find --no-project 3.13 2>/dev/null || true)" python3 python; do \
+  if [ -n "$$python" ] && "$$python" -c \
+    'import ensurepip, sys, venv; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null; \
+  then echo "$$python"; exit 0; fi; done; \
+  echo 'Hedan needs Python 3.13: install it (python.org, "pyenv install 3.13" or "uv python install 3.13"), then run make again.' >&2; \
+  exit 1
+
+# $(call install,<environment>,<lock file>): a fresh environment with exactly what the lock file pins.
+# It keeps a copy of that file, written last: what was interrupted half-way, or locked anew, is made
+# again, and a file that is only newer changes nothing.
+define install
+@set -euo pipefail; \
+if cmp -s $(2) $(1)/.installed; then touch $(1)/.installed; exit 0; fi; \
+python=$$($(FIND_PYTHON)); \
+echo "installing $(1)"; \
+rm -rf $(1); \
+"$$python" -m venv $(1); \
+$(1)/bin/python -m pip install -qq --disable-pip-version-check --no-input --no-compile \
+  --no-deps --require-hashes --requirement $(2); \
+cp $(2) $(1)/.installed
+endef
+
+# $(call quietly,<command>): its output only if it fails.
+define quietly
+@output=$$($(1) 2>&1) || { printf '%s\n' "$$output"; exit 1; }
+endef
+
+.PHONY: help
+help: ## list what can be done
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# --- Environments -------------------------------------------------------------------
+
+.PHONY: setup environments
+setup: ## install everything the other targets need, from the lock files
+	@python=$$($(FIND_PYTHON)) && $(MAKE) --jobs=3 environments PYTHON="$$python"
+
+environments: .venv/.installed $(VENVS)/sam/.installed $(VENVS)/emulator/.installed
+	@:
+
+.venv/.installed: requirements/dev.txt
+	$(call install,.venv,requirements/dev.txt)
+
+$(VENVS)/%/.installed: requirements/%.txt
+	$(call install,$(VENVS)/$*,requirements/$*.txt)
+
+.PHONY: lock
+lock: $(VENVS)/lock/.installed ## write the lock files again (UPGRADE=1: newest releases)
+	@for name in shared/requirements requirements/{lock,sam,emulator,dev}; do \
+	  echo "locking $$name.txt"; \
+	  $(VENVS)/lock/bin/uv pip compile --quiet --no-config --universal --python-version 3.13 \
+	    --generate-hashes --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) \
+	    "$$name.in" --output-file "$$name.txt"; \
+	done
+
+# --- The local run ------------------------------------------------------------------
+
+.PHONY: run
+run: setup ## a day of trade on the real stack in the emulator; Ctrl-C ends it (ONCE=1: ends by itself)
+	@$(BIN)/python -m infra.local.run $(if $(ONCE),--once)
+
+.PHONY: invoke
+invoke: setup ## send events/FUNCTION/EVENT.json to FUNCTION of the local run that is up
+	@$(BIN)/python -m infra.local.invoke "$(FUNCTION)" "$(EVENT)"
+
+# --- Checks -------------------------------------------------------------------------
+
+.PHONY: test
+test: setup ## run the tests (ARGS="-k fence" narrows them)
+	@$(BIN)/python -m pytest $(ARGS)
+
+.PHONY: lint
+lint: setup ## everything in check that is not a test
+	$(call quietly,$(BIN)/ruff format --check .)
+	$(call quietly,$(BIN)/ruff check .)
+	$(call quietly,$(BIN)/mypy $(TYPED))
+	$(call quietly,PYTHONPATH=shared $(BIN)/lint-imports)
+	$(call quietly,$(BIN)/cfn-lint)
+	$(call quietly,$(BIN)/python -m infra.local.lint_workflows)
+
+.PHONY: check
+check: lint test ## what CI runs: format, lint, types, layers, template, state machines, tests
+
+.PHONY: format
+format: setup ## format the code and mend what can be mended
+	@$(BIN)/ruff check --quiet --fix . || true
+	@$(BIN)/ruff format --quiet .
+
+.PHONY: simulate
+simulate: setup ## run the simulation long and random (SEED=… repeats one run)
+	@HYPOTHESIS_PROFILE=simulate $(BIN)/python -m pytest tests/simulation $(if $(SEED),--hypothesis-seed=$(SEED)) $(ARGS)
+
+.PHONY: bench
+bench: setup ## measure start, memory, calls, cost and the time from refund to stop
+	@$(BIN)/python -m infra.local.bench
+
+# --- AWS ----------------------------------------------------------------------------
+
+.PHONY: build
+build: setup ## build the functions and the layer for AWS (arm64)
+	@$(BIN)/python -m infra.local.build --architecture arm64
+
+.PHONY: deploy
+deploy: build ## deploy to your AWS account (credentials as for the AWS CLI; infra/samconfig.toml)
+	@$(SAM) deploy --template-file "$$($(BIN)/python -m infra.local.build --architecture arm64)" \
+	  --config-file "$(CURDIR)/infra/samconfig.toml" --parameter-overrides Architecture=arm64 $(ARGS)
+	@$(BIN)/python -m infra.publish_settings
+
+.PHONY: clean
+clean: ## remove everything that was built or installed
+	@rm -rf .venv .local .aws-sam .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

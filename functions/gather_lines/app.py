@@ -1,0 +1,28 @@
+"""Wave workflow, Gather: what could go to this supplier now."""
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from hedan import runtime
+from hedan.errors import PlatformRejected
+from hedan.usecases.gather_lines import gather_lines
+
+
+@runtime.logger.inject_lambda_context(clear_state=True)
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
+    """Return how many lines were gathered."""
+    count = gather_lines(
+        event["supplier"],
+        event["wave"],
+        desk=runtime.desk(),
+        archive=runtime.archive(),
+        platform_of=runtime.platform_of,
+        settings=runtime.settings(),
+        report=_report,
+    )
+    return {"lines": count}
+
+
+def _report(store: str, refused: PlatformRejected) -> None:
+    runtime.logger.warning("merge_refused", store_id=store, error=str(refused))

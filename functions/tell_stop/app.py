@@ -1,0 +1,32 @@
+"""Stop workflow: say it at one level, unless somebody has answered."""
+
+from typing import Any
+
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from hedan import runtime
+from hedan.domain.stops import StopLevel
+from hedan.usecases.tell_stop import tell_stop
+
+
+@runtime.metrics.log_metrics
+@runtime.logger.inject_lambda_context(clear_state=True)
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Return outcome and how long to wait for an answer."""
+    level = StopLevel(event["level"])
+    told = tell_stop(
+        event["supplier"],
+        event["stop"],
+        level,
+        desk=runtime.desk(),
+        archive=runtime.archive(),
+        notices=runtime.notices(),
+        settings=runtime.settings(),
+        link_of=runtime.stop_link,
+        now=runtime.now(),
+    )
+    runtime.logger.info("stop_told", stop_id=event["stop"], level=level, outcome=told.outcome)
+    if told.outcome == "escalated":
+        runtime.metrics.add_metric("StopEscalated", MetricUnit.Count, 1)
+    return told.model_dump(mode="json")

@@ -1,0 +1,33 @@
+"""Ship queue: bring a parcel's number to the platform, once, and only what may leave."""
+
+from typing import Any
+
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from hedan import runtime
+from hedan.errors import TryAgain
+from hedan.usecases.upload_tracking import upload_tracking
+
+
+@runtime.metrics.log_metrics
+@runtime.logger.inject_lambda_context(clear_state=True)
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answer with the messages to deliver again; one parcel's trouble is nobody else's."""
+    failed: list[dict[str, str]] = []
+    for record in event["Records"]:
+        parcel_id = record["body"]
+        try:
+            outcome = upload_tracking(
+                parcel_id,
+                desk=runtime.desk(),
+                platform_of=runtime.platform_of,
+                now=runtime.now,
+            )
+        except TryAgain as later:
+            runtime.logger.warning("upload_later", parcel_id=parcel_id, error=str(later))
+            failed.append({"itemIdentifier": record["messageId"]})
+            continue
+        runtime.logger.info("upload_done", parcel_id=parcel_id, outcome=outcome.value)
+        runtime.metrics.add_metric(f"Upload{outcome.value.title()}", MetricUnit.Count, 1)
+    return {"batchItemFailures": failed}

@@ -1,0 +1,172 @@
+"""The after-sale calls: list, detail, the seller's answer, and "the parcel was stopped"."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from infra.local.doudian import after_sale_flow
+from infra.local.doudian.after_sale_views import detail, list_item
+from infra.local.doudian.book import Book
+from infra.local.doudian.calls import Call, Method
+from infra.local.doudian.errors import bad_format, bad_parameter, business_failed
+from infra.local.doudian.messages import unix
+from infra.local.doudian.model import (
+    OPEN_AFTER_SALES,
+    AfterSale,
+    AfterSaleStatus,
+    AfterSaleType,
+)
+from infra.local.doudian.paging import Page
+from infra.local.doudian.params import Params
+
+LISTED_FOR = timedelta(days=183)
+OPERATED_AT_ONCE_MAX = 20
+NOT_ALLOWED_BY_API = 11001
+STATUS_CHANGED = 20309541
+ORDERINGS = ("apply_time desc", "apply_time asc", "update_time desc", "update_time asc")
+
+# operate type → agrees?, the after-sale types and the status it is for
+_OPERATIONS: dict[int, tuple[bool, frozenset[AfterSaleType], AfterSaleStatus]] = {
+    101: (True, frozenset({AfterSaleType.RETURN}), AfterSaleStatus.WAIT_SELLER),
+    102: (False, frozenset({AfterSaleType.RETURN}), AfterSaleStatus.WAIT_SELLER),
+    111: (True, frozenset({AfterSaleType.RETURN}), AfterSaleStatus.RETURNED),
+    201: (
+        True,
+        frozenset({AfterSaleType.REFUND_ONLY, AfterSaleType.BEFORE_SHIPPING}),
+        AfterSaleStatus.WAIT_SELLER,
+    ),
+    202: (
+        False,
+        frozenset({AfterSaleType.REFUND_ONLY, AfterSaleType.BEFORE_SHIPPING}),
+        AfterSaleStatus.WAIT_SELLER,
+    ),
+    301: (True, frozenset({AfterSaleType.EXCHANGE}), AfterSaleStatus.WAIT_SELLER),
+    302: (False, frozenset({AfterSaleType.EXCHANGE}), AfterSaleStatus.WAIT_SELLER),
+}
+
+
+def after_sale_list(book: Book, call: Call, params: Params) -> dict[str, Any]:
+    """After-sales of the shop, newest application first unless asked otherwise."""
+    page = Page.of(params)
+    field, direction = _ordering(params)
+    found = [
+        record
+        for record in book.after_sales.values()
+        if record.shop_id == call.shop_id and _listed(book, record, params)
+    ]
+    found.sort(key=lambda record: (getattr(record, field), record.after_sale_id))
+    if direction == "desc":
+        found.reverse()
+    shown = page.cut(found)
+    return {
+        "items": [list_item(book, record) for record in shown],
+        "has_more": page.number * page.size + len(shown) < len(found),
+        "total": len(found),
+        "page": page.number,
+        "size": page.size,
+    }
+
+
+def after_sale_detail(book: Book, call: Call, params: Params) -> dict[str, Any]:
+    """One after-sale, whole."""
+    record = book.shop_after_sale(call.shop_id, params.text("after_sale_id"))
+    return detail(book, record, with_log=params.flag("need_operation_record"))
+
+
+def cancel_send_goods_success(book: Book, call: Call, params: Params) -> dict[str, Any]:
+    """The seller says that the parcel was stopped before it left."""
+    record = book.shop_after_sale(call.shop_id, params.text("aftersale_id"))
+    if record.status not in OPEN_AFTER_SALES:
+        raise bad_parameter("售后单已完结", number=10000)
+    record.send_cancelled_at = datetime.fromtimestamp(params.number("op_time"), UTC)
+    book.touch_after_sale(record, "商家取消发货成功", "商家")
+    return {}
+
+
+def operate(book: Book, call: Call, params: Params) -> dict[str, Any]:
+    """Agree or refuse, for all items or for none."""
+    agrees, types, status = _operation(params.number("type"))
+    items = params.objects("items")
+    if not 1 <= len(items) <= OPERATED_AT_ONCE_MAX:
+        raise bad_parameter(f"items holds 1 to {OPERATED_AT_ONCE_MAX} after-sales")
+    records = [_operable(book, call, item, types, status) for item in items]
+    if len({record.after_sale_id for record in records}) < len(records):
+        raise bad_parameter("items names an after-sale twice")
+    for record, item in zip(records, items, strict=True):
+        if agrees:
+            after_sale_flow.agree(book, record)
+        else:
+            after_sale_flow.refuse(book, record, item.text("reason", "商家拒绝"))
+    return {
+        "items": [
+            {
+                "aftersale_id": int(record.after_sale_id),
+                "status_code": 0,
+                "status_msg": "success",
+            }
+            for record in records
+        ]
+    }
+
+
+METHODS: dict[str, Method] = {
+    "afterSale.List": after_sale_list,
+    "afterSale.Detail": after_sale_detail,
+    "afterSale.CancelSendGoodsSuccess": cancel_send_goods_success,
+    "afterSale.operate": operate,
+}
+
+
+def _ordering(params: Params) -> tuple[str, str]:
+    wanted = params.texts("order_by", [ORDERINGS[0]])
+    if len(wanted) != 1 or wanted[0] not in ORDERINGS:
+        raise bad_parameter(f"order_by holds one of {ORDERINGS}")
+    field, direction = wanted[0].split(" ")
+    return field, direction
+
+
+def _listed(book: Book, record: AfterSale, params: Params) -> bool:
+    statuses = params.numbers("standard_aftersale_status", [])
+    wanted_type = params.number("aftersale_type", int(record.type))
+    return (
+        record.apply_time > book.now() - LISTED_FOR
+        and params.text("order_id", record.order_id) in {record.order_id, *record.lines}
+        and params.text("aftersale_id", record.after_sale_id) == record.after_sale_id
+        and wanted_type == record.type
+        and (not statuses or record.status in statuses)
+        and _within(params, "start_time", "end_time", unix(record.apply_time))
+        and _within(params, "update_start_time", "update_end_time", unix(record.update_time))
+    )
+
+
+def _within(params: Params, start: str, end: str, moment: int) -> bool:
+    return params.number(start, 0) <= moment <= (params.number(end, 0) or moment)
+
+
+def _operation(number: int) -> tuple[bool, frozenset[AfterSaleType], AfterSaleStatus]:
+    if number not in _OPERATIONS:
+        raise business_failed(NOT_ALLOWED_BY_API, "请到商家后台处理")
+    return _OPERATIONS[number]
+
+
+def _operable(
+    book: Book,
+    call: Call,
+    item: Params,
+    types: frozenset[AfterSaleType],
+    status: AfterSaleStatus,
+) -> AfterSale:
+    record = book.shop_after_sale(call.shop_id, _id_of(item))
+    seen = item.number("update_time", unix(record.update_time))
+    if record.status is not status or seen != unix(record.update_time):
+        raise business_failed(STATUS_CHANGED, "售后单状态已变更")
+    if record.type not in types:
+        raise business_failed(NOT_ALLOWED_BY_API, "该售后类型不支持此操作")
+    return record
+
+
+def _id_of(item: Params) -> str:
+    """The documentation shows the id as text, the generated SDK sends a number."""
+    value = item.fields.get("aftersale_id")
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise bad_format("aftersale_id is required")
+    return str(value)

@@ -1,0 +1,146 @@
+"""Puts the seller's settings in force: `python -m infra.publish_settings [settings.yaml]`.
+
+Checks the file as a whole, stores it as the next version, and brings the schedules of stores and
+suppliers and the suppliers' e-mail subscriptions into line with it.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+import boto3
+import yaml
+from botocore.exceptions import ClientError
+from pydantic import ValidationError
+
+from hedan.adapters.settings_table import SettingsTable
+from hedan.errors import SettingsInvalid
+from hedan.settings import Settings, StoreSettings, SupplierSettings
+from infra.stack import Stack, find_stack
+
+SETTINGS_FILE = Path("settings.yaml")
+MINUTES_OF_AN_HOUR = 60
+
+
+def read_settings(file: Path) -> Settings:
+    """Read and check a settings file. Raises SettingsInvalid, which names every place."""
+    try:
+        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise SettingsInvalid(f"{file}: {error}") from error
+    try:
+        return Settings.model_validate(content)
+    except ValidationError as error:
+        places = "\n".join(
+            f"  {'.'.join(str(step) for step in found['loc']) or 'settings'}: {found['msg']}"
+            for found in error.errors()
+        )
+        raise SettingsInvalid(f"{file}: not published, the old settings go on\n{places}") from error
+
+
+def publish(settings: Settings, stack: Stack) -> Settings:
+    """Store the settings as the next version unless they are in force already."""
+    client = stack.session.client("dynamodb", endpoint_url=stack.endpoint_url)
+    table = SettingsTable(client, stack["SettingsTable"])
+    try:
+        current = table.settings()
+    except KeyError:
+        current = None
+    if current is not None and current.but(version=0) == settings.but(version=0):
+        return current
+    return table.publish(settings.but(version=current.version if current else 0))
+
+
+def align_schedules(settings: Settings, stack: Stack) -> list[str]:
+    """Give every store its poll and every cut-off its wave; remove what is no longer wanted."""
+    scheduler = stack.session.client("scheduler", endpoint_url=stack.endpoint_url)
+    group = stack["ScheduleGroup"]
+    wanted = {
+        str(schedule["Name"]): schedule
+        for schedule in [
+            *(_poll(store, stack) for store in settings.stores),
+            *(
+                _wave(supplier, cut_off, stack)
+                for supplier in settings.suppliers
+                for cut_off in supplier.cut_offs
+            ),
+        ]
+    }
+    pages = scheduler.get_paginator("list_schedules").paginate(GroupName=group)
+    known = {schedule["Name"] for page in pages for schedule in page["Schedules"]}
+    for name in known - set(wanted):
+        scheduler.delete_schedule(Name=name, GroupName=group)
+    for name, schedule in wanted.items():
+        write = scheduler.update_schedule if name in known else scheduler.create_schedule
+        write(GroupName=group, FlexibleTimeWindow={"Mode": "OFF"}, **schedule)
+    return sorted(wanted)
+
+
+def align_subscriptions(settings: Settings, stack: Stack) -> None:
+    """Subscribe each supplier's address to its own notices. SNS asks each to confirm, once."""
+    sns = stack.session.client("sns", endpoint_url=stack.endpoint_url)
+    for supplier in settings.suppliers:
+        if supplier.email:
+            # The same address and filter again is no second subscription.
+            sns.subscribe(
+                TopicArn=stack["NoticeTopic"],
+                Protocol="email",
+                Endpoint=supplier.email,
+                Attributes={
+                    "FilterPolicy": f'{{"audience": ["supplier"], "supplier": ["{supplier.id}"]}}'
+                },
+            )
+
+
+def _poll(store: StoreSettings, stack: Stack) -> dict[str, Any]:
+    minutes = store.poll_minutes
+    return {
+        "Name": f"poll-{store.id}",
+        "ScheduleExpression": f"rate({minutes} minute{'' if minutes == 1 else 's'})",
+        "Target": _target(stack["PollStore"], f'{{"store": "{store.id}"}}', stack),
+    }
+
+
+def _wave(supplier: SupplierSettings, cut_off: str, stack: Stack) -> dict[str, Any]:
+    hour, minute = cut_off.split(":")
+    return {
+        "Name": f"wave-{supplier.id}-{hour}{minute}",
+        "ScheduleExpression": f"cron({int(minute)} {int(hour)} * * ? *)",
+        "ScheduleExpressionTimezone": supplier.time_zone,
+        "Target": _target(stack["WaveWorkflow"], f'{{"supplier": "{supplier.id}"}}', stack),
+    }
+
+
+def _target(arn: str, payload: str, stack: Stack) -> dict[str, Any]:
+    return {
+        "Arn": arn,
+        "RoleArn": stack["ScheduleRole"],
+        "Input": payload,
+        "DeadLetterConfig": {"Arn": stack["ScheduleFailures"]},
+        "RetryPolicy": {"MaximumRetryAttempts": 3, "MaximumEventAgeInSeconds": 600},
+    }
+
+
+def main() -> None:
+    """Publish from the command line."""
+    arguments = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    arguments.add_argument("file", type=Path, nargs="?", default=SETTINGS_FILE)
+    arguments.add_argument("--stack", default="hedan")
+    given = arguments.parse_args()
+    if not given.file.exists():
+        sys.exit(f"{given.file} is missing: copy infra/settings.example.yaml and make it yours")
+    try:
+        settings = read_settings(given.file)
+        stack = find_stack(given.stack, boto3.Session())
+    except (SettingsInvalid, ClientError) as refused:
+        sys.exit(str(refused))
+    published = publish(settings, stack)
+    schedules = align_schedules(published, stack)
+    align_subscriptions(published, stack)
+    print(f"settings version {published.version} in force; schedules: {', '.join(schedules)}")
+    print(f"callbacks of a store go to {stack['ApiUrl']}/callbacks/doudian/<store id>")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Our side of AWS: one resource, one file."""

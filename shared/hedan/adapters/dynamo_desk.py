@@ -1,0 +1,204 @@
+"""The desk in DynamoDB: orders, lines, parcels, workbooks and stops in one table, stock in another.
+
+Access patterns stand at the head of keys.py; every write is in commit().
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import batched
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+from hedan.adapters import keys
+from hedan.adapters.dynamo_commit import commit
+from hedan.adapters.items import unpack
+from hedan.domain.after_sales import AfterSale
+from hedan.domain.base import LineKey, OrderKey
+from hedan.domain.findings import Holds
+from hedan.domain.line_work import LineWork
+from hedan.domain.orders import Order
+from hedan.domain.parcels import Parcel
+from hedan.domain.stock import Stock
+from hedan.domain.stops import Stop
+from hedan.domain.workbook_files import ReturnedFile, SupplierDesk, Wave, WorkbookFile
+from hedan.errors import TryAgain
+from hedan.ports import Change, OrderFile
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import (
+        KeysAndAttributesUnionTypeDef,
+        UniversalAttributeValueTypeDef,
+    )
+
+    from hedan.adapters.items import StoredItem
+
+READY_INDEX = "ready"
+# BatchGetItem's own limit.
+BATCH_GET_MAX = 100
+# A throttled batch hands keys back; this many rounds, then the caller's retry takes over.
+BATCH_GET_ROUNDS_MAX = 5
+
+
+class DynamoDesk:
+    """The Desk port on two tables."""
+
+    def __init__(self, client: "DynamoDBClient", order_table: str, stock_table: str) -> None:
+        self._client = client
+        self._orders = order_table
+        self._stock = stock_table
+
+    def order_file(self, key: OrderKey) -> OrderFile:
+        """Return everything about one order."""
+        order: Order | None = None
+        holds = Holds(order=key)
+        lines: dict[str, LineWork] = {}
+        after_sales: dict[str, AfterSale] = {}
+        for stored in self._collection(keys.order_pk(key)):
+            match stored["sk"]["S"].split("#", 1):
+                case ["ORDER"]:
+                    order = unpack(Order, stored)
+                case ["HOLDS"]:
+                    holds = unpack(Holds, stored)
+                case ["LINE", line_id]:
+                    lines[line_id] = unpack(LineWork, stored)
+                case ["AFTERSALE", after_sale_id]:
+                    after_sales[after_sale_id] = unpack(AfterSale, stored)
+                case other:
+                    raise AssertionError(f"an item nobody knows: {other}")
+        return OrderFile(key=key, order=order, lines=lines, after_sales=after_sales, holds=holds)
+
+    def orders(self, keys_wanted: Iterable[OrderKey]) -> dict[OrderKey, Order]:
+        """Return the orders that exist of these."""
+        found = self._batch(Order, (keys.order_key(key) for key in keys_wanted))
+        return {order.key: order for order in found}
+
+    def lines(self, keys_wanted: Iterable[LineKey]) -> dict[LineKey, LineWork]:
+        """Return our work on these lines, as far as there is any."""
+        found = self._batch(LineWork, (keys.line_key(key) for key in keys_wanted))
+        return {line.key: line for line in found}
+
+    def ready_lines(self, supplier: str) -> list[LineKey]:
+        """Return the lines that wait for a wave of this supplier, earliest deadline first."""
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._orders,
+            IndexName=READY_INDEX,
+            KeyConditionExpression="ready = :supplier",
+            ExpressionAttributeValues={":supplier": {"S": supplier}},
+        )
+        return [_line_key(found) for page in pages for found in page["Items"]]
+
+    def parcels(self, parcel_ids: Iterable[str]) -> dict[str, Parcel]:
+        """Return the parcels that exist of these."""
+        found = self._batch(Parcel, (keys.parcel_key(parcel_id) for parcel_id in parcel_ids))
+        return {parcel.parcel_id: parcel for parcel in found}
+
+    def wave(self, wave_id: str) -> Wave | None:
+        """Return a wave that was opened."""
+        return self._get(Wave, keys.wave_key(wave_id))
+
+    def supplier_desk(self, supplier: str) -> SupplierDesk:
+        """Return the counters of a supplier; fresh ones before its first wave."""
+        known = self._get(SupplierDesk, keys.supplier_desk_key(supplier))
+        return known or SupplierDesk(supplier=supplier)
+
+    def workbook(self, supplier: str, number: str) -> WorkbookFile | None:
+        """Return one workbook."""
+        return self._get(WorkbookFile, keys.workbook_key(supplier, number))
+
+    def workbooks(self, supplier: str, limit: int) -> list[WorkbookFile]:
+        """Return the newest workbooks of a supplier, newest first."""
+        return self._of_supplier(WorkbookFile, supplier, "WORKBOOK#", limit=limit)
+
+    def stop(self, supplier: str, stop_id: str) -> Stop | None:
+        """Return one stop."""
+        return self._get(Stop, keys.stop_key(supplier, stop_id))
+
+    def stops(self, supplier: str) -> list[Stop]:
+        """Return the stops of a supplier."""
+        return self._of_supplier(Stop, supplier, "STOP#")
+
+    def returned_file(self, supplier: str, file_key: str) -> ReturnedFile | None:
+        """Return what became of a file that was sent back."""
+        return self._get(ReturnedFile, keys.returned_key(supplier, file_key))
+
+    def returned_files(self, supplier: str, limit: int) -> list[ReturnedFile]:
+        """Return the newest files that a supplier sent back, newest first."""
+        return self._of_supplier(ReturnedFile, supplier, "RETURN#", limit=limit)
+
+    def stock(self, skus: Iterable[str]) -> dict[str, Stock]:
+        """Return the stock of these SKUs; a SKU never counted is not in it."""
+        wanted = [{"sku": {"S": sku}, "entry": {"S": "STOCK"}} for sku in dict.fromkeys(skus)]
+        return {
+            found["sku"]["S"]: Stock(
+                sku=found["sku"]["S"],
+                on_hand=int(found["on_hand"]["N"]),
+                reserved=int(found["reserved"]["N"]),
+            )
+            for found in self._batch_items(self._stock, wanted)
+        }
+
+    def commit(self, change: Change) -> None:
+        """Do all of it or nothing: see the port."""
+        commit(self._client, self._orders, self._stock, change)
+
+    def _collection(self, pk: str) -> Iterator["StoredItem"]:
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._orders,
+            KeyConditionExpression="pk = :pk AND sk < :events",
+            ExpressionAttributeValues={":pk": {"S": pk}, ":events": {"S": keys.EVENT_PREFIX}},
+            ConsistentRead=True,
+        )
+        for page in pages:
+            yield from page["Items"]
+
+    def _of_supplier[M: BaseModel](
+        self, kind: type[M], supplier: str, prefix: str, limit: int | None = None
+    ) -> list[M]:
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._orders,
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
+            ExpressionAttributeValues={
+                ":pk": {"S": keys.supplier_pk(supplier)},
+                ":prefix": {"S": prefix},
+            },
+            ScanIndexForward=False,
+            ConsistentRead=True,
+            PaginationConfig={} if limit is None else {"MaxItems": limit},
+        )
+        return [unpack(kind, found) for page in pages for found in page["Items"]]
+
+    def _get[M: BaseModel](self, kind: type[M], key: keys.Key) -> M | None:
+        found = self._client.get_item(
+            TableName=self._orders,
+            Key={"pk": {"S": key[0]}, "sk": {"S": key[1]}},
+            ConsistentRead=True,
+        ).get("Item")
+        return unpack(kind, found) if found else None
+
+    def _batch[M: BaseModel](self, kind: type[M], wanted: Iterable[keys.Key]) -> list[M]:
+        items = [{"pk": {"S": pk}, "sk": {"S": sk}} for pk, sk in dict.fromkeys(wanted)]
+        return [unpack(kind, found) for found in self._batch_items(self._orders, items)]
+
+    def _batch_items(
+        self, table: str, wanted: "Sequence[Mapping[str, UniversalAttributeValueTypeDef]]"
+    ) -> Iterator["StoredItem"]:
+        for some in batched(wanted, BATCH_GET_MAX, strict=False):
+            left: Mapping[str, KeysAndAttributesUnionTypeDef] = {
+                table: {"Keys": some, "ConsistentRead": True}
+            }
+            for _ in range(BATCH_GET_ROUNDS_MAX):
+                answer = self._client.batch_get_item(RequestItems=left)
+                yield from answer["Responses"].get(table, [])
+                left = answer["UnprocessedKeys"]
+                if not left:
+                    break
+            else:
+                raise TryAgain(f"some of {len(some)} items of {table} stayed unread")
+
+
+def _line_key(found: "StoredItem") -> LineKey:
+    return LineKey(
+        order=OrderKey.parse(found["pk"]["S"].removeprefix("ORDER#")),
+        line_id=found["sk"]["S"].removeprefix("LINE#"),
+    )

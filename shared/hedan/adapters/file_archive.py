@@ -1,0 +1,59 @@
+"""The Archive port on S3, and the links that let a browser reach a file for a short while."""
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+# A link dies with the Lambda's credentials anyway: it is made afresh for every click.
+LINK_SECONDS = 300
+# Long enough to choose a file on an old computer.
+UPLOAD_SECONDS = 3600
+UPLOAD_BYTES_MAX = 10 * 1024 * 1024
+
+
+class FileArchive:
+    """One bucket."""
+
+    def __init__(self, client: "S3Client", bucket: str) -> None:
+        self._client = client
+        self._bucket = bucket
+
+    def put(self, key: str, body: bytes, content_type: str) -> None:
+        """Write; writing the same again is harmless."""
+        self._client.put_object(Bucket=self._bucket, Key=key, Body=body, ContentType=content_type)
+
+    def get(self, key: str) -> bytes:
+        """Read. Raises KeyError when there is no such file."""
+        try:
+            return self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
+        except self._client.exceptions.NoSuchKey as missing:
+            raise KeyError(key) from missing
+
+    def download_url(self, key: str, file_name: str) -> str:
+        """Return a link that downloads a file under a name that a person understands."""
+        disposition = f"attachment; filename*=UTF-8''{quote(file_name)}"
+        return self._client.generate_presigned_url(
+            "get_object",
+            Params={
+                "Bucket": self._bucket,
+                "Key": key,
+                "ResponseContentDisposition": disposition,
+            },
+            ExpiresIn=LINK_SECONDS,
+        )
+
+    def upload_form(self, key: str, back_to: str) -> tuple[str, dict[str, str]]:
+        """Return address and hidden fields of a form by which a browser stores one file at key."""
+        form: dict[str, Any] = self._client.generate_presigned_post(
+            self._bucket,
+            key,
+            Fields={"success_action_redirect": back_to},
+            Conditions=[
+                {"success_action_redirect": back_to},
+                ["content-length-range", 1, UPLOAD_BYTES_MAX],
+            ],
+            ExpiresIn=UPLOAD_SECONDS,
+        )
+        return form["url"], form["fields"]

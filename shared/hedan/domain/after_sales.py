@@ -1,0 +1,98 @@
+"""What an after-sale is, and which of them forbid shipping: the table, on one screen."""
+
+from enum import StrEnum
+
+from pydantic import AwareDatetime, NonNegativeInt
+
+from hedan.domain.base import Frozen, Id, OrderKey, Quantity
+
+
+class AfterSaleKind(StrEnum):
+    """What the buyer (or the platform) wants."""
+
+    REFUND_UNSHIPPED = "refund_unshipped"
+    REFUND_ONLY = "refund_only"
+    RETURN = "return"
+    EXCHANGE = "exchange"
+    RESEND = "resend"
+    REPAIR = "repair"
+    PRICE_PROTECTION = "price_protection"
+    CANCEL = "cancel"
+    UNKNOWN = "unknown"
+
+
+class AfterSaleStatus(StrEnum):
+    """How far it got."""
+
+    REQUESTED = "requested"
+    AGREED = "agreed"  # Return on its way, or the money is being sent: not yet settled.
+    SUCCEEDED = "succeeded"
+    REFUSED = "refused"
+    CLOSED = "closed"  # Withdrawn by the buyer, or lapsed.
+    UNKNOWN = "unknown"
+
+
+_ENDS = frozenset({AfterSaleStatus.SUCCEEDED, AfterSaleStatus.REFUSED, AfterSaleStatus.CLOSED})
+# The goods do not come back through these: shipping what was ordered stays right.
+_SHIP_ANYWAY = frozenset(
+    {AfterSaleKind.PRICE_PROTECTION, AfterSaleKind.RESEND, AfterSaleKind.REPAIR}
+)
+_LIFTS = frozenset({AfterSaleStatus.REFUSED, AfterSaleStatus.CLOSED})
+
+
+def closes_fence(kind: AfterSaleKind, status: AfterSaleStatus) -> bool:
+    """Tell whether a line with such an after-sale must not be shipped.
+
+    An unknown kind or status closes: a parcel that waits costs less than one that is gone.
+    """
+    return kind not in _SHIP_ANYWAY and status not in _LIFTS
+
+
+class AfterSaleLine(Frozen):
+    """A line that the after-sale names, with the gifts that go with it."""
+
+    line_id: Id
+    quantity: Quantity
+    gift_lines: tuple[Id, ...] = ()
+
+
+class AfterSale(Frozen):
+    """One case as the platform last told it."""
+
+    order: OrderKey
+    after_sale_id: Id
+    kind: AfterSaleKind
+    status: AfterSaleStatus
+    lines: tuple[AfterSaleLine, ...]
+    refund_minor: NonNegativeInt
+    reason: str
+    asked_at: AwareDatetime
+    changed_at: AwareDatetime
+    unknown: tuple[str, ...] = ()
+    raw: str = ""
+    version: NonNegativeInt = 0  # 0 means: never stored.
+
+    @property
+    def age(self) -> tuple[AwareDatetime, int]:
+        """What makes one telling newer than another.
+
+        Platforms count seconds: within one second the end of a case is newer than its beginning.
+        """
+        rank = 2 if self.status in _ENDS else int(self.status is not AfterSaleStatus.REQUESTED)
+        return self.changed_at, rank
+
+    @property
+    def closes(self) -> bool:
+        """Whether its lines must not be shipped now."""
+        return closes_fence(self.kind, self.status)
+
+    @property
+    def line_ids(self) -> tuple[str, ...]:
+        """Every line it touches, gifts included, each once."""
+        ids = (line_id for line in self.lines for line_id in (line.line_id, *line.gift_lines))
+        return tuple(dict.fromkeys(ids))
+
+
+def is_news(known: AfterSale | None, fresh: AfterSale) -> bool:
+    """Tell whether this telling is newer than the known one: old messages change nothing."""
+    return known is None or fresh.age > known.age

@@ -1,0 +1,54 @@
+"""Into which classes an order falls, and before what instant it wants to be worked on."""
+
+from datetime import datetime, timedelta
+
+from pydantic import AwareDatetime, PositiveInt
+
+from hedan.domain.base import Frozen
+from hedan.domain.orders import PAID_AND_OPEN, Line, Order
+
+
+class ClassRules(Frozen):
+    """Where the classes begin."""
+
+    urgent_hours: PositiveInt = 12
+    high_value_minor: PositiveInt = 50_000
+
+
+class Classes(Frozen):
+    """What an order is, as tags in alphabetical order, and its place in the order of work."""
+
+    tags: tuple[str, ...]
+    priority: AwareDatetime  # The earlier, the sooner: the ship-by instant where there is one.
+
+
+def classify(order: Order, rules: ClassRules, now: datetime) -> Classes:
+    """Return the classes of the lines still to be shipped; of all lines when none is left.
+
+    Tags: goods, virtual, gift_only, urgent, high_value, no_deadline, remark, flag:<number>,
+    region:<province>.
+    """
+    lines = tuple(line for line in order.lines if line.status in PAID_AND_OPEN) or order.lines
+    deadline = _earliest_deadline(order, lines)
+    given = {
+        "goods": any(not line.is_virtual for line in lines),
+        "virtual": any(line.is_virtual for line in lines),
+        "gift_only": all(line.is_gift for line in lines),
+        "urgent": deadline is not None and deadline - now <= timedelta(hours=rules.urgent_hours),
+        "high_value": order.paid_minor >= rules.high_value_minor,
+        "no_deadline": deadline is None,
+        "remark": bool(order.buyer_remark.strip() or order.seller_memo.strip()),
+        f"flag:{order.flag}": order.flag > 0,
+        f"region:{order.receiver.province}": bool(order.receiver.province),
+    }
+    return Classes(
+        tags=tuple(sorted(tag for tag, holds in given.items() if holds)),
+        # Without a deadline the payment counts, which lies before every deadline: an order whose
+        # time nobody knows comes first, not last.
+        priority=deadline or order.paid_at or order.created_at,
+    )
+
+
+def _earliest_deadline(order: Order, lines: tuple[Line, ...]) -> datetime | None:
+    known = (order.deadline, *(line.deadline for line in lines))
+    return min((instant for instant in known if instant is not None), default=None)

@@ -1,0 +1,216 @@
+"""What we do with a line: its state, its fence, its place in a parcel.
+
+The platform's line never changes; this is our work on it, one item per line, so that a single
+conditional write can see the fence and move the line at once.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import AwareDatetime, NonNegativeInt
+
+from hedan.domain.after_sales import AfterSale
+from hedan.domain.base import Frozen, Id, LineKey, Sku, SupplierId
+from hedan.domain.stock import StockMove
+
+
+class LineState(StrEnum):
+    """Where our work on a line stands."""
+
+    NEW = "new"  # Known, nothing decided: also a line whose refund came before its order.
+    RESERVED = "reserved"  # Stock is held for it.
+    READY = "ready"  # Checked, routed: waits for a wave.
+    CLAIMED = "claimed"  # In a live parcel, promised to a supplier.
+    STOPPING = "stopping"  # Fenced after the claim: the supplier must say what happened.
+    STOPPED = "stopped"  # The supplier says it stayed; or it left before anybody was told.
+    GONE = "gone"  # The supplier says it had already left.
+    SHIPPED = "shipped"  # The platform took its tracking number.
+
+
+# The whole life of a line on one screen. Anything absent here is illegal.
+NEXT: dict[LineState, frozenset[LineState]] = {
+    LineState.NEW: frozenset({LineState.RESERVED}),
+    LineState.RESERVED: frozenset({LineState.READY, LineState.NEW}),
+    LineState.READY: frozenset({LineState.CLAIMED, LineState.NEW}),
+    LineState.CLAIMED: frozenset({LineState.STOPPING, LineState.SHIPPED, LineState.STOPPED}),
+    # SHIPPED: the platform had taken the number before the fence closed.
+    LineState.STOPPING: frozenset(
+        {LineState.STOPPED, LineState.GONE, LineState.CLAIMED, LineState.SHIPPED}
+    ),
+    LineState.STOPPED: frozenset({LineState.NEW}),
+    LineState.GONE: frozenset({LineState.CLAIMED}),
+    LineState.SHIPPED: frozenset(),
+}
+
+# In these the line holds a reservation, which ends in exactly one of shipped and released.
+HOLDING_STOCK = frozenset(
+    {LineState.RESERVED, LineState.READY, LineState.CLAIMED, LineState.STOPPING}
+)
+# Ours alone: nobody outside has heard of these, so they may be taken back at once.
+WAITING = frozenset({LineState.RESERVED, LineState.READY})
+# The goods have left: what was reserved is no longer on hand.
+LEFT = frozenset({LineState.GONE, LineState.SHIPPED})
+
+
+class IllegalMove(Exception):
+    """A line was asked to go where the table does not lead: a mistake of ours, not of the input."""
+
+
+class FenceCase(Frozen):
+    """What one after-sale says about one line."""
+
+    after_sale_id: Id
+    changed_at: AwareDatetime
+    stage: NonNegativeInt = 0  # Within one second the later stage is the newer telling.
+    closes: bool
+
+    @property
+    def age(self) -> tuple[datetime, int]:
+        """What makes one telling newer than another: see AfterSale.age."""
+        return self.changed_at, self.stage
+
+
+class Fence(Frozen):
+    """Open or closed, with a version. A closed fence forbids every ship instruction.
+
+    It is closed as long as any case closes it: withdrawing one of two refunds opens nothing.
+    """
+
+    version: NonNegativeInt = 0
+    cases: tuple[FenceCase, ...] = ()
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the line must not be shipped."""
+        return any(case.closes for case in self.cases)
+
+
+class LineWork(Frozen):
+    """Our work on one line."""
+
+    key: LineKey
+    state: LineState = LineState.NEW
+    fence: Fence = Fence()
+    sku: Sku = ""
+    quantity: NonNegativeInt = 0  # What is reserved; 0 before the first reservation.
+    tracks_stock: bool = False  # Whether the reservation counts in the stock table.
+    supplier: SupplierId | None = None
+    deadline: AwareDatetime | None = None
+    parcel_id: Id | None = None
+    tags: tuple[str, ...] = ()
+    version: NonNegativeInt = 0  # 0 means: never stored.
+
+    def move(self, to: LineState) -> "LineWork":
+        """Return the line in another state. Raises IllegalMove when the table forbids it."""
+        if to not in NEXT[self.state]:
+            raise IllegalMove(f"{self.key}: {self.state} -> {to}")
+        return self.but(state=to)
+
+    @property
+    def may_ship(self) -> bool:
+        """Whether an instruction to ship this line may be committed."""
+        return not self.fence.is_closed
+
+
+def fenced(line: LineWork, after_sale: AfterSale, *, named: bool = True) -> LineWork:
+    """Return the line as this after-sale leaves it; the same line when it says nothing newer.
+
+    named is False for a line that the after-sale named before and no longer does.
+
+    Closing takes a line that only waits back to NEW (its reservation goes back) and a line that
+    a supplier may already hold to STOPPING. Lifting never puts a line back into a parcel whose
+    supplier may have put the goods aside: such a line starts again (STOPPED to NEW).
+    """
+    changed_at, stage = after_sale.age
+    case = FenceCase(
+        after_sale_id=after_sale.after_sale_id,
+        changed_at=changed_at,
+        stage=stage,
+        closes=named and after_sale.closes,
+    )
+    cases = {known.after_sale_id: known for known in line.fence.cases}
+    known = cases.get(case.after_sale_id)
+    if known is not None and case.age <= known.age:
+        return line
+    cases[case.after_sale_id] = case
+    # Sorted: the order in which refunds became known leaves no trace.
+    fence = Fence(
+        version=line.fence.version + 1, cases=tuple(cases[name] for name in sorted(cases))
+    )
+    return _settled(line.but(fence=fence))
+
+
+def _settled(line: LineWork) -> LineWork:
+    """Bring state and fence into agreement after the fence moved."""
+    return _closed(line) if line.fence.is_closed else _lifted(line)
+
+
+def _closed(line: LineWork) -> LineWork:
+    if line.state in WAITING:
+        return released(line)
+    return line.move(LineState.STOPPING) if line.state is LineState.CLAIMED else line
+
+
+def _lifted(line: LineWork) -> LineWork:
+    # STOPPING: nobody has put it aside, the instruction stands. GONE: it travels, now rightly so.
+    if line.state in (LineState.STOPPING, LineState.GONE):
+        return line.move(LineState.CLAIMED)
+    return replanned(line) if line.state is LineState.STOPPED else line
+
+
+def released(line: LineWork) -> LineWork:
+    """Return a waiting line without its reservation, back at the start."""
+    return _fresh(line.move(LineState.NEW))
+
+
+def replanned(line: LineWork) -> LineWork:
+    """Return a line that a supplier put aside, free for a new parcel."""
+    return _fresh(line.move(LineState.NEW))
+
+
+def _fresh(line: LineWork) -> LineWork:
+    return line.but(supplier=None, parcel_id=None, quantity=0, tracks_stock=False, tags=())
+
+
+def stock_moves(before: LineWork, after: LineWork, at: datetime) -> tuple[StockMove, ...]:
+    """Return what a line's step does to the stock: a reservation ends in shipped or released."""
+    held = before.state in HOLDING_STOCK and before.tracks_stock
+    holds = after.state in HOLDING_STOCK and after.tracks_stock
+    if held == holds:
+        return ()
+    if holds:
+        return (StockMove(sku=after.sku, reserved=after.quantity),)
+    if after.state not in LEFT:
+        return (StockMove(sku=before.sku, reserved=-before.quantity),)
+    return (
+        StockMove(
+            sku=before.sku,
+            reserved=-before.quantity,
+            on_hand=-before.quantity,
+            entry_id=f"{before.key}|{before.parcel_id}",
+            cause=f"{after.state} in parcel {before.parcel_id}",
+            at=at,
+        ),
+    )
+
+
+def stopped(line: LineWork) -> LineWork:
+    """Return a line after its supplier said that it stayed.
+
+    If the refund was withdrawn in the meantime, it starts again at once.
+    """
+    line = line.move(LineState.STOPPED)
+    return line if line.fence.is_closed else replanned(line)
+
+
+def gone(line: LineWork) -> LineWork:
+    """Return a line after its supplier said that it had already left."""
+    if not line.fence.is_closed:
+        return line  # Lifted in the meantime: it is where it should be.
+    # What left is booked out now; if the refund is withdrawn later it must not be booked twice.
+    return line.move(LineState.GONE).but(tracks_stock=False)
+
+
+def overdue(line: LineWork, now: datetime) -> bool:
+    """Tell whether the platform's ship-by instant has passed without shipping."""
+    return line.deadline is not None and line.deadline < now and line.state is not LineState.SHIPPED

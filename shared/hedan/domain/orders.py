@@ -1,0 +1,133 @@
+"""What the platform calls an order, in our words. Kept as it is: we never make a new one."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AwareDatetime, Field, NonNegativeInt
+
+from hedan.domain.base import Frozen, Id, Minor, OrderKey, Quantity, Sku
+
+LINES_PER_ORDER_MAX = 200
+
+
+class OrderStatus(StrEnum):
+    """Where the platform sees an order or a line."""
+
+    UNPAID = "unpaid"
+    IN_REVIEW = "in_review"  # Paid, and the platform's risk review forbids shipping.
+    TO_SHIP = "to_ship"
+    PART_SHIPPED = "part_shipped"
+    SHIPPED = "shipped"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    UNKNOWN = "unknown"  # A value nobody told us about: opens a hold named after it.
+
+
+SHIPPABLE = frozenset({OrderStatus.TO_SHIP, OrderStatus.PART_SHIPPED})
+PAID_AND_OPEN = SHIPPABLE | {OrderStatus.IN_REVIEW, OrderStatus.UNKNOWN}
+
+
+class Receiver(Frozen):
+    """Where it goes, as far as the platform lets us see: masks to show, ids to compare."""
+
+    address_id: str  # The platform's id of name, phone and address together; empty if it gave none.
+    name: str
+    phone: str
+    province: str
+    city: str
+    district: str
+    street: str
+    detail: str
+
+    @property
+    def region(self) -> str:
+        """The parts of the address that are never masked."""
+        return "".join((self.province, self.city, self.district, self.street))
+
+
+class Line(Frozen):
+    """One SKU of one order: the smallest thing that can be refunded, reserved and shipped."""
+
+    line_id: Id
+    sku: Sku
+    product_id: str
+    name: str
+    spec: str
+    quantity: Quantity
+    unit_price_minor: NonNegativeInt
+    paid_minor: NonNegativeInt
+    status: OrderStatus
+    is_gift: bool = False
+    is_virtual: bool = False
+    gift_of: tuple[Id, ...] = ()  # The lines that earned this gift.
+    in_after_sale: bool = False  # The platform shows an after-sale on it that is not over.
+    deadline: AwareDatetime | None = None
+
+
+class Order(Frozen):
+    """One order as the platform last told it; version counts what we stored of it."""
+
+    key: OrderKey
+    status: OrderStatus
+    lines: Annotated[tuple[Line, ...], Field(min_length=1, max_length=LINES_PER_ORDER_MAX)]
+    currency: str
+    paid_minor: Minor
+    postage_minor: Minor
+    buyer_id: str
+    buyer_remark: str
+    seller_memo: str
+    flag: NonNegativeInt = 0
+    receiver: Receiver
+    created_at: AwareDatetime
+    paid_at: AwareDatetime | None = None
+    changed_at: AwareDatetime  # The platform's own time of its last change: only newer facts count.
+    deadline: AwareDatetime | None = None
+    not_before: AwareDatetime | None = None  # Presale or an agreed date: not due before this.
+    address_change_asked_at: AwareDatetime | None = None
+    address_changed_at: AwareDatetime | None = None  # When we last saw another address than before.
+    unknown: tuple[str, ...] = ()  # Values that no table of ours knows, as "field=value".
+    raw: str = ""  # Where the payload lies as it came: S3 key and position.
+    version: NonNegativeInt = 0  # 0 means: never stored.
+
+    def line(self, line_id: str) -> Line:
+        """Return one line. Raises KeyError when the order has no such line."""
+        for line in self.lines:
+            if line.line_id == line_id:
+                return line
+        raise KeyError(line_id)
+
+
+# What take_in adds by itself and the platform never says: not part of "has anything changed?".
+OWN_FIELDS = frozenset({"raw", "version", "address_change_asked_at", "address_changed_at"})
+
+
+def take_order(
+    known: Order | None, fresh: Order, *, address_change_asked_at: AwareDatetime | None = None
+) -> Order | None:
+    """Return the order to store, or None when what came is old or tells nothing new.
+
+    The platform's time of change decides, never the order in which messages came. A buyer's wish
+    to change the address stands until the address has changed or a newer answer is known.
+    """
+    if known is None:
+        return fresh.but(address_change_asked_at=address_change_asked_at)
+    if fresh.changed_at < known.changed_at:
+        fresh = known
+    moved = fresh.changed_at if fresh.receiver != known.receiver else known.address_changed_at
+    asked = _latest(known.address_change_asked_at, address_change_asked_at)
+    if asked is not None and moved is not None and moved >= asked:
+        asked = None  # Answered; also when the wish itself comes late or a second time.
+    wanted = fresh.but(
+        version=known.version, address_change_asked_at=asked, address_changed_at=moved
+    )
+    if _facts(wanted) == _facts(known) and asked == known.address_change_asked_at:
+        return None
+    return wanted
+
+
+def _latest(one: AwareDatetime | None, other: AwareDatetime | None) -> AwareDatetime | None:
+    return max((instant for instant in (one, other) if instant is not None), default=None)
+
+
+def _facts(order: Order) -> dict[str, object]:
+    return order.model_dump(exclude=set(OWN_FIELDS))

@@ -1,0 +1,86 @@
+"""A parcel: what travels under one tracking number, a plan over lines of untouched orders."""
+
+from enum import StrEnum
+
+from pydantic import AwareDatetime, NonNegativeInt, PositiveInt
+
+from hedan.domain.base import Frozen, Id, LineKey, OrderKey, Sku, StoreId, SupplierId
+from hedan.domain.orders import Receiver
+
+
+class ParcelState(StrEnum):
+    """Where a parcel stands."""
+
+    CLAIMED = "claimed"  # Its lines are ours alone, its workbook is named.
+    NUMBERED = "numbered"  # The supplier gave carrier and tracking number.
+    UPLOADING = "uploading"  # One attempt to tell the platform has begun.
+    SHIPPED = "shipped"  # The platform took the number.
+    HELD = "held"  # The number waits for a person: fence closed, or the platform refused it.
+
+
+NEXT: dict[ParcelState, frozenset[ParcelState]] = {
+    ParcelState.CLAIMED: frozenset({ParcelState.NUMBERED}),
+    ParcelState.NUMBERED: frozenset({ParcelState.UPLOADING, ParcelState.HELD}),
+    ParcelState.UPLOADING: frozenset(
+        {ParcelState.SHIPPED, ParcelState.HELD, ParcelState.NUMBERED}
+    ),
+    ParcelState.SHIPPED: frozenset(),
+    ParcelState.HELD: frozenset({ParcelState.NUMBERED}),
+}
+
+
+class Remark(Frozen):
+    """A word of buyer or seller, with the order it belongs to: none is lost in a merge."""
+
+    order: OrderKey
+    text: str
+
+
+class ParcelLine(Frozen):
+    """One line of a parcel, with what the supplier must see."""
+
+    key: LineKey
+    sku: Sku
+    name: str
+    spec: str
+    quantity: PositiveInt
+    paid_minor: NonNegativeInt
+    is_gift: bool
+
+
+class Tracking(Frozen):
+    """Carrier and number, as written on the label."""
+
+    carrier: str  # The carrier's code in the settings.
+    number: str
+
+
+class Parcel(Frozen):
+    """One parcel and why it is what it is."""
+
+    parcel_id: Id
+    store: StoreId
+    supplier: SupplierId
+    wave_id: str
+    workbook: str  # The number of the workbook that carries its rows.
+    lines: tuple[ParcelLine, ...]
+    receiver: Receiver
+    remarks: tuple[Remark, ...]
+    deadline: AwareDatetime | None
+    reasons: tuple[str, ...]
+    state: ParcelState = ParcelState.CLAIMED
+    tracking: Tracking | None = None
+    supplier_notes: tuple[str, ...] = ()
+    problem: str = ""  # Why it is held, in words for a person.
+    version: NonNegativeInt = 0
+
+    @property
+    def orders(self) -> tuple[OrderKey, ...]:
+        """The orders it serves, each once, in the order of its lines."""
+        return tuple(dict.fromkeys(line.key.order for line in self.lines))
+
+    def move(self, to: ParcelState) -> "Parcel":
+        """Return the parcel in another state. Raises ValueError when the table forbids it."""
+        if to not in NEXT[self.state]:
+            raise ValueError(f"{self.parcel_id}: {self.state} -> {to}")
+        return self.but(state=to)

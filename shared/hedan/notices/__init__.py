@@ -1,0 +1,18 @@
+"""What leaves us in words: e-mail, short message, and what subscriptions filter by."""
+
+from hedan.notices.alerts import hold_notice, late_tracking_alert, upload_refused
+from hedan.notices.notice import Audience, Notice, NoticeKind, NoticeSeverity
+from hedan.notices.stops import stop_notice
+from hedan.notices.workbooks import workbook_notice
+
+__all__ = [
+    "Audience",
+    "Notice",
+    "NoticeKind",
+    "NoticeSeverity",
+    "hold_notice",
+    "late_tracking_alert",
+    "stop_notice",
+    "upload_refused",
+    "workbook_notice",
+]

@@ -1,0 +1,41 @@
+"""What opens a store's door: the application's secret, the store's token, and where they lie."""
+
+from contextlib import AbstractContextManager
+from typing import Literal, Protocol
+
+from pydantic import AwareDatetime
+
+from hedan.domain.base import Frozen
+
+
+class AppSecret(Frozen):
+    """The application's key pair on one platform. sign_method is pinned: no other is accepted."""
+
+    app_key: str
+    app_secret: str
+    sign_method: Literal["md5", "hmac-sha256"]
+
+
+class Token(Frozen):
+    """What the platform gave for one store."""
+
+    access_token: str
+    refresh_token: str
+    expires_at: AwareDatetime
+    refresh_expires_at: AwareDatetime | None = None
+
+
+class TokenVault(Protocol):
+    """Where one store's token lies, for all processes at once."""
+
+    def read(self) -> Token | None:
+        """Return the newest token, or None before the first."""
+        ...
+
+    def save(self, token: Token) -> None:
+        """Keep a new token."""
+        ...
+
+    def lock(self) -> AbstractContextManager[None]:
+        """Hold the store's only right to refresh. Raises Locked when somebody else has it."""
+        ...

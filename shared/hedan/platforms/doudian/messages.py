@@ -1,0 +1,222 @@
+"""What a Doudian callback says: its body split into hints for the intake queue. Light: no pydantic.
+
+Every element of the array becomes one hint, which names the order or after-sale to be read from
+the API. Nothing of the message's own state is believed.
+"""
+
+import json
+import re
+from typing import Any, Literal, TypedDict
+
+from hedan.errors import Malformed
+
+Kind = Literal["order", "after_sale", "ping", "other"]
+
+# tag: (topic, what it is about). "other" is judged by the ids it carries; so is an unknown tag.
+TAGS: dict[int, tuple[str, Kind]] = {
+    0: ("ping", "ping"),
+    100: ("TradeCreate", "order"),
+    101: ("TradePaid", "order"),
+    102: ("TradeSellerShip", "order"),
+    103: ("TradeSuccess", "order"),
+    104: ("TradeLogisticsChanged", "order"),
+    105: ("TradeAddressChanged", "order"),
+    106: ("TradeCanceled", "order"),
+    108: ("TradePartlySellerShip", "order"),
+    109: ("TradeAmountChanged", "order"),
+    110: ("TradePending", "order"),
+    111: ("TradeAddressChangeApplied", "order"),
+    112: ("TradeAppointment", "order"),
+    113: ("TradeMemoModify", "order"),
+    126: ("TradeAppointmentV2", "order"),
+    137: ("material audit", "other"),
+    138: ("material audit", "other"),
+    200: ("RefundCreated", "after_sale"),
+    201: ("RefundAgreed", "after_sale"),
+    202: ("ReturnApplyAgreed", "after_sale"),
+    203: ("BuyerReturnGoods", "after_sale"),
+    204: ("RefundRefused", "after_sale"),
+    205: ("ReturnApplyRefused", "after_sale"),
+    206: ("RefundSuccess", "after_sale"),
+    207: ("RefundClosed", "after_sale"),
+    208: ("RefundModified", "after_sale"),
+    209: ("RefundExpirationChange", "after_sale"),
+    211: ("ExchangeConfirmed", "after_sale"),
+    # Which ids these carry is not documented well enough to insist on any.
+    212: ("RefundArbitrateApplied", "other"),
+    213: ("RefundArbitrateWaitEvidence", "other"),
+    214: ("RefundArbitrateEvidence", "other"),
+    215: ("RefundArbitrateCancelled", "other"),
+    216: ("RefundArbitrateDecided", "other"),
+    217: ("RefundArbitrateStaffJoined", "other"),
+    218: ("RefundArbitrateTalks", "other"),
+    224: ("SpecialRefund", "other"),
+    225: ("SpecialRefundSuccess", "other"),
+    226: ("ResendShipped", "other"),
+    227: ("ResendAgreed", "other"),
+    400: ("ProductChange", "other"),
+    417: ("ProductInfoChange", "other"),
+}
+ADDRESS_CHANGE_APPLIED = 111
+
+# A hint is no archive: a body of ten thousand such elements still fits a queue's batches.
+DATA_BYTES_MAX = 8 * 1024
+
+_TAG = re.compile(r"[0-9]{1,9}")
+# What a queue takes as the name of a group; no '#', which parts table keys.
+_ID = re.compile(r"[!\"$-~]{1,128}")
+_MESSAGE_ID = re.compile(r"[!-~]{1,128}")
+
+
+class Hint(TypedDict):
+    """One message, ready for the queue. data is JSON text in ASCII, None for a ping or a giant."""
+
+    door: Literal["push"]
+    platform: Literal["doudian"]
+    kind: Kind
+    tag: int
+    message_id: str
+    shop_id: str | None
+    order_id: str | None
+    after_sale_id: str | None
+    address_change_asked_at: int | None  # Unix seconds; only of tag 111.
+    data: str | None
+
+
+def split(body: bytes) -> list[Hint]:
+    """Return one hint per element of a verified callback body, in its order.
+
+    Raises Malformed, naming element and field; the message never quotes what it found there.
+    """
+    try:
+        elements = _json(body.decode())
+    except ValueError as exc:
+        raise Malformed("body: not JSON in UTF-8") from exc
+    if not isinstance(elements, list):
+        raise Malformed("body: not an array")
+    return [_hint(element, f"element {index}") for index, element in enumerate(elements)]
+
+
+def is_only_ping(body: bytes) -> bool:
+    """Tell whether a body is nothing but the platform's test of the address: it may be unsigned."""
+    try:
+        hints = split(body)
+    except Malformed:
+        return False
+    return bool(hints) and all(hint["kind"] == "ping" for hint in hints)
+
+
+def _hint(element: object, place: str) -> Hint:
+    if not isinstance(element, dict):
+        raise Malformed(f"{place}: not an object")
+    tag = _tag(element.get("tag"), place)
+    message_id = _message_id(element.get("msg_id", element.get("msgId")), place)
+    _, kind = TAGS.get(tag, ("unknown", "other"))
+    data = {} if kind == "ping" else _data(element.get("data"), kind, place)
+    fields = data if isinstance(data, dict) else {}
+    order_id = _order_id(fields.get("p_id"), f"{place}, p_id")
+    after_sale_id = _id(fields.get("aftersale_id"), f"{place}, aftersale_id")
+    return Hint(
+        door="push",
+        platform="doudian",
+        kind=_judged(kind, order_id, after_sale_id, place),
+        tag=tag,
+        message_id=message_id,
+        shop_id=_id(fields.get("shop_id"), f"{place}, shop_id"),
+        order_id=order_id,
+        after_sale_id=after_sale_id,
+        address_change_asked_at=_apply_time(fields.get("apply_time"), place)
+        if tag == ADDRESS_CHANGE_APPLIED
+        else None,
+        data=None if kind == "ping" else _kept(data, place),
+    )
+
+
+def _judged(kind: Kind, order_id: str | None, after_sale_id: str | None, place: str) -> Kind:
+    if kind == "order" and order_id is None:
+        raise Malformed(f"{place}, p_id: missing")
+    if kind == "after_sale" and after_sale_id is None:
+        raise Malformed(f"{place}, aftersale_id: missing")
+    if kind != "other":
+        return kind
+    if after_sale_id is not None:
+        return "after_sale"
+    return "other" if order_id is None else "order"
+
+
+def _tag(value: object, place: str) -> int:
+    text = _number_or_text(value)
+    if text is None or not _TAG.fullmatch(text):
+        raise Malformed(f"{place}, tag: not a number")
+    return int(text)
+
+
+def _message_id(value: object, place: str) -> str:
+    text = _number_or_text(value)
+    if text is None or not _MESSAGE_ID.fullmatch(text):
+        raise Malformed(f"{place}, msg_id: not an id")
+    return text
+
+
+def _data(value: object, kind: Kind, place: str) -> object:
+    """Return what the message tells: an object, or for unknown topics whatever is there."""
+    parsed = value
+    if isinstance(value, str):
+        try:
+            parsed = _json(value)
+        except ValueError as exc:
+            if kind != "other":
+                raise Malformed(f"{place}, data: not JSON") from exc
+    if kind != "other" and not isinstance(parsed, dict):
+        raise Malformed(f"{place}, data: not an object")
+    return parsed
+
+
+def _order_id(value: object, place: str) -> str | None:
+    found = _id(value, place)
+    # Old order numbers carry a letter that the API does not want.
+    return found.removesuffix("A") or None if found else None
+
+
+def _id(value: object, place: str) -> str | None:
+    """Return an id as text; None where it is absent or the platform's 0 for "none"."""
+    if value is None or value in ("", "0") or (value == 0 and isinstance(value, int)):
+        return None
+    text = _number_or_text(value)
+    if text is None or not _ID.fullmatch(text):
+        raise Malformed(f"{place}: not an id")
+    return text
+
+
+def _apply_time(value: object, place: str) -> int:
+    text = _number_or_text(value)
+    if text is None or not re.fullmatch(r"[1-9][0-9]{8,10}", text):
+        raise Malformed(f"{place}, apply_time: not Unix seconds")
+    return int(text)
+
+
+def _number_or_text(value: object) -> str | None:
+    # bool is an int to Python; a float has already lost the last digits of an id.
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return value if isinstance(value, str) else None
+
+
+def _kept(data: object, place: str) -> str | None:
+    try:
+        text = json.dumps(data, separators=(",", ":"), allow_nan=False)
+    except (ValueError, RecursionError) as exc:
+        raise Malformed(f"{place}, data: not plain JSON") from exc
+    return text if len(text) <= DATA_BYTES_MAX else None
+
+
+def _json(text: str) -> Any:
+    """Parse JSON. Raises ValueError for anything else, also for nesting without end."""
+    try:
+        return json.loads(text, parse_constant=_refuse)
+    except RecursionError as exc:
+        raise ValueError("nested too deeply") from exc
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"not JSON: {constant}")

@@ -1,0 +1,283 @@
+"""Doudian's answers as far as we use them: tolerant, since the platform adds and types at will."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
+
+from hedan.errors import Malformed
+
+
+def _id_text(value: object) -> object:
+    """Make text of an id: a number in some methods, text in others. 0 stands for "none"."""
+    if value == 0 and not isinstance(value, bool):
+        return ""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if not isinstance(value, str):
+        raise ValueError("not an id")
+    return value.strip()
+
+
+def _instant(value: object) -> object:
+    """Read Unix seconds (0: none) or RFC 3339 with its offset; anything else has no known zone."""
+    if isinstance(value, str) and not value.isdigit():
+        moment = datetime.fromisoformat(value) if value else None
+        if moment is not None and moment.tzinfo is None:
+            raise ValueError("a time without its zone")
+        return moment and moment.astimezone(UTC)
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise ValueError("not a time")
+    try:
+        return datetime.fromtimestamp(int(value), UTC) if int(value) else None
+    except (OverflowError, OSError) as exc:
+        raise ValueError("not Unix seconds") from exc
+
+
+PlatformId = Annotated[str, BeforeValidator(_id_text)]
+Moment = Annotated[datetime, BeforeValidator(_instant)]
+Instant = Annotated[datetime | None, BeforeValidator(_instant)]
+"""A moment, or None for the platform's 0."""
+
+
+class Theirs(BaseModel):
+    """A value of the platform's: what we do not know is passed over, null is as good as absent."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_absent(cls, value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: inner for name, inner in value.items() if inner is not None}
+        return value
+
+    @classmethod
+    def read(cls, data: object, where: str) -> Self:
+        """Read an answer's data. Raises Malformed with the places, never with their content."""
+        try:
+            return cls.model_validate(data)
+        except ValidationError as exc:
+            raise Malformed(f"{where}: {places(exc)}") from None
+
+
+def places(exc: ValidationError) -> str:
+    """Return what is wrong where; without the input, which may be a receiver's."""
+    return "; ".join(
+        f"{'.'.join(str(step) for step in error['loc'])}: {error['type']}"
+        for error in exc.errors(include_input=False, include_context=False, include_url=False)
+    )
+
+
+class Region(Theirs):
+    """A level of an address."""
+
+    name: str = ""
+
+
+class Address(Theirs):
+    """An address; detail is masked in mask_post_addr and empty in post_addr."""
+
+    province: Region = Region()
+    city: Region = Region()
+    town: Region = Region()
+    street: Region = Region()
+    detail: str = ""
+
+
+class AfterSaleMark(Theirs):
+    """What a SKU order says about its after-sale."""
+
+    after_sale_status: int = 0
+
+
+class Spec(Theirs):
+    """One property of a SKU."""
+
+    name: str = ""
+    value: str = ""
+
+
+class SkuOrder(Theirs):
+    """One child order. Money in fen."""
+
+    order_id: PlatformId
+    order_status: int
+    main_status: int = 0
+    order_type: int = 0
+    goods_type: int = 0
+    pre_sale_type: int = 0
+    receive_type: int = 0
+    product_id: PlatformId = ""
+    product_id_str: str = ""
+    product_name: str = ""
+    code: str = ""
+    out_sku_id: PlatformId = ""
+    spec: tuple[Spec, ...] = ()
+    item_num: int
+    origin_amount: int = 0
+    pay_amount: int = 0
+    exp_ship_time: Instant = None
+    update_time: Instant = None
+    given_product_type: str = ""
+    master_sku_order_id_list: tuple[PlatformId, ...] = ()
+    after_sale_info: AfterSaleMark = AfterSaleMark()
+
+
+class ShippedProduct(Theirs):
+    """A line in a parcel that the platform knows."""
+
+    sku_order_id: PlatformId = ""
+
+
+class Logistics(Theirs):
+    """A parcel that the platform knows."""
+
+    tracking_no: str = ""
+    company: str = ""
+    product_info: tuple[ShippedProduct, ...] = ()
+
+
+class OrderDetail(Theirs):
+    """A shop order. Money in fen."""
+
+    order_id: PlatformId
+    order_status: int
+    main_status: int = 0
+    order_type: int = 0
+    create_time: Moment
+    pay_time: Instant = None
+    update_time: Moment
+    exp_ship_time: Instant = None
+    appointment_ship_time: Instant = None
+    recommend_start_ship_time: Instant = None
+    pay_amount: int
+    post_amount: int = 0
+    buyer_words: str = ""
+    seller_words: str = ""
+    seller_remark_stars: int = 0
+    mask_post_receiver: str = ""
+    mask_post_tel: str = ""
+    mask_post_addr: Address = Address()
+    post_addr: Address = Address()
+    open_address_id: str = ""
+    doudian_open_id: str = ""
+    logistics_info: tuple[Logistics, ...] = ()
+    sku_order_list: tuple[SkuOrder, ...]
+
+
+class OrderDetailData(Theirs):
+    """data of order.orderDetail."""
+
+    shop_order_detail: OrderDetail
+
+
+class OrderHead(Theirs):
+    """What a listing must tell of an order."""
+
+    order_id: PlatformId
+    update_time: Moment
+
+
+class OrderListData(Theirs):
+    """data of order.searchList."""
+
+    shop_order_list: tuple[OrderHead, ...] = ()
+
+
+class AfterSaleInfo(Theirs):
+    """The case itself. Money in fen."""
+
+    after_sale_id: PlatformId
+    after_sale_status: int
+    after_sale_type: int
+    refund_total_amount: int = 0
+    apply_time: Moment
+    update_time: Moment
+    reason: str = ""
+    reason_code: int = 0
+
+
+class ProcessInfo(Theirs):
+    """Where the case stands."""
+
+    after_sale_info: AfterSaleInfo
+
+
+class GivenSku(Theirs):
+    """A gift that goes with a line of the case."""
+
+    sku_order_id: PlatformId
+
+
+class AfterSaleSkuOrder(Theirs):
+    """A line of the case."""
+
+    sku_order_id: PlatformId
+    item_quantity: int = 0
+    after_sale_item_count: int = 0
+    given_sku_details: tuple[GivenSku, ...] = ()
+
+
+class AfterSaleOrderInfo(Theirs):
+    """The order of the case."""
+
+    shop_order_id: PlatformId
+    sku_order_infos: tuple[AfterSaleSkuOrder, ...] = ()
+
+
+class AfterSaleDetailData(Theirs):
+    """data of afterSale.Detail."""
+
+    process_info: ProcessInfo
+    order_info: AfterSaleOrderInfo
+
+
+class AfterSaleHead(Theirs):
+    """What a listing must tell of a case."""
+
+    aftersale_id: PlatformId
+    update_time: Moment
+
+
+class AfterSaleListOrder(Theirs):
+    """The order of a listed case."""
+
+    shop_order_id: PlatformId
+
+
+class AfterSaleItem(Theirs):
+    """One listed case."""
+
+    aftersale_info: AfterSaleHead
+    order_info: AfterSaleListOrder
+
+
+class AfterSaleListData(Theirs):
+    """data of afterSale.List."""
+
+    items: tuple[AfterSaleItem, ...] = ()
+
+
+class MergeData(Theirs):
+    """data of order.mergeV2: "id1,id2" is one group."""
+
+    order_list: tuple[str, ...] = ()
+
+
+class MultiPack(Theirs):
+    """One parcel of an answer to order.logisticsAddMultiPack."""
+
+    logistics_code: str = ""
+
+
+class MultiPackData(Theirs):
+    """data of order.logisticsAddMultiPack."""
+
+    pack_list: tuple[MultiPack, ...] = ()
+
+
+class SinglePackData(Theirs):
+    """data of order.logisticsAddSinglePack; pack_id is company and number in one."""
+
+    pack_id: str = ""

@@ -1,0 +1,156 @@
+"""What use cases need from the world. Adapters answer with AWS, tests with memory."""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from hedan.domain.after_sales import AfterSale
+from hedan.domain.base import Frozen, LineKey, OrderKey
+from hedan.domain.events import Event
+from hedan.domain.findings import Holds
+from hedan.domain.line_work import LineWork
+from hedan.domain.orders import Order
+from hedan.domain.parcels import Parcel
+from hedan.domain.stock import Stock, StockMove
+from hedan.domain.stops import Stop
+from hedan.domain.workbook_files import ReturnedFile, SupplierDesk, Wave, WorkbookFile
+from hedan.notices import Notice
+
+type Aggregate = (
+    Order
+    | LineWork
+    | AfterSale
+    | Holds
+    | Parcel
+    | Stop
+    | Wave
+    | WorkbookFile
+    | SupplierDesk
+    | ReturnedFile
+)
+
+
+class OrderFile(Frozen):
+    """All that is kept of one order, read at one instant."""
+
+    key: OrderKey
+    order: Order | None
+    lines: dict[str, LineWork]
+    after_sales: dict[str, AfterSale]
+    holds: Holds
+
+    def line(self, line_id: str) -> LineWork:
+        """Return our work on a line; a line that nobody touched yet is NEW."""
+        known = self.lines.get(line_id)
+        return known or LineWork(key=LineKey(order=self.key, line_id=line_id))
+
+
+class Change(Frozen):
+    """What one transaction does: all of it or nothing.
+
+    puts are written if nobody stored a newer version since they were read; a line that becomes
+    claimed or shipped is written only if its fence is open. unchanged must still be at their
+    version. clear must have an open fence and still be at their version. Each event is stored
+    beside the aggregate that it tells of, which is one of puts, under the version it gets.
+    """
+
+    puts: tuple[Aggregate, ...] = ()
+    unchanged: tuple[Aggregate, ...] = ()
+    clear: tuple[LineWork, ...] = ()
+    stock: tuple[StockMove, ...] = ()
+    events: tuple[tuple[Aggregate, Event], ...] = ()
+
+
+class Desk(Protocol):
+    """Orders, lines, parcels, workbooks, stops and stock."""
+
+    def order_file(self, key: OrderKey) -> OrderFile:
+        """Return everything about one order."""
+        ...
+
+    def orders(self, keys: Iterable[OrderKey]) -> dict[OrderKey, Order]:
+        """Return the orders that exist of these."""
+        ...
+
+    def lines(self, keys: Iterable[LineKey]) -> dict[LineKey, LineWork]:
+        """Return our work on these lines, as far as there is any."""
+        ...
+
+    def ready_lines(self, supplier: str) -> list[LineKey]:
+        """Return the lines that wait for a wave of this supplier, earliest deadline first."""
+        ...
+
+    def parcels(self, parcel_ids: Iterable[str]) -> dict[str, Parcel]:
+        """Return the parcels that exist of these."""
+        ...
+
+    def wave(self, wave_id: str) -> Wave | None:
+        """Return a wave that was opened."""
+        ...
+
+    def supplier_desk(self, supplier: str) -> SupplierDesk:
+        """Return the counters of a supplier; fresh ones before its first wave."""
+        ...
+
+    def workbook(self, supplier: str, number: str) -> WorkbookFile | None:
+        """Return one workbook."""
+        ...
+
+    def workbooks(self, supplier: str, limit: int) -> list[WorkbookFile]:
+        """Return the newest workbooks of a supplier, newest first."""
+        ...
+
+    def stop(self, supplier: str, stop_id: str) -> Stop | None:
+        """Return one stop."""
+        ...
+
+    def stops(self, supplier: str) -> list[Stop]:
+        """Return the stops of a supplier."""
+        ...
+
+    def returned_file(self, supplier: str, file_key: str) -> ReturnedFile | None:
+        """Return what became of a file that was sent back."""
+        ...
+
+    def returned_files(self, supplier: str, limit: int) -> list[ReturnedFile]:
+        """Return the newest files that a supplier sent back, newest first."""
+        ...
+
+    def stock(self, skus: Iterable[str]) -> dict[str, Stock]:
+        """Return the stock of these SKUs; a SKU never counted is not in it."""
+        ...
+
+    def commit(self, change: Change) -> None:
+        """Do all of it or nothing.
+
+        Raises VersionConflict when something is not as it was read, FenceClosed when a line that
+        must be clear is not, StockShort when there is not enough.
+        """
+        ...
+
+
+class Archive(Protocol):
+    """Files that are written once and read by key."""
+
+    def put(self, key: str, body: bytes, content_type: str) -> None:
+        """Write; writing the same again is harmless."""
+        ...
+
+    def get(self, key: str) -> bytes:
+        """Read. Raises KeyError when there is no such file."""
+        ...
+
+
+class Notices(Protocol):
+    """Where people are told."""
+
+    def publish(self, notice: Notice) -> str:
+        """Tell everybody whose subscription fits the attributes; return the message's id."""
+        ...
+
+
+class Queue(Protocol):
+    """Where work waits."""
+
+    def send(self, bodies: Sequence[tuple[str, str, str]]) -> None:
+        """Send (group, deduplication id, body) each; raises TryAgain unless all were taken."""
+        ...

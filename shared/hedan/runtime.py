@@ -1,0 +1,151 @@
+"""What a running function stands on: logger, metrics, and the world behind the ports.
+
+Everything is made on first use and kept: imports stay cheap, warm calls cheaper, and tests can put
+their own environment in place before anything exists.
+"""
+
+import os
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+from aws_lambda_powertools import Logger, Metrics
+
+from hedan.adapters import clients
+from hedan.adapters.dynamo_desk import DynamoDesk
+from hedan.adapters.file_archive import FileArchive
+from hedan.adapters.secrets import Secrets, StoreVault
+from hedan.adapters.settings_table import SettingsTable
+from hedan.adapters.sns_notices import SnsNotices
+from hedan.adapters.sqs_queue import SqsQueue
+from hedan.adapters.workflows import Workflows
+from hedan.domain.stops import Stop
+from hedan.links import make_link_token
+from hedan.platforms.outside import Outside
+from hedan.platforms.platform import Platform
+from hedan.platforms.registry import open_store
+from hedan.settings import Settings
+
+# A stop is answered within hours; its link outlives every ladder and every lost phone.
+STOP_LINK_DAYS = 14
+
+logger = Logger(service="hedan")
+metrics = Metrics(namespace="Hedan", service="hedan")
+
+
+def now() -> datetime:
+    """The clock. It enters here and nowhere below."""
+    return datetime.now(UTC)
+
+
+@cache
+def desk() -> DynamoDesk:
+    """Orders, parcels, workbooks, stops, stock."""
+    return DynamoDesk(clients.dynamodb(), os.environ["ORDER_TABLE"], os.environ["STOCK_TABLE"])
+
+
+@cache
+def settings_table() -> SettingsTable:
+    """The seller's settings and the state of the doors."""
+    return SettingsTable(clients.dynamodb(), os.environ["SETTINGS_TABLE"])
+
+
+def settings() -> Settings:
+    """The settings in force, at most a minute old."""
+    return settings_table().settings()
+
+
+@cache
+def archive() -> FileArchive:
+    """The files."""
+    return FileArchive(clients.s3(), os.environ["BUCKET"])
+
+
+@cache
+def notices() -> SnsNotices:
+    """Where people are told."""
+    return SnsNotices(clients.sns(), os.environ["NOTICE_TOPIC"])
+
+
+@cache
+def intake_queue() -> SqsQueue:
+    """Where hints wait."""
+    return SqsQueue(clients.sqs(), os.environ["INTAKE_QUEUE"])
+
+
+@cache
+def ship_queue() -> SqsQueue:
+    """Where numbers wait for the platform."""
+    return SqsQueue(clients.sqs(), os.environ["SHIP_QUEUE"])
+
+
+@cache
+def workflows() -> Workflows:
+    """What is started."""
+    return Workflows(
+        clients.step_functions(),
+        {"order": os.environ["ORDER_WORKFLOW"], "stop": os.environ["STOP_WORKFLOW"]},
+    )
+
+
+@cache
+def secrets() -> Secrets:
+    """The secrets."""
+    return Secrets(clients.secrets_manager(), os.environ["SECRET_PREFIX"])
+
+
+@cache
+def outside() -> Outside:
+    """Connections to platforms, kept alive between calls."""
+    return Outside()
+
+
+def platform_of(store_id: str) -> Platform:
+    """One store, as the settings describe it now. Raises KeyError when they do not."""
+    current = settings()
+    return _platform(store_id, current.version)
+
+
+@cache
+def _platform(store_id: str, _settings_version: int) -> Platform:
+    """Kept as long as the settings stay: its token and its rate limit live as long."""
+    current = settings()
+    store = current.store(store_id)
+    holder = os.environ.get("AWS_LAMBDA_LOG_STREAM_NAME", "local")
+    return open_store(
+        store,
+        secrets().app(store_id),
+        StoreVault(secrets(), settings_table(), store_id, holder),
+        current.carriers,
+        outside(),
+    )
+
+
+def public_url() -> str:
+    """Where the stack's pages and callbacks answer, without a slash at the end."""
+    return os.environ["PUBLIC_URL"]
+
+
+def supplier_link(supplier_id: str) -> str:
+    """The address of a supplier's page, good for as long as the settings say."""
+    supplier = settings().supplier(supplier_id)
+    token = make_link_token(
+        secrets().link_keys()[0],
+        "supplier",
+        supplier.id,
+        now() + timedelta(days=supplier.link_days),
+        supplier.link_generation,
+    )
+    return f"{public_url()}/s/{token}"
+
+
+def stop_link(stop: Stop) -> str:
+    """The address where one stop is answered."""
+    supplier = settings().supplier(stop.supplier)
+    token = make_link_token(
+        secrets().link_keys()[0],
+        "stop",
+        f"{stop.supplier}_{stop.stop_id}",
+        now() + timedelta(days=STOP_LINK_DAYS),
+        supplier.link_generation,
+    )
+    return f"{public_url()}/a/{token}"

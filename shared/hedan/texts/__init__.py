@@ -1,0 +1,43 @@
+"""Everything that a supplier or an owner reads, in one table, in both languages."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from hedan.texts import findings, notices, pages
+from hedan.texts.text import Language, Text
+
+__all__ = ["TEXTS", "Language", "Text", "finding_fix", "finding_title", "say"]
+
+
+def _one_table(*tables: Mapping[str, Text]) -> dict[str, Text]:
+    merged: dict[str, Text] = {}
+    for table in tables:
+        twice = merged.keys() & table.keys()
+        if twice:
+            raise ValueError(f"texts named twice: {', '.join(sorted(twice))}")
+        merged.update(table)
+    return merged
+
+
+TEXTS: Final = _one_table(notices.TEXTS, pages.TEXTS, findings.TEXTS)
+
+
+def say(language: Language, key: str, /, **values: object) -> str:
+    """Return the text of that name with its values filled in, as plain text: nothing is escaped.
+
+    Raises KeyError for a name or a value that is missing.
+    """
+    text = TEXTS[key]
+    return (text.zh if language == "zh" else text.en).format_map(values)
+
+
+def finding_title(language: Language, code: str) -> str:
+    """Return what a finding means; its code when a rule of the seller's invented it."""
+    key = f"finding.{code}"
+    return say(language, key) if key in TEXTS else code
+
+
+def finding_fix(language: Language, code: str, otherwise: str) -> str:
+    """Return the one next step for a finding, or what the check itself said."""
+    key = f"finding.{code}.fix"
+    return say(language, key) if key in TEXTS else otherwise

@@ -1,0 +1,269 @@
+"""What e-mails and short messages say. Subjects are in notices/: a mail topic takes ASCII only."""
+
+from typing import Final
+
+from hedan.texts.text import Text
+
+_LABELS: Final[dict[str, Text]] = {
+    "row.one": Text("第 {rows} 行", "row {rows}"),
+    "row.many": Text("第 {rows} 行", "rows {rows}"),
+    "goods": Text("{name} × {quantity}", "{name} x {quantity}"),
+    "label.order": Text("订单：{order}（店铺：{store}）", "Order: {order} (store: {store})"),
+    "label.parcel": Text("包裹：{parcel}", "Parcel: {parcel}"),
+    "label.workbook": Text("交接表：{workbook}", "Workbook: {workbook}"),
+    "label.workbook.rows": Text("交接表：{workbook}，{rows}", "Workbook: {workbook}, {rows}"),
+    "label.lines": Text("货品：", "Goods:"),
+    "label.link": Text("链接：{link}", "Link: {link}"),
+    "label.supplier": Text("供应商：{supplier}", "Supplier: {supplier}"),
+    "label.tracking": Text(
+        "运单号：{number}（{carrier}）", "Tracking number: {number} ({carrier})"
+    ),
+    "place.rows": Text("交接表 {workbook} {rows}", "workbook {workbook}, {rows}"),
+    "place.parcel": Text("包裹 {parcel}", "parcel {parcel}"),
+}
+
+_STOPS: Final[dict[str, Text]] = {
+    "stop.title.notice": Text("【截停】{place}：请不要发出", "STOP: do not ship {place}"),
+    "stop.title.reminder": Text(
+        "【截停·再次提醒】{place}：请不要发出", "STOP, second call: do not ship {place}"
+    ),
+    "stop.title.escalation": Text(
+        "【截停·没有人答复】请马上打电话给 {supplier}：{place}",
+        "STOP, no answer: phone {supplier} now about {place}",
+    ),
+    "stop.title.withdrawn": Text(
+        "【截停取消】{place}：可以照常发出", "STOP lifted: ship {place} as planned"
+    ),
+    "stop.title.withdrawn.replan": Text(
+        "【截停取消】{place}：等新的交接表再发",
+        "STOP lifted: {place} comes again in a new workbook",
+    ),
+    "stop.do.find": Text(
+        "1. 马上把下面的货拿出来，不要交给快递（{place}）：",
+        "1. Take these goods out now, and do not hand them to the carrier ({place}):",
+    ),
+    "stop.do.others": Text(
+        "   只截停列出的货。同一个包裹里的其它货照常发出。",
+        "   Only the goods listed here. Anything else in the parcel ships as planned.",
+    ),
+    "stop.do.answer": Text(
+        "2. 打开链接，点“已截停”或“已发出”：",
+        '2. Open the link and press "stopped" or "already gone":',
+    ),
+    "stop.do.phone": Text(
+        "1. 打电话给 {supplier}，让他们把下面的货拿出来（{place}）：",
+        "1. Phone {supplier} and have these goods taken out ({place}):",
+    ),
+    "stop.do.record": Text(
+        "2. 问清楚结果，在链接里替他们点“已截停”或“已发出”：",
+        '2. Ask what happened, and press "stopped" or "already gone" for them:',
+    ),
+    "stop.do.ship": Text(
+        "买家撤销了退款。下面的货请按原来的交接表照常发出（{place}）：",
+        "The buyer took the refund back. Ship these goods by the workbook as planned ({place}):",
+    ),
+    "stop.do.wait": Text(
+        "买家撤销了退款。您已经把下面的货留下了：请先放好，不要按旧的行发货，"
+        "它会出现在新的交接表里（{place}）：",
+        "The buyer took the refund back. You have kept these goods: keep them aside and do not "
+        "ship by the old row, they will come again in a new workbook ({place}):",
+    ),
+    "stop.why": Text(
+        "原因：买家申请退款（售后单 {after_sale}，{asked_at}）。现在发出会造成损失。",
+        "Why: the buyer asked for a refund (case {after_sale}, {asked_at}). "
+        "What ships now is lost.",
+    ),
+    "stop.by.when": Text("请在 {by} 之前答复。", "Please answer before {by}."),
+    "stop.silence.notice": Text(
+        "没有人答复：{reminder}后再次提醒，再过 {escalation}转给店主打电话。",
+        "If nobody answers: a second call after {reminder}; {escalation} later the shop owner "
+        "is told to phone.",
+    ),
+    "stop.silence.reminder": Text(
+        "这是第二次通知。再过 {escalation}仍没有人答复，就转给店主打电话。",
+        "This is the second call. If nobody answers within {escalation}, the shop owner is told "
+        "to phone.",
+    ),
+    "stop.silence.escalation": Text(
+        "两次通知都没有人答复。这条截停一直挂着，直到有人答复；迟到的答复也会记下来。",
+        "Two calls went unanswered. The stop stays open until somebody answers; a late answer "
+        "is recorded too.",
+    ),
+    "stop.silence.withdrawn": Text("不用答复。", "No answer is needed."),
+    "sms.place.rows": Text("{workbook}第{rows}行", "{workbook} {in_words}"),
+    "sms.place.parcel": Text("包裹{parcel}", "parcel {parcel}"),
+    "sms.stop.linked": Text(
+        "截停！{place} 尾号{tail} 不要发出，答复：{link}",
+        "STOP! {place}, order ..{tail}: do not ship. Answer: {link}",
+    ),
+    "sms.stop.linked.brief": Text(
+        "截停！{place} 尾号{tail} {link}", "STOP {place}, order ..{tail} {link}"
+    ),
+    "sms.stop.linked.short": Text("截停！尾号{tail}勿发 {link}", "STOP order ..{tail} {link}"),
+    "sms.stop": Text(
+        "截停！{place}，尾号{tail}，不要发出。请点邮件里的链接答复",
+        "STOP! {place}, order ..{tail}: do not ship. Answer by the link in the e-mail",
+    ),
+    "sms.stop.short": Text(
+        "截停！尾号{tail}，不要发出。请点邮件里的链接答复",
+        "STOP order ..{tail}: do not ship. See e-mail",
+    ),
+    "sms.escalation.linked": Text(
+        "没人答复截停，请打电话给{supplier}：{place} 尾号{tail} {link}",
+        "No answer to a stop: phone {supplier}, {place}, order ..{tail} {link}",
+    ),
+    "sms.escalation": Text(
+        "没人答复截停，请打电话给{supplier}：{place}，尾号{tail}，详见邮件",
+        "No answer to a stop: phone {supplier}, {place}, order ..{tail}, see e-mail",
+    ),
+    "sms.escalation.short": Text(
+        "没人答复截停，请打电话给供应商：尾号{tail}，详见邮件",
+        "STOP unanswered, phone supplier: order ..{tail}",
+    ),
+    "sms.withdrawn": Text(
+        "截停取消：{place}，尾号{tail}，可以照常发出",
+        "STOP lifted: {place}, order ..{tail}: ship as planned",
+    ),
+    "sms.withdrawn.short": Text(
+        "截停取消：尾号{tail}，可以照常发出", "STOP lifted: order ..{tail}, ship as planned"
+    ),
+    "sms.withdrawn.replan": Text(
+        "截停取消：{place}，尾号{tail}，等新的交接表再发",
+        "STOP lifted: {place}, order ..{tail}: wait for the new workbook",
+    ),
+    "sms.withdrawn.replan.short": Text(
+        "截停取消：尾号{tail}，等新的交接表再发", "STOP lifted: ..{tail}, wait for new workbook"
+    ),
+}
+
+_WORKBOOKS: Final[dict[str, Text]] = {
+    "workbook.title": Text(
+        "【新交接表】{workbook}：{parcels} 个包裹", "New workbook {workbook}, parcels: {parcels}"
+    ),
+    "workbook.title.by": Text(
+        "【新交接表】{workbook}：{parcels} 个包裹，最早 {by} 前发出",
+        "New workbook {workbook}, parcels: {parcels}, first to ship before {by}",
+    ),
+    "workbook.do.download": Text(
+        "1. 打开链接，下载交接表：", "1. Open the link, download the workbook:"
+    ),
+    "workbook.do.fill": Text(
+        "2. 发货，在同一个文件里填快递公司和运单号。",
+        "2. Ship, and fill in carrier and number in the same file.",
+    ),
+    "workbook.do.upload": Text(
+        "3. 在同一个网页上传填好的文件，可以分几次上传。",
+        "3. Upload the filled file on the same page, as often as you like.",
+    ),
+    "workbook.counts": Text(
+        "共 {rows} 行，{parcels} 个包裹。", "Rows: {rows}, parcels: {parcels}."
+    ),
+    "workbook.deadline": Text("最早的发货期限：{by}", "First ship-by time: {by}"),
+    "workbook.no_deadline": Text("平台没有给发货期限。", "The platform gave no ship-by time."),
+    "workbook.predecessor": Text(
+        "上一份交接表：{predecessor}", "The workbook before: {predecessor}"
+    ),
+    "workbook.first": Text("这是第一份交接表。", "This is the first workbook."),
+    "workbook.stops": Text(
+        "发货前先看网页最上面有没有截停。",
+        "Before you ship, look for stops at the top of the page.",
+    ),
+    "workbook.link_days": Text(
+        "链接 {days} 天内有效，有链接的人都能打开，请不要转发给别人。",
+        "The link works for {days} days, for whoever has it: please do not pass it on.",
+    ),
+    "sms.workbook.linked": Text(
+        "新交接表{workbook}，{parcels}个包裹，最早{by}前发出 {link}",
+        "New workbook {workbook}, parcels: {parcels}, ship first before {by} {link}",
+    ),
+    "sms.workbook": Text(
+        "新交接表{workbook}，{parcels}个包裹，最早{by}前发出，详见邮件",
+        "New workbook {workbook}, parcels: {parcels}, ship first before {by}, see e-mail",
+    ),
+    "sms.workbook.short": Text("有新交接表，请看邮件", "A new workbook is ready, see e-mail"),
+}
+
+_ALERTS: Final[dict[str, Text]] = {
+    "late.title": Text(
+        "【没有上传】已退款的货来了运单号：订单 {order}",
+        "NOT UPLOADED: a tracking number for refunded goods, order {order}",
+    ),
+    "late.do.ask": Text(
+        "1. 问 {supplier}：包裹还在吗？在就马上留下。",
+        "1. Ask {supplier} whether the parcel is still there. If so, keep it.",
+    ),
+    "late.do.intercept": Text(
+        "2. 已经被快递取走：马上找快递公司拦截退回。",
+        "2. If the carrier has it: have the carrier return it now.",
+    ),
+    "late.do.refund": Text(
+        "3. 在平台后台处理退款时说明包裹去向。",
+        "3. Say in the platform's refund case where the parcel is.",
+    ),
+    "late.why": Text(
+        "原因：下面的货截停标记是关闭的，这个运单号没有上传到平台：",
+        "Why: these goods are fenced off, so the number did not go to the platform:",
+    ),
+    "late.silence": Text(
+        "没有人处理：运单号一直不上传，包裹一直挂起，直到买家撤销退款或有人处理。",
+        "If nobody acts: the number stays here and the parcel stays held until the buyer takes "
+        "the refund back or a person decides.",
+    ),
+    "hold.title": Text("【挂起】订单 {order}：{finding}", "HOLD: order {order}: {finding}"),
+    "hold.title.more": Text(
+        "【挂起】订单 {order}：{finding}，另有 {more} 项",
+        "HOLD: order {order}: {finding}, and {more} more",
+    ),
+    "hold.do": Text("要做的事：", "What to do:"),
+    "hold.item": Text("{number}. {title}：{fix}", "{number}. {title}: {fix}"),
+    "hold.evidence": Text("   看到的：{evidence}", "   Seen: {evidence}"),
+    "hold.deadline": Text("最晚发货时间：{by}", "Ship-by time: {by}"),
+    "hold.silence": Text(
+        "没有人处理：订单不会发货；每一项都处理完，它才继续。",
+        "If nobody acts: the order does not ship. It goes on when every point is settled.",
+    ),
+    "refused.title": Text(
+        "【上传被拒】平台不收订单 {order} 的运单号",
+        "UPLOAD REFUSED: the platform did not take the number of order {order}",
+    ),
+    "refused.do.look": Text(
+        "1. 在平台后台打开这个订单，看它的状态和提示。",
+        "1. Open the order in the platform's back office and look at its state.",
+    ),
+    "refused.do.fix": Text(
+        "2. 运单号或快递公司写错了：请供应商改正后重新上传交接表。",
+        "2. If number or carrier is wrong: the supplier corrects it and uploads again.",
+    ),
+    "refused.why": Text(
+        "平台的答复：{code} {sub_code} {message}", "The platform said: {code} {sub_code} {message}"
+    ),
+    "refused.log": Text(
+        "平台日志号（找客服时用）：{log_id}", "For the platform's service desk: {log_id}"
+    ),
+    "refused.silence": Text(
+        "没有人处理：包裹一直挂起，订单在平台上还是未发货，可能超过发货期限。",
+        "If nobody acts: the parcel stays held, the order still counts as not shipped and may "
+        "become late.",
+    ),
+    "sms.late": Text(
+        "已退款订单尾号{tail}来了运单号，没有上传，请马上问{supplier}",
+        "Refunded order ..{tail} got a number, not uploaded: ask {supplier} now",
+    ),
+    "sms.late.short": Text(
+        "已退款订单尾号{tail}来了运单号，没有上传，详见邮件",
+        "Refunded order ..{tail} got a number, see e-mail",
+    ),
+    "sms.hold": Text(
+        "订单尾号{tail}挂起：{finding}，详见邮件", "Order ..{tail} on hold: {finding}, see e-mail"
+    ),
+    "sms.hold.short": Text("订单尾号{tail}挂起，详见邮件", "Order ..{tail} on hold, see e-mail"),
+    "sms.refused": Text(
+        "平台不收订单尾号{tail}的运单号：{message}，详见邮件",
+        "The platform refused the number of order ..{tail}: {message}, see e-mail",
+    ),
+    "sms.refused.short": Text(
+        "平台不收订单尾号{tail}的运单号，详见邮件", "Number of order ..{tail} refused, see e-mail"
+    ),
+}
+
+TEXTS: Final[dict[str, Text]] = {**_LABELS, **_STOPS, **_WORKBOOKS, **_ALERTS}

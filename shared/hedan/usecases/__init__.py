@@ -1,0 +1,1 @@
+"""What the system does: gather, decide, apply. One public function a file."""

@@ -1,0 +1,141 @@
+"""Claim: each planned parcel becomes real in one transaction, or it does not at all.
+
+The transaction holds the parcel, its lines with their open fences, and the orders as they were
+when the plan was made. A line that fell out (fenced, changed, taken) leaves alone: the rest of its
+parcel is planned and claimed again.
+"""
+
+from datetime import datetime
+
+from hedan.domain.base import LineKey
+from hedan.domain.events import Event, EventKind
+from hedan.domain.line_work import LineState
+from hedan.domain.plan import Plan, PlannedParcel, ReadyLine, plan_parcels
+from hedan.domain.workbook_files import Wave, WorkbookFile, workbook_number
+from hedan.errors import FenceClosed, VersionConflict
+from hedan.ports import Archive, Change, Desk
+from hedan.settings import Settings
+from hedan.usecases.again import until_settled
+from hedan.usecases.wave_files import Claimed, Gathered, load, save
+
+# A parcel that loses members is planned again; who loses this often waits for the next wave.
+ATTEMPTS_MAX = 4
+
+
+def claim_parcels(
+    supplier: str, wave_id: str, *, desk: Desk, archive: Archive, settings: Settings, now: datetime
+) -> Claimed:
+    """Claim what the wave planned; return it, and what stayed behind. Repeatable at any point."""
+    plan = load(archive, wave_id, Plan)
+    if not plan.parcels:
+        claimed = Claimed(parcel_ids=())
+    else:
+        wave = until_settled(lambda: _open(supplier, wave_id, desk, now))
+        lines = {line.key: line for line in load(archive, wave_id, Gathered).lines}
+        claimed = _claim_all(plan, wave, lines, desk, settings, now)
+    save(archive, wave_id, claimed)
+    return claimed
+
+
+def _open(supplier: str, wave_id: str, desk: Desk, now: datetime) -> Wave:
+    """Give the wave its workbook number, once."""
+    known = desk.wave(wave_id)
+    if known:
+        return known
+    counters = desk.supplier_desk(supplier)
+    count = counters.last_number + 1
+    number = workbook_number(supplier, count)
+    wave = Wave(wave_id=wave_id, supplier=supplier, workbook=number)
+    file = WorkbookFile(
+        number=number,
+        supplier=supplier,
+        wave_id=wave_id,
+        predecessor=counters.last_written,
+        opened_at=now,
+    )
+    desk.commit(Change(puts=(wave, file, counters.but(last_number=count))))
+    return wave.but(version=1)
+
+
+def _claim_all(
+    plan: Plan,
+    wave: Wave,
+    lines: dict[LineKey, ReadyLine],
+    desk: Desk,
+    settings: Settings,
+    now: datetime,
+) -> Claimed:
+    """Claim parcel after parcel; what loses members is planned again at once, without a window."""
+    parcel_ids: list[str] = []
+    dropped: list[str] = []
+    mine = desk.parcels(planned.parcel_id for planned in plan.parcels)
+    waiting = [(planned, 1) for planned in reversed(plan.parcels)]
+    at_once = settings.merge.but(window_minutes=0)
+    while waiting:
+        wanted, attempt = waiting.pop()
+        if wanted.parcel_id in mine or _claim(wanted, wave, desk, now):
+            parcel_ids.append(wanted.parcel_id)
+        elif attempt == ATTEMPTS_MAX:
+            dropped += [f"{member.key}: overtaken too often" for member in wanted.members]
+        else:
+            kept, fell_out = _still_free(wanted, desk)
+            dropped += fell_out
+            again = plan_parcels([lines[key] for key in kept], at_once, now, wave.wave_id)
+            waiting += [(planned, attempt + 1) for planned in again.parcels]
+    return Claimed(parcel_ids=tuple(parcel_ids), dropped=tuple(dropped))
+
+
+def _claim(planned: PlannedParcel, wave: Wave, desk: Desk, now: datetime) -> bool:
+    """Commit one parcel. False: something is not as it was when the plan was made."""
+    works = desk.lines(member.key for member in planned.members)
+    orders = desk.orders({member.key.order for member in planned.members})
+    for member in planned.members:
+        work, order = works.get(member.key), orders.get(member.key.order)
+        if work is None or order is None or work.state is not LineState.READY:
+            return False
+        if (work.version, order.version) != (member.line_version, member.order_version):
+            return False
+    parcel = planned.parcel(wave.workbook)
+    claimed = Event(
+        kind=EventKind.PARCEL_CLAIMED,
+        at=now,
+        facts={
+            "parcel": parcel.parcel_id,
+            "workbook": parcel.workbook,
+            "lines": ",".join(str(line.key) for line in parcel.lines),
+            "reasons": "; ".join(parcel.reasons),
+        },
+    )
+    change = Change(
+        puts=(
+            parcel,
+            *(
+                works[member.key].move(LineState.CLAIMED).but(parcel_id=parcel.parcel_id)
+                for member in planned.members
+            ),
+        ),
+        unchanged=tuple(orders.values()),
+        events=((parcel, claimed),),
+    )
+    try:
+        desk.commit(change)
+    except (FenceClosed, VersionConflict):
+        return False
+    return True
+
+
+def _still_free(planned: PlannedParcel, desk: Desk) -> tuple[list[LineKey], list[str]]:
+    """Part the members into those that are as they were and those that are not."""
+    works = desk.lines(member.key for member in planned.members)
+    orders = desk.orders({member.key.order for member in planned.members})
+    kept: list[LineKey] = []
+    fell_out: list[str] = []
+    for member in planned.members:
+        work, order = works.get(member.key), orders.get(member.key.order)
+        now_at = (work.version if work else 0, order.version if order else 0)
+        if work and work.may_ship and now_at == (member.line_version, member.order_version):
+            kept.append(member.key)
+        else:
+            why = "its fence is closed" if work and not work.may_ship else "it has changed"
+            fell_out.append(f"{member.key}: {why}")
+    return kept, fell_out

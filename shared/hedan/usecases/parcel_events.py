@@ -1,0 +1,54 @@
+"""What is told of a parcel on its way to the platform: one wording, several places that tell."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from hedan.domain.base import LineKey
+from hedan.domain.events import Event, EventKind
+from hedan.domain.parcels import Parcel, Tracking
+from hedan.errors import PlatformRejected
+
+
+def numbered(parcel: Parcel, now: datetime) -> Event:
+    """Return the event that sends a parcel's number on its way to the platform."""
+    tracking = parcel.tracking
+    return Event(
+        kind=EventKind.PARCEL_NUMBERED,
+        at=now,
+        facts={
+            "parcel": parcel.parcel_id,
+            "store": parcel.store,
+            "carrier": tracking.carrier if tracking else "",
+            "number": tracking.number if tracking else "",
+            "version": str(parcel.version + 1),
+        },
+    )
+
+
+def tracking_for_fenced(
+    parcel: Parcel, tracking: Tracking, lines: Iterable[LineKey], now: datetime
+) -> Event:
+    """Return the event that a number came for goods that must not travel."""
+    return Event(
+        kind=EventKind.TRACKING_FOR_FENCED,
+        at=now,
+        facts={
+            "parcel": parcel.parcel_id,
+            "carrier": tracking.carrier,
+            "number": tracking.number,
+            "lines": ",".join(str(line) for line in lines),
+        },
+    )
+
+
+def held(parcel: Parcel, refused: PlatformRejected | None, now: datetime) -> Event:
+    """Return the event that a parcel's number waits for a person, with the platform's words."""
+    facts = {"parcel": parcel.parcel_id, "problem": parcel.problem}
+    if refused is not None:
+        facts |= {
+            "code": refused.code,
+            "sub_code": refused.sub_code,
+            "message": refused.message,
+            "log_id": refused.log_id,
+        }
+    return Event(kind=EventKind.PARCEL_HELD, at=now, facts=facts)

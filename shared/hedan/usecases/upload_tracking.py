@@ -1,0 +1,166 @@
+"""Upload: tell the platform that a parcel left, once, and only what may leave.
+
+The number goes up line by line that is still clear: the attempt is claimed in a transaction with
+every fence as its condition, the orders are read again just before, the platform decides last.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+
+from hedan.domain.base import OrderKey
+from hedan.domain.events import Event, EventKind
+from hedan.domain.line_work import LineState, LineWork, stock_moves
+from hedan.domain.orders import Order
+from hedan.domain.parcels import Parcel, ParcelState
+from hedan.errors import FenceClosed, PlatformRejected, TryAgain, VersionConflict
+from hedan.platforms.platform import Platform, ShipLine, Shipment
+from hedan.ports import Change, Desk
+from hedan.usecases.again import until_settled
+from hedan.usecases.parcel_events import held, tracking_for_fenced
+
+WITH_NUMBER = frozenset({ParcelState.NUMBERED, ParcelState.UPLOADING})
+# A fence that closed during the upload makes a claimed line stopping: it is shipped all the same.
+NOT_YET_SHIPPED = frozenset({LineState.CLAIMED, LineState.STOPPING})
+
+
+class Uploaded(StrEnum):
+    """What became of a parcel's number."""
+
+    SHIPPED = "shipped"
+    HELD = "held"  # A person must look; somebody was told.
+    NOTHING_TO_DO = "nothing_to_do"
+
+
+def upload_tracking(
+    parcel_id: str,
+    *,
+    desk: Desk,
+    platform_of: Callable[[str], Platform],
+    now: Callable[[], datetime],
+) -> Uploaded:
+    """Bring one parcel's number to the platform. Repeatable after any crash.
+
+    Raises TryAgain when the platform is busy or knows of an after-sale that has not reached us.
+    """
+    claimed = until_settled(lambda: _claim(parcel_id, desk, platform_of, now()))
+    if claimed is None:
+        return Uploaded.NOTHING_TO_DO
+    parcel, shipment = claimed
+    if shipment is None:
+        return Uploaded.HELD
+    try:
+        platform_of(parcel.store).ship(shipment)
+    except PlatformRejected as error:
+        refused = error
+        until_settled(lambda: _hold(parcel_id, refused, desk, now()))
+        return Uploaded.HELD
+    until_settled(lambda: _record(parcel_id, shipment, desk, now()))
+    return Uploaded.SHIPPED
+
+
+def _claim(
+    parcel_id: str, desk: Desk, platform_of: Callable[[str], Platform], now: datetime
+) -> tuple[Parcel, Shipment | None] | None:
+    """Claim the attempt for the lines that are clear; hold the parcel when none is."""
+    parcel = desk.parcels([parcel_id])[parcel_id]
+    if parcel.state not in WITH_NUMBER or parcel.tracking is None:
+        return None
+    works = desk.lines(line.key for line in parcel.lines)
+    live = [work for work in works.values() if _is_live(work, parcel)]
+    fenced = [work.key for work in works.values() if work.fence.is_closed]
+    alerts = (
+        (tracking_for_fenced(parcel, parcel.tracking, fenced, now),)
+        if fenced and parcel.state is ParcelState.NUMBERED  # Told once, not at every attempt.
+        else ()
+    )
+    if not live:
+        waiting = parcel.but(state=ParcelState.HELD, problem="every line has been fenced")
+        desk.commit(Change(puts=(waiting,), events=tuple((waiting, told) for told in alerts)))
+        return waiting, None
+    shipment = _shipment(parcel, live, _read_again(live, platform_of))
+    uploading = parcel.but(state=ParcelState.UPLOADING)
+    change = Change(
+        puts=(uploading,),
+        clear=tuple(live),
+        events=tuple((uploading, told) for told in alerts),
+    )
+    try:
+        desk.commit(change)
+    except FenceClosed as closed:
+        raise VersionConflict(str(closed)) from closed  # Look again: the rest may still go.
+    return uploading, shipment
+
+
+def _is_live(work: LineWork, parcel: Parcel) -> bool:
+    mine = work.parcel_id == parcel.parcel_id
+    return mine and work.state is LineState.CLAIMED and work.may_ship
+
+
+def _read_again(
+    live: list[LineWork], platform_of: Callable[[str], Platform]
+) -> dict[OrderKey, Order]:
+    """Read the orders as they are now. Raises TryAgain when a refund has overtaken its message."""
+    orders: dict[OrderKey, Order] = {}
+    for work in live:
+        key = work.key.order
+        if key not in orders:
+            orders[key] = platform_of(key.store).read_order(key.order_id).value
+        if orders[key].line(work.key.line_id).in_after_sale:
+            raise TryAgain(f"{work.key}: the platform shows an after-sale that is on its way to us")
+    return orders
+
+
+def _shipment(parcel: Parcel, live: list[LineWork], orders: dict[OrderKey, Order]) -> Shipment:
+    assert parcel.tracking is not None
+    lines = tuple(
+        ShipLine(order=work.key.order, line_id=work.key.line_id, quantity=work.quantity)
+        for work in live
+    )
+    whole = len(orders) == 1 and {line.line_id for line in lines} == {
+        line.line_id for order in orders.values() for line in order.lines
+    }
+    return Shipment(
+        request_id=parcel.parcel_id, tracking=parcel.tracking, lines=lines, whole_order=whole
+    )
+
+
+def _hold(parcel_id: str, refused: PlatformRejected, desk: Desk, now: datetime) -> None:
+    parcel = desk.parcels([parcel_id])[parcel_id]
+    if parcel.state is not ParcelState.UPLOADING:
+        return
+    waiting = parcel.move(ParcelState.HELD).but(problem=str(refused))
+    desk.commit(Change(puts=(waiting,), events=((waiting, held(waiting, refused, now)),)))
+
+
+def _record(parcel_id: str, shipment: Shipment, desk: Desk, now: datetime) -> None:
+    """Write down what the platform took. A fence that closed meanwhile does not undo the fact."""
+    parcel = desk.parcels([parcel_id])[parcel_id]
+    if parcel.state is not ParcelState.UPLOADING:
+        return
+    wanted = {(line.order, line.line_id) for line in shipment.lines}
+    steps = [
+        (work, work.move(LineState.SHIPPED))
+        for work in desk.lines(line.key for line in parcel.lines).values()
+        if (work.key.order, work.key.line_id) in wanted and work.state in NOT_YET_SHIPPED
+    ]
+    shipped = parcel.move(ParcelState.SHIPPED)
+    told = Event(
+        kind=EventKind.PARCEL_SHIPPED,
+        at=now,
+        facts={
+            "parcel": parcel_id,
+            "carrier": shipment.tracking.carrier,
+            "number": shipment.tracking.number,
+            "orders": ",".join(dict.fromkeys(str(line.order) for line in shipment.lines)),
+        },
+    )
+    desk.commit(
+        Change(
+            puts=(shipped, *(after for _, after in steps)),
+            stock=tuple(
+                move for before, after in steps for move in stock_moves(before, after, now)
+            ),
+            events=((shipped, told),),
+        )
+    )

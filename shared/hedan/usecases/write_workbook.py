@@ -1,0 +1,194 @@
+"""Write workbook: what was claimed, as a file for the supplier, once.
+
+The claim is the instruction; the file renders it. A line that was fenced between the two is left
+out, and its stop goes out all the same.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+from io import BytesIO
+
+from hedan.domain.base import Frozen, Id, LineKey, short_id
+from hedan.domain.line_work import LineState, LineWork
+from hedan.domain.parcels import Parcel, ParcelLine
+from hedan.domain.workbook_files import WorkbookFile, WorkbookState
+from hedan.ports import Archive, Change, Desk
+from hedan.settings import Settings
+from hedan.usecases.again import until_settled
+from hedan.usecases.wave_files import Claimed, load
+from hedan.workbooks.rows import WorkbookHead, WorkbookRow
+from hedan.workbooks.writer import write_workbook as write_rows
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class ManifestRow(Frozen):
+    """What one row of a workbook stands for."""
+
+    sheet_row: int
+    row_key: str
+    parcel_id: Id
+    line: LineKey
+
+
+class Manifest(Frozen):
+    """What a workbook said when it left: nothing in a returned file is believed against this."""
+
+    number: str
+    supplier: str
+    rows: tuple[ManifestRow, ...]
+
+    def rows_of(self, lines: set[LineKey]) -> tuple[int, ...]:
+        """Return the Excel row numbers of these lines."""
+        return tuple(row.sheet_row for row in self.rows if row.line in lines)
+
+
+def write_workbook(
+    supplier: str,
+    wave_id: str,
+    *,
+    desk: Desk,
+    archive: Archive,
+    settings: Settings,
+    page_url: str,
+    now: datetime,
+) -> WorkbookFile | None:
+    """Write the file of a wave and return it; None when nothing was claimed."""
+    return until_settled(
+        lambda: _attempt(supplier, wave_id, desk, archive, settings, page_url, now)
+    )
+
+
+def load_manifest(archive: Archive, file: WorkbookFile) -> Manifest:
+    """Read what a written workbook says."""
+    return Manifest.model_validate_json(archive.get(file.manifest_key))
+
+
+def _attempt(
+    supplier: str,
+    wave_id: str,
+    desk: Desk,
+    archive: Archive,
+    settings: Settings,
+    page_url: str,
+    now: datetime,
+) -> WorkbookFile | None:
+    wave = desk.wave(wave_id)
+    file = desk.workbook(supplier, wave.workbook) if wave else None
+    if file is None or file.state is not WorkbookState.OPEN:
+        return file
+    parcel_ids = load(archive, wave_id, Claimed).parcel_ids
+    parcels = desk.parcels(parcel_ids)
+    live = list(_live_lines([parcels[parcel_id] for parcel_id in parcel_ids], desk))
+    if not live:
+        desk.commit(Change(puts=(file.but(state=WorkbookState.EMPTY),)))
+        return None
+    written = _write(file, live, archive, settings, page_url, now)
+    counters = desk.supplier_desk(supplier)
+    desk.commit(Change(puts=(written, counters.but(last_written=written.number))))
+    return written.but(version=written.version + 1)
+
+
+def _live_lines(parcels: list[Parcel], desk: Desk) -> Iterator[tuple[Parcel, ParcelLine]]:
+    works = desk.lines(line.key for parcel in parcels for line in parcel.lines)
+    for parcel in parcels:
+        for line in parcel.lines:
+            if _is_live(works.get(line.key), parcel):
+                yield parcel, line
+
+
+def _is_live(work: LineWork | None, parcel: Parcel) -> bool:
+    return (
+        work is not None
+        and work.state is LineState.CLAIMED
+        and work.parcel_id == parcel.parcel_id
+        and work.may_ship
+    )
+
+
+def _write(
+    file: WorkbookFile,
+    live: list[tuple[Parcel, ParcelLine]],
+    archive: Archive,
+    settings: Settings,
+    page_url: str,
+    now: datetime,
+) -> WorkbookFile:
+    supplier = settings.supplier(file.supplier)
+    head = WorkbookHead(
+        number=file.number,
+        supplier_id=supplier.id,
+        supplier_name=supplier.name,
+        predecessor=file.predecessor,
+        made_at=now,
+        language=supplier.language,
+        time_zone=supplier.time_zone,
+        page_url=page_url,
+        carriers=tuple(carrier.name for carrier in settings.carriers),
+    )
+    out = BytesIO()
+    written = write_rows(head, _rows(file, live, settings), out)
+    content = out.getvalue()
+    manifest = Manifest(
+        number=file.number,
+        supplier=file.supplier,
+        rows=tuple(
+            ManifestRow(
+                sheet_row=written.row_numbers[row_key(file, parcel, line)],
+                row_key=row_key(file, parcel, line),
+                parcel_id=parcel.parcel_id,
+                line=line.key,
+            )
+            for parcel, line in live
+        ),
+    )
+    digest = hashlib.sha256(content).hexdigest()
+    place = f"workbooks/{file.supplier}/{file.number}-{digest[:12]}"
+    archive.put(f"{place}.xlsx", content, XLSX)
+    archive.put(f"{place}.json", manifest.model_dump_json().encode(), "application/json")
+    return file.but(
+        state=WorkbookState.WRITTEN,
+        file_key=f"{place}.xlsx",
+        manifest_key=f"{place}.json",
+        sha256=digest,
+        row_count=len(live),
+        parcel_count=len({parcel.parcel_id for parcel, _ in live}),
+        written_at=now,
+    )
+
+
+def row_key(file: WorkbookFile, parcel: Parcel, line: ParcelLine) -> str:
+    """Name a row: the same line in another file has another key."""
+    return short_id("R", file.number, parcel.parcel_id, str(line.key))
+
+
+def _rows(
+    file: WorkbookFile, live: list[tuple[Parcel, ParcelLine]], settings: Settings
+) -> Iterator[WorkbookRow]:
+    counts: dict[str, int] = {}
+    totals: dict[str, int] = {}
+    for parcel, _ in live:
+        totals[parcel.parcel_id] = totals.get(parcel.parcel_id, 0) + 1
+    for parcel, line in live:
+        counts[parcel.parcel_id] = counts.get(parcel.parcel_id, 0) + 1
+        receiver = parcel.receiver
+        yield WorkbookRow(
+            row_key=row_key(file, parcel, line),
+            parcel_id=parcel.parcel_id,
+            part=f"{counts[parcel.parcel_id]}/{totals[parcel.parcel_id]}",
+            order_id=line.key.order.order_id,
+            store_name=settings.store(parcel.store).name,
+            sku=line.sku,
+            name=line.name,
+            spec=line.spec,
+            quantity=line.quantity,
+            is_gift=line.is_gift,
+            receiver_name=receiver.name,
+            receiver_phone=receiver.phone,
+            region=receiver.region,
+            address=receiver.detail,
+            remarks="\n".join(f"{r.order.order_id}: {r.text}" for r in parcel.remarks),
+            deadline=parcel.deadline,
+            reasons="; ".join(parcel.reasons),
+        )

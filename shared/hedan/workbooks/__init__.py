@@ -1,0 +1,1 @@
+"""What goes to a supplier as a workbook and comes back filled: writing, reading, answering."""

@@ -1,0 +1,55 @@
+"""What a supplier workbook says: its head and its rows, before anything is a cell."""
+
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, AwareDatetime, Field, PositiveInt
+
+from hedan.domain.base import Frozen, Id, Sku, SupplierId
+
+Language = Literal["zh", "en"]
+
+
+def _is_zone(name: str) -> str:
+    ZoneInfo(name)
+    return name
+
+
+WorkbookNumber = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}-[0-9]{1,12}$")]
+"""The supplier's id and a count: people read it out on the phone."""
+
+
+class WorkbookHead(Frozen):
+    """What the whole file is: whose, which, after which."""
+
+    number: WorkbookNumber
+    supplier_id: SupplierId
+    supplier_name: str
+    predecessor: str = ""  # Number of the file before this one; empty for the first.
+    made_at: AwareDatetime
+    language: Language = "zh"
+    time_zone: Annotated[str, AfterValidator(_is_zone)] = "Asia/Shanghai"
+    page_url: str = ""  # Where the filled file is handed back.
+    carriers: tuple[str, ...] = ()  # Names for the drop-down list.
+
+
+class WorkbookRow(Frozen):
+    """One line of one parcel, in the words that the supplier reads."""
+
+    row_key: Id
+    parcel_id: Id
+    part: str  # "1/2": which row of its parcel this is.
+    order_id: Id
+    store_name: str
+    sku: Sku
+    name: str
+    spec: str
+    quantity: PositiveInt
+    is_gift: bool
+    receiver_name: str
+    receiver_phone: str
+    region: str
+    address: str
+    remarks: str  # Every remark with its order, one a line.
+    deadline: AwareDatetime | None
+    reasons: str  # Why this parcel is merged or split.

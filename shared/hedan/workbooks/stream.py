@@ -1,0 +1,150 @@
+"""A sheet designed by openpyxl, its rows streamed in: fast, in constant memory, repeatable.
+
+openpyxl makes the workbook once with one sample row; the finished XML is cut around the sample,
+and every real row is put there as text. Measured against openpyxl's own writers this is ten
+times as fast (see tests/workbooks/bench.py).
+"""
+
+import hashlib
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import IO, BinaryIO
+
+from openpyxl import Workbook
+
+from hedan.workbooks.cells import escape
+
+SHEET = "xl/worksheets/sheet1.xml"
+CORE = "docProps/core.xml"
+TYPES = "[Content_Types].xml"
+# In a design this row number means "the last row", whatever it turns out to be.
+LAST_ROW = 987_654
+# The oldest time that a zip file can hold: the same content has the same bytes whenever written.
+ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+UNIX = 3
+READ_WRITE = 0o600 << 16
+# Measured on such a sheet: half the time of level 6, a tenth larger.
+DEFLATE_LEVEL = 3
+ROWS_AT_ONCE = 500
+
+_PLACE = re.compile(rf"\[\[(\w+)\]\]|{LAST_ROW}")
+_CELL = re.compile(r'<c r="([A-Z]+)\d+"(?: s="(\d+)")?')
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One designed row: which style each of its columns has."""
+
+    attributes: str  # Of the row itself, its number apart.
+    styles: Mapping[str, str]  # Column letters to style number.
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """A finished workbook, cut where its rows go."""
+
+    head: str
+    samples: tuple[Sample, ...]
+    tail: str
+    parts: Mapping[str, str]  # The other files in the zip.
+
+
+def cut(book: Workbook, first_sample: int, samples: int) -> Design:
+    """Save the workbook and cut its first sheet around the sample rows, which must be its last."""
+    saved = io.BytesIO()
+    book.save(saved)
+    with zipfile.ZipFile(saved) as parts:
+        texts = {name: parts.read(name).decode() for name in sorted(parts.namelist())}
+    sheet = texts.pop(SHEET)
+    start = sheet.index(f'<row r="{first_sample}"')
+    end = sheet.index("</sheetData>")
+    rows = re.findall(r'<row r="\d+"([^>]*)>(.*?)</row>', sheet[start:end])
+    assert len(rows) == samples, f"{len(rows)} rows from row {first_sample} on, not {samples}"
+    texts[CORE] = _without_times(texts[CORE])
+    return Design(
+        # The size of the sheet is not known before its last row; the element may be left out.
+        head=re.sub(r"<dimension [^>]*/>", "", sheet[:start]),
+        samples=tuple(Sample(attributes, dict(_CELL.findall(row))) for attributes, row in rows),
+        tail=sheet[end:],
+        parts=texts,
+    )
+
+
+def put_in(
+    design: Design,
+    rows: Iterator[str],
+    out: BinaryIO,
+    *,
+    before: Mapping[str, str],
+    after: Callable[[], tuple[int, Mapping[str, str]]],
+) -> str:
+    """Write the workbook with these rows (finished XML) and return the SHA-256 of its bytes.
+
+    before holds the words for the placeholders above the rows; after is called when the last
+    row has been written and gives that row's number and more words.
+    """
+    hashed = _Hashed(out)
+    with zipfile.ZipFile(hashed, "w") as target:
+        with target.open(_entry(SHEET), "w") as sheet:
+            sheet.write(_worded(design.head, before).encode())
+            while block := list(islice(rows, ROWS_AT_ONCE)):
+                sheet.write("".join(block).encode())
+            last_row, more = after()
+            words = {**before, **more}
+            sheet.write(_worded(design.tail, words, last_row).encode())
+        # The table of contents first among the rest, as other writers do.
+        for name in sorted(design.parts, key=lambda name: (name != TYPES, name)):
+            with target.open(_entry(name), "w") as part:
+                part.write(_worded(design.parts[name], words, last_row).encode())
+    return hashed.digest()
+
+
+def place(name: str) -> str:
+    """Return the placeholder that a design holds for a text."""
+    return f"[[{name}]]"
+
+
+class _Hashed(io.RawIOBase):
+    """Passes bytes on and hashes them; cannot go back, so a zip file is written straight on."""
+
+    def __init__(self, out: IO[bytes]) -> None:
+        self._out = out
+        self._hash = hashlib.sha256()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: object) -> int:
+        assert isinstance(data, bytes | bytearray | memoryview)
+        self._hash.update(data)
+        self._out.write(data)
+        return len(data)
+
+    def digest(self) -> str:
+        return self._hash.hexdigest()
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, ZIP_TIME)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.compress_level = DEFLATE_LEVEL
+    entry.create_system = UNIX
+    entry.external_attr = READ_WRITE
+    return entry
+
+
+def _worded(text: str, words: Mapping[str, str], last_row: int = LAST_ROW) -> str:
+    """Fill in all placeholders in one pass, so that no word is taken for a placeholder."""
+
+    def word(found: re.Match[str]) -> str:
+        return escape(words[found[1]]) if found[1] else str(last_row)
+
+    return _PLACE.sub(word, text)
+
+
+def _without_times(core: str) -> str:
+    return re.sub(r"<dcterms:(created|modified)[^>]*>.*?</dcterms:\1>", "", core)

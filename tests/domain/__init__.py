@@ -1,0 +1,1 @@
+"""Proof of the domain: no clock, no network, no AWS."""

@@ -1,0 +1,107 @@
+"""Whole pages with everything on them, for every test that looks at pages in general."""
+
+from datetime import timedelta
+from typing import Literal
+
+from hedan.domain.stops import StopAnswer
+from hedan.pages import (
+    Flash,
+    PageError,
+    Refusal,
+    ResultEntry,
+    StopEntry,
+    UploadForm,
+    WorkbookEntry,
+    WorkbookProgress,
+    error_page,
+    stop_answered_page,
+    stop_page,
+    supplier_page,
+)
+from tests.notices.builders import NOW, STOP, make_settings
+
+STOP_URL = "/k/factory-a.SQ84952M3DP3E.abc"
+FILE_URL = "https://files.example/factory-a-000012.xlsx?X-Amz-Signature=1&X-Amz-Expires=900"
+RESULT_URL = "https://files.example/result.xlsx?X-Amz-Signature=2"
+UPLOAD = UploadForm(
+    url="https://files.example/",
+    fields={"key": "returned/factory-a/1.xlsx", "policy": "eyJ+/=", "x-amz-signature": "0a"},
+)
+
+
+def full_supplier_page(language: Literal["zh", "en"] = "zh", name: str = "陶瓷厂") -> str:
+    """Return a supplier's page with something in every section, all of it called name."""
+    workbooks = [
+        WorkbookEntry(
+            number=name,
+            made_at=NOW + timedelta(days=days),
+            row_count=14,
+            parcel_count=12,
+            url=FILE_URL,
+            predecessor=name,
+            state=state,
+        )
+        for days, state in enumerate(WorkbookProgress)
+    ]
+    results = [
+        ResultEntry(
+            file_name=name,
+            at=NOW,
+            accepted=11,
+            refused=2,
+            url=RESULT_URL,
+            refusals=(Refusal(cell="K7", message=name), Refusal(cell="", message=name)),
+        ),
+        ResultEntry(file_name=name, at=NOW, whole_file=True),
+    ]
+    stop = STOP.but(workbook=name, lines=(STOP.lines[0].but(name=name, spec=name),))
+    return supplier_page(
+        make_settings(language, supplier_name=name).supplier("factory-a"),
+        workbooks,
+        [StopEntry(stop=stop, rows=(7, 8), url=STOP_URL)],
+        results,
+        UPLOAD.but(fields={**UPLOAD.fields, "x-amz-meta-name": name}),
+        Flash.UPLOADED,
+    )
+
+
+def open_stop_page(language: Literal["zh", "en"] = "zh", name: str = "陶瓷厂") -> str:
+    """Return the page of an open stop that has been escalated."""
+    stop = STOP.but(
+        workbook=name,
+        lines=(STOP.lines[0].but(name=name, spec=name),),
+        escalated_at=NOW,
+    )
+    return stop_page(
+        stop,
+        supplier=make_settings(language).supplier("factory-a"),
+        store_name=name,
+        rows=(7, 8),
+        action_url=STOP_URL,
+    )
+
+
+def answered_page(language: Literal["zh", "en"] = "zh", name: str = "陶瓷厂") -> str:
+    """Return the page of a stop that was answered before and is answered otherwise now."""
+    stop = STOP.but(
+        lines=(STOP.lines[0].but(name=name, spec=name),),
+        answer=StopAnswer.GONE,
+        answered_at=NOW,
+    )
+    return stop_answered_page(
+        stop,
+        supplier=make_settings(language).supplier("factory-a"),
+        store_name=name,
+        rows=(7, 8),
+        pressed=StopAnswer.STOPPED,
+    )
+
+
+def every_page(language: Literal["zh", "en"] = "zh", name: str = "陶瓷厂") -> dict[str, str]:
+    """Return each kind of page, with name wherever foreign text may stand."""
+    return {
+        "supplier": full_supplier_page(language, name),
+        "stop": open_stop_page(language, name),
+        "answered": answered_page(language, name),
+        "error": error_page(PageError.EXPIRED, name, contact=name),
+    }

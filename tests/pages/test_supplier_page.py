@@ -1,0 +1,107 @@
+"""The supplier's page: stops first, then workbooks, upload and results."""
+
+from typing import Literal
+
+import pytest
+
+from hedan.pages import (
+    Refusal,
+    ResultEntry,
+    UploadForm,
+    WorkbookProgress,
+    supplier_page,
+)
+from hedan.pages.supplier import REFUSALS_SHOWN
+from hedan.texts import say
+from tests.notices.builders import NOW, make_settings
+from tests.pages.builders import FILE_URL, STOP_URL, UPLOAD, full_supplier_page
+from tests.pages.reading import Page
+
+SUPPLIER = make_settings().supplier("factory-a")
+
+
+def test_stops_come_before_everything_that_could_be_shipped() -> None:
+    page = Page(full_supplier_page())
+    assert page.links.index(STOP_URL) < page.links.index(FILE_URL)
+    assert "马克杯" not in page.text  # The builder names everything alike.
+    assert page.text.index("不要发出") < page.text.index("上传填好的交接表")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_state_of_a_workbook_is_told(language: Literal["zh", "en"]) -> None:
+    page = Page(full_supplier_page(language))
+    for state in WorkbookProgress:
+        assert say(language, f"page.state.{state.value}") in page.text
+    assert page.links.count(FILE_URL) == len(WorkbookProgress)
+
+
+def test_the_upload_form_sends_the_signed_fields_unchanged_and_the_file_last() -> None:
+    value = " two  spaces\u200b and <\"quotes'> "
+    form = UploadForm(url=UPLOAD.url, fields={**UPLOAD.fields, "x-amz-meta-a": value})
+    page = Page(supplier_page(SUPPLIER, [], [], [], form))
+    (upload,) = page.forms
+    assert upload.attributes["action"] == UPLOAD.url
+    assert upload.attributes["enctype"] == "multipart/form-data"
+    hidden = {f["name"]: f["value"] for f in upload.fields if f["type"] == "hidden"}
+    assert hidden == form.fields
+    named = [field["name"] for field in upload.fields if "name" in field]
+    assert named[-1] == "file"
+    assert int(upload.attributes["data-bytes"]) == 10 * 1024 * 1024
+
+
+def test_an_empty_page_says_so_in_each_section() -> None:
+    page = Page(supplier_page(SUPPLIER, [], [], [], UPLOAD))
+    for key in ("page.stops.none", "page.workbooks.none", "page.results.none"):
+        assert say("zh", key) in page.text
+    assert page.links == []
+
+
+def test_refusals_are_told_by_cell_and_many_are_counted() -> None:
+    refusals = tuple(
+        Refusal(cell=f"K{row}", message="?") for row in range(2, 2 + REFUSALS_SHOWN + 5)
+    )
+    entry = ResultEntry(file_name="a.xlsx", at=NOW, refused=len(refusals), refusals=refusals)
+    page = Page(supplier_page(SUPPLIER, [], [], [entry], UPLOAD))
+    assert "K2 ?" in page.text
+    assert f"K{1 + REFUSALS_SHOWN} ?" in page.text
+    assert f"K{2 + REFUSALS_SHOWN} ?" not in page.text
+    assert "另有 5 处" in page.text
+
+
+@pytest.mark.parametrize(
+    ("entry", "said", "unsaid"),
+    [
+        ({"accepted": 3}, ["收下 3 行"], ["退回", "整个文件"]),
+        ({"accepted": 3, "refused": 1}, ["收下 3 行", "退回 1 行"], ["整个文件"]),
+        ({"refused": 4}, ["退回 4 行"], ["收下", "整个文件"]),
+        ({"whole_file": True}, ["整个文件没有收下"], ["收下 0", "退回"]),
+        ({}, ["收下 0 行"], ["退回"]),
+    ],
+)
+def test_a_result_tells_what_was_taken(
+    entry: dict[str, int], said: list[str], unsaid: list[str]
+) -> None:
+    result = ResultEntry.model_validate({"file_name": "a.xlsx", "at": NOW, **entry})
+    text = Page(supplier_page(SUPPLIER, [], [], [result], UPLOAD)).text
+    told = text[text.index("上传结果") :]
+    assert all(words in told for words in said)
+    assert not any(words in told for words in unsaid)
+
+
+@pytest.mark.parametrize(
+    ("text", "cell", "message"),
+    [
+        ("K7: 位数丢了", "K7", "位数丢了"),
+        ("AB1048576: a: b", "AB1048576", "a: b"),
+        ("not a cell: really", "", "not a cell: really"),
+        ("k7: lower", "", "k7: lower"),
+        ("nothing", "", "nothing"),
+    ],
+)
+def test_a_refusal_is_read_from_what_was_stored(text: str, cell: str, message: str) -> None:
+    assert Refusal.parse(text) == Refusal(cell=cell, message=message)
+
+
+def test_an_address_that_is_no_page_is_refused() -> None:
+    with pytest.raises(ValueError, match="address"):
+        supplier_page(SUPPLIER, [], [], [], UPLOAD.but(url="javascript:alert(1)"))

@@ -1,0 +1,1 @@
+"""Proof of each platform's side of the wire."""
