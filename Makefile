@@ -58,6 +58,7 @@ environments: .venv/.installed $(VENVS)/sam/.installed $(VENVS)/emulator/.instal
 
 .venv/.installed: requirements/dev.txt
 	$(call install,.venv,requirements/dev.txt)
+	@echo "$(CURDIR)/shared" > .venv/lib/python3.13/site-packages/hedan.pth
 
 $(VENVS)/%/.installed: requirements/%.txt
 	$(call install,$(VENVS)/$*,requirements/$*.txt)
@@ -92,7 +93,7 @@ lint: setup ## everything in check that is not a test
 	$(call quietly,$(BIN)/ruff format --check .)
 	$(call quietly,$(BIN)/ruff check .)
 	$(call quietly,$(BIN)/mypy $(TYPED))
-	$(call quietly,PYTHONPATH=shared $(BIN)/lint-imports)
+	$(call quietly,$(BIN)/lint-imports)
 	$(call quietly,$(BIN)/cfn-lint)
 	$(call quietly,$(BIN)/python -m infra.local.lint_workflows)
 
@@ -101,7 +102,7 @@ check: lint test ## what CI runs: format, lint, types, layers, template, state m
 
 .PHONY: format
 format: setup ## format the code and mend what can be mended
-	@$(BIN)/ruff check --quiet --fix . || true
+	@$(BIN)/ruff check --quiet --fix --exit-zero .
 	@$(BIN)/ruff format --quiet .
 
 .PHONY: simulate
@@ -119,10 +120,18 @@ build: setup ## build the functions and the layer for AWS (arm64)
 	@$(BIN)/python -m infra.local.build --architecture arm64
 
 .PHONY: deploy
-deploy: build ## deploy to your AWS account (credentials as for the AWS CLI; infra/samconfig.toml)
+deploy: build ## deploy to your AWS account (credentials as for the AWS CLI; EMAIL=… PHONE=+86… are told of alarms)
 	@$(SAM) deploy --template-file "$$($(BIN)/python -m infra.local.build --architecture arm64)" \
-	  --config-file "$(CURDIR)/infra/samconfig.toml" --parameter-overrides Architecture=arm64 $(ARGS)
+	  --config-file "$(CURDIR)/infra/samconfig.toml" --parameter-overrides Architecture=arm64 \
+	  $(if $(EMAIL),OwnerEmail=$(EMAIL)) $(if $(PHONE),OwnerPhone=$(PHONE)) $(ARGS)
+
+.PHONY: publish
+publish: setup ## put settings.yaml in force on the deployed stack
 	@$(BIN)/python -m infra.publish_settings
+
+.PHONY: connect
+connect: setup ## keep the app key and secret of STORE in Secrets Manager (asks for them)
+	@$(BIN)/python -m infra.connect_store "$(STORE)"
 
 .PHONY: clean
 clean: ## remove everything that was built or installed

@@ -41,7 +41,11 @@ def handler(event: APIGatewayProxyEventV2, context: LambdaContext) -> dict[str, 
 
 def _page(event: APIGatewayProxyEventV2, token: LinkToken) -> dict[str, Any]:
     supplier_id, _, stop_id = token.subject.partition("_")
-    if token.generation != runtime.settings().supplier(supplier_id).link_generation:
+    try:
+        supplier = runtime.settings().supplier(supplier_id)
+    except KeyError:
+        return _error(PageError.NOT_FOUND)  # The link is ours; the supplier left the settings.
+    if token.generation != supplier.link_generation:
         return _error(PageError.REPLACED)
     stop = runtime.desk().stop(supplier_id, stop_id)
     if stop is None:

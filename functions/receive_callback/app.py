@@ -25,6 +25,10 @@ SECRET_FRESH_SECONDS = 300.0
 _apps: dict[str, tuple[float, dict[str, Any]]] = {}
 
 
+class _NoSuchStore(Exception):
+    """Nobody connected a store of this id."""
+
+
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Answer what the platform expects; anything but its success makes it deliver again."""
     store = event["pathParameters"]["store"]
@@ -40,7 +44,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     except Malformed as malformed:
         _tell("CallbackMalformed", store, str(malformed))
         return _answer(400, 40002, str(malformed))
-    except KeyError:
+    except _NoSuchStore:
         return _answer(404, 40004, "no such store")
     except TryAgain as busy:
         _tell("CallbackBusy", store, str(busy))
@@ -50,7 +54,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
 
 
 def _app(store: str) -> dict[str, Any]:
-    """Return the application's keys. Raises KeyError for a store that has none."""
+    """Return the application's keys. Raises _NoSuchStore for a store that has none."""
     known = _apps.get(store)
     if known and time.monotonic() - known[0] < SECRET_FRESH_SECONDS:
         return known[1]
@@ -61,7 +65,7 @@ def _app(store: str) -> dict[str, Any]:
         )
     except light_aws.AwsRefused as refused:
         if refused.code == "ResourceNotFoundException":
-            raise KeyError(store) from refused
+            raise _NoSuchStore(store) from refused
         raise
     app: dict[str, Any] = json.loads(found["SecretString"])
     _apps[store] = (time.monotonic(), app)

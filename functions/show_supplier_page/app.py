@@ -25,7 +25,10 @@ def handler(event: APIGatewayProxyEventV2, context: LambdaContext) -> dict[str, 
         return _error(PageError.EXPIRED)
     except BadSignature:
         return _error(PageError.FORGED)
-    supplier = runtime.settings().supplier(token.subject)
+    try:
+        supplier = runtime.settings().supplier(token.subject)
+    except KeyError:
+        return _error(PageError.NOT_FOUND)  # The link is ours; the supplier left the settings.
     if token.generation != supplier.link_generation:
         return _error(PageError.REPLACED)
     if "number" in path:

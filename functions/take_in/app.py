@@ -4,10 +4,12 @@ from typing import Any
 
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from pydantic import ValidationError
 
 from hedan import runtime
 from hedan.domain.intake import Hint
-from hedan.errors import HedanError
+from hedan.errors import HedanError, Malformed
+from hedan.platforms.platform import Platform
 from hedan.usecases.take_in import Taken, take_in
 
 
@@ -19,13 +21,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     Behind a failed message, those of the same order stay in line.
     """
     records = event["Records"]
-    answers = take_in(
-        [Hint.model_validate_json(record["body"]) for record in records],
-        desk=runtime.desk(),
-        platform_of=runtime.platform_of,
-        archive=runtime.archive(),
-        now=runtime.now(),
-    )
+    answers = _taken([_hint(record) for record in records])
     failed: list[dict[str, str]] = []
     blocked: set[str] = set()
     for record, answer in zip(records, answers, strict=True):
@@ -40,3 +36,33 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         if group in blocked:
             failed.append({"itemIdentifier": record["messageId"]})
     return {"batchItemFailures": failed}
+
+
+def _hint(record: dict[str, Any]) -> Hint | Malformed:
+    """Read one message. One that cannot be read is its own trouble, not that of its batch."""
+    try:
+        return Hint.model_validate_json(record["body"])
+    except ValidationError as unreadable:
+        return Malformed(f"no hint: {unreadable.error_count()} fields are missing or wrong")
+
+
+def _taken(hints: list[Hint | Malformed]) -> list[Taken | HedanError]:
+    """Return an answer for each, in their order."""
+    answers = iter(
+        take_in(
+            [hint for hint in hints if isinstance(hint, Hint)],
+            desk=runtime.desk(),
+            platform_of=_platform_of,
+            archive=runtime.archive(),
+            now=runtime.now(),
+        )
+    )
+    return [next(answers) if isinstance(hint, Hint) else hint for hint in hints]
+
+
+def _platform_of(store_id: str) -> Platform:
+    try:
+        runtime.settings().store(store_id)
+    except KeyError as unknown:
+        raise Malformed(f"store {store_id} is not in the settings") from unknown
+    return runtime.platform_of(store_id)

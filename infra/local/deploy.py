@@ -7,6 +7,7 @@ from pathlib import Path
 from infra.local.build import host_architecture, last_lines, sam_environment
 from infra.local.emulator import Emulator
 from infra.local.places import SAM_VENV
+from infra.stack import find_stack
 
 STACK = "hedan"
 # Where the SAM CLI uploads artifacts. Ours: its own way needs a second stack, and seconds.
@@ -60,14 +61,7 @@ def deploy(
     )
     if ran.returncode != 0:
         raise DeployFailed(f"sam deploy failed:\n{last_lines(ran.stdout)}")
-    return outputs(emulator, stack=stack)
-
-
-def outputs(emulator: Emulator, *, stack: str = STACK) -> dict[str, str]:
-    """Return the outputs of a deployed stack by name."""
-    client = emulator.session().client("cloudformation", endpoint_url=emulator.endpoint_url)
-    described = client.describe_stacks(StackName=stack)["Stacks"][0]
-    return {output["OutputKey"]: output["OutputValue"] for output in described.get("Outputs", [])}
+    return find_stack(stack, emulator.session(), emulator.endpoint_url).outputs
 
 
 def _make_bucket(emulator: Emulator) -> None:

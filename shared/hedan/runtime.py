@@ -5,6 +5,7 @@ their own environment in place before anything exists.
 """
 
 import os
+import warnings
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
@@ -24,6 +25,9 @@ from hedan.platforms.outside import Outside
 from hedan.platforms.platform import Platform
 from hedan.platforms.registry import open_store
 from hedan.settings import Settings
+
+# Most invocations have nothing to count, and a line of log each would cost more than the function.
+warnings.filterwarnings("ignore", message="No application metrics to publish")
 
 # A stop is answered within hours; its link outlives every ladder and every lost phone.
 STOP_LINK_DAYS = 14

@@ -8,6 +8,7 @@ import re
 import socket
 import stat
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -132,6 +133,25 @@ def test_unknown_processor_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("platform.machine", lambda: "riscv64")
     with pytest.raises(BuildFailed, match="riscv64"):
         build.host_architecture()
+
+
+# --- the callback function ----------------------------------------------------------------------
+
+
+def test_callback_function_imports_next_to_nothing() -> None:
+    script = "import sys, app; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    shown = subprocess.run(
+        [sys.executable, "-c", script],
+        env={"PYTHONPATH": f"{ROOT / 'shared'}:{ROOT / 'functions' / 'receive_callback'}"},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=30,
+    )
+    imported = set(shown.stdout.split())
+    assert "hedan" in imported
+    heavy = {"aws_lambda_powertools", "aws_xray_sdk", "boto3", "openpyxl", "pydantic", "s3transfer"}
+    assert not imported & heavy
 
 
 # --- state machines -----------------------------------------------------------------------------

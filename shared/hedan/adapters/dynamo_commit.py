@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
 from botocore.exceptions import ClientError
 
@@ -23,9 +23,14 @@ if TYPE_CHECKING:
 
 # TransactWriteItems' own limit.
 ACTIONS_MAX = 100
-# A line in these states is an instruction to ship: never written past a closed fence.
-INSTRUCTED = frozenset({LineState.CLAIMED, LineState.SHIPPED})
 OPEN_FENCE = "(attribute_not_exists(fence) OR fence = :open)"
+# What was claimed before its fence closed is brought back by the very write that opens the fence.
+CLAIMABLE = f"({OPEN_FENCE} OR stage IN (:stopping, :gone))"
+CLAIMABLE_VALUES = {
+    ":open": {"S": "open"},
+    ":stopping": {"S": LineState.STOPPING.value},
+    ":gone": {"S": LineState.GONE.value},
+}
 # Reasons that the same transaction may not meet again.
 PASSING = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
 # DynamoDB takes a token of 1 to 36 characters and remembers it for ten minutes.
@@ -55,25 +60,44 @@ def commit(client: "DynamoDBClient", orders: str, stock: str, change: Change) ->
         raise
 
 
-type _Cause = Aggregate | StockMove | Event
+class _Claim(NamedTuple):
+    """A line that becomes claimed."""
+
+    line: LineWork
+
+
+class _Clear(NamedTuple):
+    """A line that must have an open fence."""
+
+    line: LineWork
+
+
+type _Cause = Aggregate | StockMove | Event | _Claim | _Clear
 type _Action = tuple["TransactWriteItemTypeDef", _Cause]
 
 
 def _actions(orders: str, stock: str, change: Change) -> list[_Action]:
-    actions: list[_Action] = [(_put(orders, aggregate), aggregate) for aggregate in change.puts]
+    actions: list[_Action] = [
+        (_put(orders, aggregate), _Claim(aggregate) if _is_claimed(aggregate) else aggregate)
+        for aggregate in change.puts
+    ]
     actions += [(_unchanged(orders, aggregate), aggregate) for aggregate in change.unchanged]
-    actions += [(_unchanged(orders, line, fence=True), line) for line in change.clear]
+    actions += [(_unchanged(orders, line, fence=True), _Clear(line)) for line in change.clear]
     actions += _stock(stock, change.stock)
     actions += [(_event(orders, of, event), event) for of, event in change.events]
     return actions
 
 
+def _is_claimed(aggregate: Aggregate) -> TypeGuard[LineWork]:
+    """Tell an instruction to ship. A shipped line is none: it records what the platform took."""
+    return isinstance(aggregate, LineWork) and aggregate.state is LineState.CLAIMED
+
+
 def _put(table: str, aggregate: Aggregate) -> "TransactWriteItemTypeDef":
-    line = aggregate if isinstance(aggregate, LineWork) else None
     condition, values = _at_version(aggregate.version)
-    if line and line.state in INSTRUCTED:
-        condition = f"{condition} AND {OPEN_FENCE}"
-        values |= {":open": {"S": "open"}}
+    if _is_claimed(aggregate):
+        condition = f"{condition} AND {CLAIMABLE}"
+        values |= CLAIMABLE_VALUES
     put = {
         "TableName": table,
         "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
@@ -124,7 +148,7 @@ def _balance(table: str, sku: str, moves: Sequence[StockMove]) -> "TransactWrite
     deltas = {
         "on_hand": sum(move.on_hand for move in moves),
         "reserved": sum(move.reserved for move in moves),
-        "free": sum(move.free for move in moves),
+        "available": sum(move.free for move in moves),  # "free" is a word of DynamoDB's own.
     }
     update = {
         "TableName": table,
@@ -189,8 +213,8 @@ def _meaning(
 
 def _refusal(failed: Sequence[tuple[_Cause, "StoredItem"]]) -> Exception:
     for cause, stored in failed:
-        if stored.get("fence", {}).get("S") == "closed" and isinstance(cause, LineWork):
-            return FenceClosed(f"{cause.key}: the fence is closed")
+        if _is_forbidden(cause, stored):
+            return FenceClosed(f"{cause.line.key}: the fence is closed")
     for cause, _ in failed:
         # What was decided on old data must be decided again, before anybody speaks of stock.
         if not isinstance(cause, StockMove):
@@ -200,7 +224,18 @@ def _refusal(failed: Sequence[tuple[_Cause, "StoredItem"]]) -> Exception:
     return StockShort(cause.sku)
 
 
-def _overtaken(cause: Aggregate | Event) -> Exception:
+def _is_forbidden(cause: _Cause, stored: "StoredItem") -> TypeGuard[_Claim | _Clear]:
+    """Tell whether it was the fence that said no, and not only the version."""
+    is_closed = stored.get("fence", {}).get("S") == "closed"
+    if isinstance(cause, _Claim):
+        as_read = stored.get("version") == {"N": str(cause.line.version)}
+        return is_closed and as_read
+    return is_closed and isinstance(cause, _Clear)
+
+
+def _overtaken(cause: Aggregate | Event | _Claim | _Clear) -> Exception:
+    if isinstance(cause, _Claim | _Clear):
+        cause = cause.line
     name = f"event {cause.kind}" if isinstance(cause, Event) else subject_of(cause)
     return VersionConflict(f"{name} is not as it was read")
 

@@ -1,5 +1,6 @@
 """What happened, written in the same transaction as the state that it explains."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from pydantic import AwareDatetime

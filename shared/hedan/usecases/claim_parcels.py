@@ -68,12 +68,15 @@ def _claim_all(
     """Claim parcel after parcel; what loses members is planned again at once, without a window."""
     parcel_ids: list[str] = []
     dropped: list[str] = []
-    mine = desk.parcels(planned.parcel_id for planned in plan.parcels)
+    mine = _claimed_before(plan, wave, desk)
+    parcel_ids += mine
     waiting = [(planned, 1) for planned in reversed(plan.parcels)]
     at_once = settings.merge.but(window_minutes=0)
     while waiting:
         wanted, attempt = waiting.pop()
-        if wanted.parcel_id in mine or _claim(wanted, wave, desk, now):
+        if wanted.parcel_id in mine:
+            continue
+        if _claim(wanted, wave, desk, now):
             parcel_ids.append(wanted.parcel_id)
         elif attempt == ATTEMPTS_MAX:
             dropped += [f"{member.key}: overtaken too often" for member in wanted.members]
@@ -83,6 +86,24 @@ def _claim_all(
             again = plan_parcels([lines[key] for key in kept], at_once, now, wave.wave_id)
             waiting += [(planned, attempt + 1) for planned in again.parcels]
     return Claimed(parcel_ids=tuple(parcel_ids), dropped=tuple(dropped))
+
+
+def _claimed_before(plan: Plan, wave: Wave, desk: Desk) -> list[str]:
+    """Return what an attempt that died has claimed already, in the order of the plan.
+
+    Found through the lines: a parcel that lost members was claimed under an id that no plan has.
+    """
+    keys = [member.key for planned in plan.parcels for member in planned.members]
+    works = desk.lines(keys)
+    held = dict.fromkeys(
+        parcel_id for key in keys if (work := works.get(key)) and (parcel_id := work.parcel_id)
+    )
+    parcels = desk.parcels(held)
+    return [
+        parcel_id
+        for parcel_id in held
+        if parcel_id in parcels and parcels[parcel_id].wave_id == wave.wave_id
+    ]
 
 
 def _claim(planned: PlannedParcel, wave: Wave, desk: Desk, now: datetime) -> bool:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from typing import Self
 
 from hedan.domain.base import ALPHABET
 
@@ -49,15 +50,21 @@ class Number(str):
 
 
 class Formula(str):
-    """A cell that computes; the text is what it showed last."""
+    """A cell that computes; the text is what it showed last, '=' if that was nothing."""
 
     __slots__ = ()
+
+    def __new__(cls, shown: str) -> Self:
+        return super().__new__(cls, shown or "=")
 
 
 class Odd(str):
-    """A cell that holds a truth value, an error or a date."""
+    """A cell that holds a truth value, an error or a date; '#' if it shows nothing."""
 
     __slots__ = ()
+
+    def __new__(cls, shown: str) -> Self:
+        return super().__new__(cls, shown or "#")
 
 
 def shown_text(text: str, *, keep_lines: bool = False) -> str:

@@ -30,6 +30,9 @@ class Field(StrEnum):
     REASONS = "reasons"
     KEY = "row_key"
 
+    # An enumeration's own hash is a call into Python, and these are looked up for every cell.
+    __hash__ = str.__hash__
+
 
 class Column(Frozen):
     """One column as a supplier sees it."""

@@ -68,7 +68,9 @@ def plain_text(cell: str) -> str:
         raise CellRefused("ODD_VALUE")
     if isinstance(cell, Number):
         return _digits(cell)
-    text = _HIDDEN.sub("", unicodedata.normalize("NFKC", unmark(cell.strip()))).strip()
+    text = unmark(cell.strip())
+    if not (text.isascii() and text.isprintable()):
+        text = _HIDDEN.sub("", unicodedata.normalize("NFKC", text)).strip()
     if _SHOWN_IN_POWERS.fullmatch(text):
         raise CellRefused("DIGITS_LOST")
     return text

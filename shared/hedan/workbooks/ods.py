@@ -8,12 +8,19 @@ from hedan.workbooks.tables import LAST_ROW_READ, SHEETS_READ_MAX, Merge, Table,
 from hedan.workbooks.zipped import CELL_CHARACTERS_MAX, Parts
 
 CONTENT = "content.xml"
+TYPE = "mimetype"
+ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 MANIFEST = "META-INF/manifest.xml"
 MANIFEST_BYTES_MAX = 1_000_000
 NUMBERS = frozenset({"float", "percentage", "currency"})
 CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
 # Comments, drawn shapes and remembered changes hold texts and cells that the sheet does not show.
 ASIDE = frozenset({"office:annotation", "table:shapes", "table:tracked-changes", "draw:frame"})
+
+
+def is_ods(parts: Parts) -> bool:
+    """Whether these are the parts of an .ods."""
+    return TYPE in parts.names and parts.read(TYPE, len(ODS) + 2).strip() == ODS
 
 
 def read_ods(parts: Parts) -> list[Table]:

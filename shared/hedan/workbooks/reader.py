@@ -4,14 +4,14 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from hedan.workbooks.cells import CHECK_PARTS, check_of, column_letters, unmark
 from hedan.workbooks.columns import CHECKED_WITH_KEY, Field
+from hedan.workbooks.files import read_tables
 from hedan.workbooks.filled_cells import CellRefused, carrier_in, id_in, note_in, number_in
 from hedan.workbooks.headings import ROWS_SEARCHED, Headings, find_sheet
 from hedan.workbooks.returned import CellRefusal, ReturnedRow, ReturnedWorkbook
-from hedan.workbooks.tables import Table, read_tables, refused
+from hedan.workbooks.tables import Table, refused
 from hedan.workbooks.texts import LABELS
 
 UPLOAD_BYTES_MAX = 10_000_000
@@ -60,16 +60,18 @@ def _workbook_number(tables: Iterable[Table]) -> str:
     return ""
 
 
-@dataclass(slots=True)
 class _Reading:
     """One pass over the rows of one sheet."""
 
-    table: Table
-    headings: Headings
-    rows: list[ReturnedRow] = field(default_factory=list)
-    refusals: list[CellRefusal] = field(default_factory=list)
-    _unmerged: dict[tuple[int, Field], str] = field(default_factory=dict)
-    _merged_across: set[tuple[int, Field]] = field(default_factory=set)
+    def __init__(self, table: Table, headings: Headings) -> None:
+        self.table = table
+        self.headings = headings
+        self.rows: list[ReturnedRow] = []
+        self.refusals: list[CellRefusal] = []
+        self._letters = {name: column_letters(at) for name, at in headings.columns.items()}
+        self._told_letters = {name.value: letters for name, letters in self._letters.items()}
+        self._unmerged: dict[tuple[int, Field], str] = {}
+        self._merged_across: set[tuple[int, Field]] = set()
 
     def run(self) -> None:
         """Read every row below the headings."""
@@ -93,15 +95,12 @@ class _Reading:
         row = ReturnedRow(
             sheet_row=sheet_row,
             row_key=row_key,
-            parcel_id=self._text(sheet_row, Field.PARCEL),
-            order_id=self._text(sheet_row, Field.ORDER),
+            parcel_id=self._id(sheet_row, Field.PARCEL),
+            order_id=self._id(sheet_row, Field.ORDER),
             carrier_text=self._text(sheet_row, Field.CARRIER),
             number_text=self._text(sheet_row, Field.NUMBER),
             note=self._text(sheet_row, Field.NOTE),
-            cells={
-                name.value: f"{column_letters(column)}{sheet_row}"
-                for name, column in self.headings.columns.items()
-            },
+            cells={name: f"{letters}{sheet_row}" for name, letters in self._told_letters.items()},
         )
         return row if len(self.refusals) == known else None
 
@@ -123,16 +122,23 @@ class _Reading:
         return row_key
 
     def _refuse_mixed(self, sheet_row: int, row_key: str) -> None:
+        """Refuse a row whose key is not its own, and say why if an id shows it."""
         for name in (Field.PARCEL, Field.ORDER):
+            cell = self._cell(sheet_row, name)
             try:
-                id_in(self._cell(sheet_row, name))
-            except CellRefused:
-                return  # Said when that cell is read: it explains the mismatch.
+                id_in(cell)
+            except CellRefused as exc:
+                self._refuse(sheet_row, name, exc.code, cell)
+                return
         self._refuse(sheet_row, Field.KEY, "ROW_MIXED", row_key)
+
+    def _id(self, sheet_row: int, name: Field) -> str:
+        # Its check has proved it, or the row is refused, or the seller's own records must judge.
+        return "".join(unmark(self._cell(sheet_row, name)).split())
 
     def _text(self, sheet_row: int, name: Field) -> str:
         cell = self._cell(sheet_row, name)
-        if (sheet_row, name) in self._merged_across:
+        if self._merged_across and (sheet_row, name) in self._merged_across:
             self._refuse(sheet_row, name, "MERGED_CELLS", cell)
             return ""
         try:
@@ -145,12 +151,14 @@ class _Reading:
         column = self.headings.columns.get(name, 0)
         cells = self.table.rows.get(sheet_row, ())
         cell = cells[column - 1] if 0 < column <= len(cells) else ""
-        return cell or self._unmerged.get((sheet_row, name), "")
+        if not cell and self._unmerged:
+            return self._unmerged.get((sheet_row, name), "")
+        return cell
 
     def _refuse(
         self, sheet_row: int, name: Field, code: str, value: str = "", more: str = ""
     ) -> None:
-        cell = f"{column_letters(self.headings.columns[name])}{sheet_row}"
+        cell = f"{self._letters[name]}{sheet_row}"
         self.refusals.append(
             CellRefusal(self.table.name, sheet_row, cell, name, code, unmark(value), more)
         )
@@ -169,10 +177,10 @@ class _Reading:
                     self._merged_across.add((row, name))
 
     def _merged_fill_ins(self) -> Iterator[tuple[Field, range]]:
-        steps = 0
+        steps, last_row = 0, max(self.table.rows)
         for merge in self.table.merges:
-            last_row = min(merge.last_row, max(self.table.rows, default=0))
-            rows = range(max(merge.first_row, self.headings.row + 1), last_row + 1)
+            first = max(merge.first_row, self.headings.row + 1)
+            rows = range(first, min(merge.last_row, last_row) + 1)
             steps += len(rows)
             if steps > UNMERGED_CELLS_MAX:
                 raise refused("UNSAFE", "merged cells")
@@ -203,8 +211,6 @@ class _Reading:
 
 
 _READERS = {
-    Field.PARCEL: id_in,
-    Field.ORDER: id_in,
     Field.CARRIER: carrier_in,
     Field.NUMBER: number_in,
     Field.NOTE: note_in,

@@ -15,9 +15,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from hedan.workbooks.cells import column_letters, unmark, xml_text
 from hedan.workbooks.columns import COLUMNS
+from hedan.workbooks.heights import lines_of, points_for, room_in
 from hedan.workbooks.returned import CellRefusal, ReturnedWorkbook
 from hedan.workbooks.rows import Language
-from hedan.workbooks.ship_design import EDGES, FONT, HEADING, TEXT
+from hedan.workbooks.ship_design import EDGES, FONT, HEADING, TEXT, fit_page
 from hedan.workbooks.stream import LAST_ROW, cut, put_in
 from hedan.workbooks.texts import SHIP_SHEET, label
 
@@ -38,6 +39,8 @@ LOOKS: Mapping[str, tuple[PatternFill, bool]] = {
     "refused": (REFUSED, True),
     "unanswered": (NO_FILL, False),
 }
+
+type Look = tuple[str, str]  # A text and the name of its looks.
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,23 +88,26 @@ class _Writing:
         self._verdicts = dict(verdicts)
         self._marked = {(row, v.cell) for row, v in verdicts.items() if not v.accepted}
         self._add_refusals(returned.refusals)
-        width = max(map(len, returned.table.rows.values()))
-        self._result, self._reason = column_letters(width + 1), column_letters(width + 2)
+        widths = _widths(returned)
+        self._rooms = {column: room_in(width) for column, width in widths.items()}
+        self._result, self._reason = len(widths) - 1, len(widths)
 
     def xml_of(self, rows: list[int], styles: Mapping[str, str]) -> Iterator[str]:
         """Yield every row as XML."""
         for row in rows:
-            cells = [
+            looks = [*enumerate(self._looks(row), start=1), *self._verdict(row)]
+            cells = "".join(
                 _cell(f"{column_letters(column)}{row}", text, styles[look])
-                for column, (text, look) in enumerate(self._looks(row), start=1)
-            ]
-            cells += [
-                _cell(f"{letters}{row}", text, styles[look])
-                for letters, text, look in self._verdict(row)
-            ]
-            yield f'<row r="{row}">{"".join(cells)}</row>'
+                for column, (text, look) in looks
+            )
+            yield f'<row r="{row}" ht="{self._height(row, looks)}">{cells}</row>'
 
-    def _looks(self, row: int) -> Iterator[tuple[str, str]]:
+    def _height(self, row: int, looks: list[tuple[int, Look]]) -> float:
+        if row < self._returned.heading_row:
+            return points_for(1)
+        return points_for(max(lines_of(text, self._rooms[column]) for column, (text, _) in looks))
+
+    def _looks(self, row: int) -> Iterator[Look]:
         heading_row = self._returned.heading_row
         base = TOP if row < heading_row else "heading" if row == heading_row else "plain"
         for column, text in enumerate(self._returned.table.rows[row], start=1):
@@ -112,20 +118,21 @@ class _Writing:
             else:
                 yield text, base
 
-    def _verdict(self, row: int) -> Iterator[tuple[str, str, str]]:
+    def _verdict(self, row: int) -> Iterator[tuple[int, Look]]:
         language = self._language
         if row == self._returned.heading_row:
-            yield self._result, label("result", language), "heading"
+            yield self._result, (label("result", language), "heading")
             reason = label("reason", language)
             # Without a row above the headings there is no other place for the summary.
-            yield self._reason, reason if row > 1 else f"{reason}: {self._summary()}", "heading"
+            said = reason if row > 1 else f"{reason}: {self._summary()}"
+            yield self._reason, (said, "heading")
         elif verdict := self._verdicts.get(row):
             look = "accepted" if verdict.accepted else "refused"
-            yield self._result, label(look, language), look
-            yield self._reason, verdict.message, "plain"
+            yield self._result, (label(look, language), look)
+            yield self._reason, (verdict.message, "plain")
         elif row in self._ours:
-            yield self._result, label("unanswered", language), "unanswered"
-            yield self._reason, "", "plain"
+            yield self._result, (label("unanswered", language), "unanswered")
+            yield self._reason, ("", "plain")
 
     def _summary(self) -> str:
         counts = Counter(verdict.accepted for verdict in self._verdicts.values())
@@ -165,17 +172,23 @@ def _book(returned: ReturnedWorkbook, language: Language) -> Workbook:
         cell.alignment = Alignment(vertical="center", wrap_text=True)
         cell.border = EDGES
     _plain_top(sheet)
-    widths = {column.field: column.width for column in COLUMNS}
-    by_column = {column: widths[name] for name, column in returned.columns.items()}
-    last = max(map(len, returned.table.rows.values()))
-    for position in range(1, last + 1):
-        letters = column_letters(position)
-        sheet.column_dimensions[letters].width = by_column.get(position, OTHER_WIDTH)
-    sheet.column_dimensions[column_letters(last + 1)].width = RESULT_WIDTH
-    sheet.column_dimensions[column_letters(last + 2)].width = REASON_WIDTH
+    widths = _widths(returned)
+    for position, width in widths.items():
+        sheet.column_dimensions[column_letters(position)].width = width
     sheet.freeze_panes = f"A{returned.heading_row + 1}"
-    sheet.auto_filter.ref = f"A{returned.heading_row}:{column_letters(last + 2)}{LAST_ROW}"
+    sheet.auto_filter.ref = f"A{returned.heading_row}:{column_letters(len(widths))}{LAST_ROW}"
+    sheet.print_title_rows = f"{returned.heading_row}:{returned.heading_row}"
+    fit_page(sheet)
     return book
+
+
+def _widths(returned: ReturnedWorkbook) -> dict[int, float]:
+    """Return the width of every column, result and reason last."""
+    ours = {column.field: column.width for column in COLUMNS}
+    by_column = {column: ours[name] for name, column in returned.columns.items()}
+    last = max(map(len, returned.table.rows.values()))
+    widths = {column: by_column.get(column, OTHER_WIDTH) for column in range(1, last + 1)}
+    return widths | {last + 1: RESULT_WIDTH, last + 2: REASON_WIDTH}
 
 
 def _plain_top(sheet: Worksheet) -> None:

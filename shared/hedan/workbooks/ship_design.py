@@ -1,4 +1,7 @@
-"""How the supplier workbook looks: openpyxl draws it once per language and list of carriers."""
+"""How the supplier workbook looks: openpyxl draws it once per language and length of list.
+
+No word of the seller is in it, only places for them: none can be mistaken for a place.
+"""
 
 from functools import lru_cache
 
@@ -8,8 +11,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hedan.workbooks.cells import shown_text
 from hedan.workbooks.columns import COLUMNS, LETTERS, Column, Field
+from hedan.workbooks.heights import lines_of, points_for, room_in
 from hedan.workbooks.rows import Language
 from hedan.workbooks.stream import LAST_ROW, Design, cut, place
 from hedan.workbooks.texts import READ_ME, READ_ME_SHEET, SHIP_SHEET, heading, label
@@ -29,13 +32,15 @@ FONT = "Microsoft YaHei"  # On every Chinese Windows; others substitute their ow
 TEXT = "@"
 WHOLE_NUMBER = "0"
 A4 = 9
+MARGIN_INCHES = 0.4
+READ_ME_WIDTH = 100.0
 DESIGNS_KEPT = 32
 WRAPPED = Alignment(vertical="center", wrap_text=True)
 
 
 @lru_cache(maxsize=DESIGNS_KEPT)
-def ship_design(language: Language, carriers: tuple[str, ...]) -> Design:
-    """Draw the workbook, ready for rows."""
+def ship_design(language: Language, carriers: int) -> Design:
+    """Draw the workbook with a list of so many carriers, ready for rows."""
     book = Workbook()
     ship: Worksheet = book.worksheets[0]
     ship.title = SHIP_SHEET[language]
@@ -49,6 +54,11 @@ def ship_design(language: Language, carriers: tuple[str, ...]) -> Design:
     _page(ship)
     _protect(ship)
     return cut(book, FIRST_ROW, len(SHADES))
+
+
+def carrier_place(position: int) -> str:
+    """Return the name of the place where the list holds a carrier."""
+    return f"carrier_{position}"
 
 
 def _top(sheet: Worksheet, language: Language) -> None:
@@ -107,6 +117,15 @@ def _page(sheet: Worksheet) -> None:
     sheet.auto_filter.ref = f"A{HEADING_ROW}:{LETTERS[Field.KEY]}{LAST_ROW}"
     sheet.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
     sheet.print_area = f"A1:{last_printed}{LAST_ROW}"
+    fit_page(sheet)
+    footer = sheet.oddFooter
+    assert footer is not None
+    assert footer.center is not None
+    footer.center.text = "&A  &P / &N"
+
+
+def fit_page(sheet: Worksheet) -> None:
+    """Print on A4 across, every column on the page."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = A4
     sheet.page_setup.fitToWidth = 1
@@ -114,10 +133,7 @@ def _page(sheet: Worksheet) -> None:
     assert sheet.sheet_properties.pageSetUpPr is not None
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     for side in ("left", "right", "top", "bottom"):
-        setattr(sheet.page_margins, side, 0.4)
-    footer = sheet.oddFooter.center
-    assert footer is not None
-    footer.text = "&A  &P / &N"
+        setattr(sheet.page_margins, side, MARGIN_INCHES)
 
 
 def _protect(sheet: Worksheet) -> None:
@@ -131,11 +147,11 @@ def _protect(sheet: Worksheet) -> None:
     protection.formatRows = False
 
 
-def _read_me(sheet: Worksheet, language: Language, carriers: tuple[str, ...]) -> str:
+def _read_me(sheet: Worksheet, language: Language, carriers: int) -> str:
     """Draw the Read me sheet and return where its list of carriers stands, or ''."""
     plain, bold = Font(name=FONT, size=11), Font(name=FONT, size=11, bold=True)
     sheet.column_dimensions["A"].width = 22
-    sheet.column_dimensions["B"].width = 96
+    sheet.column_dimensions["B"].width = READ_ME_WIDTH
     _write(sheet, 1, 1, place("title"), Font(name=FONT, size=24, bold=True))
     row = 2
     for name in ("supplier", "predecessor", "made_at", "rows", "hash", "page"):
@@ -147,16 +163,14 @@ def _read_me(sheet: Worksheet, language: Language, carriers: tuple[str, ...]) ->
         row += 1 if right else 2
         _write(sheet, row, 1, left, plain if right else bold)
         _write(sheet, row, 2, right, plain).alignment = WRAPPED
+        sheet.row_dimensions[row].height = points_for(lines_of(right, room_in(READ_ME_WIDTH)))
     row += 2
     _write(sheet, row, 1, label("carriers", language), bold)
     first = row + 1
-    for carrier in carriers:
+    for position in range(carriers):
         row += 1
-        _write(sheet, row, 2, shown_text(carrier), plain)
-    sheet.page_setup.paperSize = A4
-    sheet.page_setup.fitToHeight = 0
-    assert sheet.sheet_properties.pageSetUpPr is not None
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        _write(sheet, row, 2, place(carrier_place(position)), plain)
+    fit_page(sheet)
     sheet.protection.sheet = True
     return f"'{sheet.title}'!$B${first}:$B${row}" if carriers else ""
 

@@ -55,6 +55,8 @@ class Design:
 
 def cut(book: Workbook, first_sample: int, samples: int) -> Design:
     """Save the workbook and cut its first sheet around the sample rows, which must be its last."""
+    # There is nothing to compute, and programs asked to compute ask people to save.
+    book.calculation.fullCalcOnLoad = False
     saved = io.BytesIO()
     book.save(saved)
     with zipfile.ZipFile(saved) as parts:

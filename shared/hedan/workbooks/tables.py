@@ -1,4 +1,4 @@
-"""Any spreadsheet file as plain tables: what kind it is, and its sheets as rows of text.
+"""A spreadsheet as plain tables: its sheets as rows of text, whatever kind of file it was.
 
 Values are texts; what was not text in the file says so by its type (cells.Number, cells.Formula,
 cells.Odd). Nothing is ever computed, and no type is guessed.
@@ -13,10 +13,9 @@ from hedan.workbooks.texts import file_refusal_text
 # Rows of ours at most (writer.ROWS_MAX) and room for what people put above and below.
 LAST_ROW_READ = 100_100
 LAST_COLUMN_READ = 128
+CELLS_READ_MAX = 3_000_000
 SHEETS_READ_MAX = 50
-
-OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ZIP_MAGIC = b"PK\x03\x04"
+VALUE_SHOWN_CHARACTERS = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,47 +35,31 @@ class Table:
     name: str
     rows: dict[int, list[str]] = field(default_factory=dict)
     merges: list[Merge] = field(default_factory=list)
+    cells: int = 0  # How many were put, blank ones among them.
 
     def put(self, row: int, column: int, value: str) -> None:
         """Set one cell, counted from 1. Raises WorkbookRefused where no cell of ours can be."""
-        if column > LAST_COLUMN_READ:
-            raise refused("TOO_MANY_CELLS", self.place(row, column))
-        cells = self.rows.get(row, [])
+        self._count(1, row, column)
+        cells = self.rows.setdefault(row, [])
         if len(cells) < column:
             cells.extend([""] * (column - len(cells)))
         cells[column - 1] = value
-        self.put_row(row, cells)
 
     def put_row(self, row: int, cells: list[str]) -> None:
         """Set one row. Raises WorkbookRefused where no row of ours can be."""
-        if row > LAST_ROW_READ:
-            raise refused("TOO_MANY_CELLS", self.place(row, len(cells)))
+        self._count(len(cells), row, len(cells))
         self.rows[row] = cells
 
     def place(self, row: int, column: int) -> str:
         """Return where a cell is, as people write it."""
         return f"{self.name}!{column_letters(column)}{row}"
 
-
-def read_tables(data: bytes) -> list[Table]:
-    """Read a file's sheets, whatever its name says it is.
-
-    Raises WorkbookRefused: not readable, protected by a password, unsafe to unpack, too large.
-    """
-    # Each kind is imported where it is met: a run sees one of them.
-    if data.startswith(ZIP_MAGIC):
-        from hedan.workbooks.zipped import read_zipped
-
-        return read_zipped(data)
-    if data.startswith(OLE_MAGIC):
-        from hedan.workbooks.xls import read_xls
-
-        return read_xls(data)
-    from hedan.workbooks.csv_file import read_csv
-
-    return [read_csv(data)]
+    def _count(self, cells: int, row: int, column: int) -> None:
+        self.cells += cells
+        if row > LAST_ROW_READ or column > LAST_COLUMN_READ or self.cells > CELLS_READ_MAX:
+            raise refused("TOO_MANY_CELLS", self.place(row, column))
 
 
 def refused(code: str, value: str = "") -> WorkbookRefused:
     """Make the error that refuses a whole file, said in both languages."""
-    return WorkbookRefused(code, file_refusal_text(code, value))
+    return WorkbookRefused(code, file_refusal_text(code, value[:VALUE_SHOWN_CHARACTERS]))

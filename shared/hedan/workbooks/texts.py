@@ -127,7 +127,7 @@ REFUSALS: Final = MappingProxyType(
     {
         "DIGITS_LOST": {
             "zh": "“{value}”已被当作数字，末位丢失。请把单元格设为文本后照面单重新填写。",
-            "en": "'{value}' was kept as a number and lost digits. Make the cell text and type it again.",
+            "en": "'{value}' was kept as a number and lost digits. Make the cell text, retype it.",
         },
         "FORMULA": {
             "zh": "这里是公式。请直接填写内容。",
@@ -135,7 +135,7 @@ REFUSALS: Final = MappingProxyType(
         },
         "ODD_VALUE": {
             "zh": "“{value}”是日期、错误或是非值，不是文字。请设为文本后重新填写。",
-            "en": "'{value}' is a date, an error or a truth value. Make the cell text and type it again.",
+            "en": "'{value}' is a date, an error or a truth value. Make the cell text, retype it.",
         },
         "TWO_NUMBERS": {
             "zh": "一格里有不止一个运单号：“{value}”。请只填一个。",
@@ -147,7 +147,7 @@ REFUSALS: Final = MappingProxyType(
         },
         "KEY_MISSING": {
             "zh": "这一行填了内容，但行键是空的，无法知道是哪个包裹。请从原文件填写。",
-            "en": "Filled in, but the row key is empty: nobody can tell which parcel. Use the file as sent.",
+            "en": "Filled in, but the row key is empty: whose parcel is it? Use the file as sent.",
         },
         "KEY_DAMAGED": {
             "zh": "行键“{value}”被改动过。请从原文件填写这一行。",
@@ -158,7 +158,8 @@ REFUSALS: Final = MappingProxyType(
             "en": "The same row key stands in several rows that differ: rows {more}. Keep one.",
         },
         "ROW_MIXED": {
-            "zh": "行键与这一行的包裹号、订单号、收件人或电话对不上（可能只对某一列排过序）。请从原文件填写。",
+            "zh": "行键与这一行的包裹号、订单号、收件人或电话对不上"
+            "（可能只对某一列排过序）。请从原文件填写。",
             "en": "The row key does not belong to this parcel, order, receiver or phone: was one "
             "column sorted alone? Use the file as sent.",
         },
@@ -179,8 +180,8 @@ REFUSALS: Final = MappingProxyType(
             "en": "A tracking number, but no carrier. {more}",
         },
         "CARRIER_UNKNOWN": {
-            "zh": "不认识快递公司“{value}”。请照说明页的写法填写。",
-            "en": "Unknown carrier '{value}'. Write it as on the Read me sheet.",
+            "zh": "不认识快递公司“{value}”。请照说明页的写法填写。{more}",
+            "en": "Unknown carrier '{value}'. Write it as on the Read me sheet. {more}",
         },
         "CARRIER_AMBIGUOUS": {
             "zh": "“{value}”可以指几家快递公司：{more}。",
@@ -257,7 +258,7 @@ FILE_REFUSALS: Final = MappingProxyType(
         },
         "UNSAFE": {
             "zh": "文件的内部结构不正常（{value}），没有打开。请另存为 .xlsx 后再交。",
-            "en": "The file's inner structure is not sound ({value}); it was not opened. Save it as .xlsx.",
+            "en": "The file is not sound inside ({value}) and was not opened. Save it as .xlsx.",
         },
         "HEADINGS_MISSING": {
             "zh": "找不到这些列：{value}。请用收到的文件填写，不要删改表头。",

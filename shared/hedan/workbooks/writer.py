@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 
 from hedan.workbooks.cells import key_text, shown_text, xml_text
 from hedan.workbooks.columns import COLUMNS, Field
+from hedan.workbooks.heights import lines_of, points_for, room_in
 from hedan.workbooks.rows import Language, WorkbookHead, WorkbookRow
-from hedan.workbooks.ship_design import FIRST_ROW, ship_design
+from hedan.workbooks.ship_design import FIRST_ROW, carrier_place, ship_design
 from hedan.workbooks.stream import Sample, put_in
 from hedan.workbooks.texts import label
 
@@ -23,14 +24,10 @@ from hedan.workbooks.texts import label
 ROWS_MAX = 100_000
 HASH_SHOWN = 16  # Hexadecimal digits of the content's SHA-256: to compare, not to sign.
 TIME_SHOWN = "%Y-%m-%d %H:%M"
-LINE_POINTS = 14.0
-PADDING_POINTS = 4.0
-ROW_POINTS_MAX = 409.0  # Excel's limit.
 REPEATED_TEXTS_KEPT = 1_024
-# The texts that may need several lines, and how many half-width signs a line of each takes,
-# with a little to spare.
+# The texts that may need several lines, and the room that a line of each has.
 LONG = (Field.NAME, Field.SPEC, Field.REGION, Field.ADDRESS, Field.REMARKS, Field.REASONS)
-ROOMS = tuple(int(next(c.width for c in COLUMNS if c.field is field)) - 2 for field in LONG)
+ROOMS = tuple(room_in(next(c.width for c in COLUMNS if c.field is field)) for field in LONG)
 _ROW_NUMBER = "\x00"  # In a row's format; no text of ours or theirs can hold it.
 
 
@@ -51,7 +48,7 @@ def write_workbook(
     Raises ValueError when a row key comes twice or there are more rows than ROWS_MAX; what was
     written to out until then is no workbook.
     """
-    design = ship_design(head.language, head.carriers)
+    design = ship_design(head.language, len(head.carriers))
     writing = _Writing(head, design.samples)
     sha256 = put_in(
         design, writing.xml_of(rows), out, before=_words(head), after=writing.last_words
@@ -143,20 +140,14 @@ def _values_for(language: Language, zone: ZoneInfo) -> Callable[[WorkbookRow], t
 
 
 def _height(row: WorkbookRow) -> float:
-    """Return the points that the row's longest text needs: not every program fits rows itself."""
+    """Return the points that the row's longest text needs."""
     texts = (row.name, row.spec, row.region, row.address, row.remarks, row.reasons)
     lines = 1
     for text, room in zip(texts, ROOMS, strict=True):
+        # Most texts are short; asking here saves the call.
         if len(text) * 2 > room or "\n" in text:
-            lines = max(lines, _lines(text, room))
-    return min(ROW_POINTS_MAX, PADDING_POINTS + LINE_POINTS * lines)
-
-
-def _lines(text: str, room: int) -> int:
-    # In GBK a Chinese sign takes two bytes and a Latin one, like the places they take in print.
-    if "\n" not in text:
-        return 1 + len(text.encode("gbk", "replace")) // room
-    return sum(1 + len(line.encode("gbk", "replace")) // room for line in text.split("\n"))
+            lines = max(lines, lines_of(text, room))
+    return points_for(lines)
 
 
 def _local(at: datetime | None, zone: ZoneInfo) -> str:
@@ -173,7 +164,9 @@ def _words(head: WorkbookHead) -> dict[str, str]:
         label("fill", language),
         f"{label('page', language)} {head.page_url}" if head.page_url else "",
     )
+    carriers = {carrier_place(n): shown_text(name) for n, name in enumerate(head.carriers)}
     return {
+        **carriers,
         "title": f"{label('number', language)} {head.number}",
         "info": "    ".join(filter(None, info)),
         "supplier": shown_text(head.supplier_name),

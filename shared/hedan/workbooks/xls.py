@@ -64,7 +64,7 @@ def _table(book: CalamineWorkbook, name: str, scan: _Scan) -> Table:
             place = (number, position)
             text = _text(value)
             if place in scan.errors:
-                table.put(*place, Odd(text or "#"))
+                table.put(*place, Odd(text))
             elif place in scan.formulas:
                 table.put(*place, Formula(text))
             elif text:
@@ -86,7 +86,7 @@ def _text(value: object) -> str:
         return Number(
             int(value) if value.is_integer() and abs(value) < EXACT_BELOW else repr(value)
         )
-    return Odd(value)
+    return Odd(str(value))
 
 
 def _scan(stream: bytes) -> dict[str, _Scan]:

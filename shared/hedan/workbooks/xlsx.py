@@ -5,35 +5,35 @@ written, and nothing unpacked beyond a bound (facts: ECMA-376 part 1, 18.3 and 1
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from posixpath import join, normpath
+from collections.abc import Sequence
 from xml.parsers import expat
 
 from hedan.workbooks.cells import Formula, Number, Odd, unescape
 from hedan.workbooks.tables import LAST_COLUMN_READ, SHEETS_READ_MAX, Merge, Table, refused
+from hedan.workbooks.xlsx_shared import (
+    BOOK,
+    Attributes,
+    date_styles,
+    local_name,
+    shared_strings,
+    sheet_parts,
+)
 from hedan.workbooks.zipped import CELL_CHARACTERS_MAX, Parts
 
-BOOK = "xl/workbook.xml"
-RELATIONS = "xl/_rels/workbook.xml.rels"
-STYLES = "xl/styles.xml"
-STRINGS = "xl/sharedStrings.xml"
-WORKSHEET = "/worksheet"
-# Number formats that every spreadsheet knows without a definition and that show a date or time.
-DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
-_DATE_LETTERS = re.compile(r"[ymdhs]", re.IGNORECASE)
-_NOT_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|General', re.IGNORECASE)
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
-type Attributes = Mapping[str, str]
+
+def is_xlsx(parts: Parts) -> bool:
+    """Whether these are the parts of an .xlsx (or .xlsm: its macros are not looked at)."""
+    return BOOK in parts.names
 
 
 def read_xlsx(parts: Parts) -> list[Table]:
     """Read every worksheet, hidden ones too. Raises WorkbookRefused."""
-    names = _sheets(parts)
+    names = sheet_parts(parts)
     if len(names) > SHEETS_READ_MAX:
         raise refused("UNSAFE", f"{len(names)} sheets")
-    strings = _strings(parts) if STRINGS in parts.names else []
-    dates = _date_styles(parts) if STYLES in parts.names else frozenset()
+    strings, dates = shared_strings(parts), date_styles(parts)
     tables = []
     for name, part in names:
         table = Table(name)
@@ -42,11 +42,6 @@ def read_xlsx(parts: Parts) -> list[Table]:
         reading.finish_row()
         tables.append(table)
     return tables
-
-
-def local_name(name: str) -> str:
-    """Return an element's name without its prefix: writers differ in the prefixes they use."""
-    return name.rpartition(":")[2]
 
 
 class _SheetPass:
@@ -59,7 +54,7 @@ class _SheetPass:
     __slots__ = (
         *("_aside", "_cell_tag", "_cells", "_column", "_columns", "_dates", "_formula"),
         *("_inside", "_kind", "_plain_tags", "_row", "_row_tag", "_strings", "_style"),
-        *("_table", "_text", "_text_tag", "_value_tag"),
+        *("_table", "_text", "_text_tags"),
     )
 
     def __init__(self, table: Table, strings: Sequence[str], dates: frozenset[str]) -> None:
@@ -98,7 +93,7 @@ class _SheetPass:
                 self._column += 1
             self._kind = attributes.get("t", "n")
             self._style = attributes.get("s", "0")
-        elif name == self._value_tag or name == self._text_tag:  # noqa: SIM109 (faster)
+        elif name in self._text_tags:
             self._inside = not self._aside
         else:
             self._inside = False
@@ -123,7 +118,7 @@ class _SheetPass:
 
     def _name_tags(self, prefix: str) -> None:
         self._cell_tag, self._row_tag = f"{prefix}c", f"{prefix}row"
-        self._value_tag, self._text_tag = f"{prefix}v", f"{prefix}t"
+        self._text_tags = frozenset({f"{prefix}v", f"{prefix}t"})
 
     def _characters(self, more: str) -> None:
         if self._inside:
@@ -148,6 +143,9 @@ class _SheetPass:
         if column > LAST_COLUMN_READ:
             raise refused("TOO_MANY_CELLS", self._table.place(self._row, column))
         cells = self._cells
+        if len(cells) == column - 1:  # As nearly always: the cells come in order.
+            cells.append(value)
+            return
         if len(cells) < column:
             cells.extend([""] * (column - len(cells)))
         cells[column - 1] = value

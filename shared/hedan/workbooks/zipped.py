@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Callable
 from xml.parsers import expat
 
-from hedan.workbooks.tables import Table, refused
+from hedan.workbooks.tables import refused
 
 ENTRIES_MAX = 1_000
 # Ours with 100,000 rows unpacks to 125 MB.
@@ -16,16 +16,21 @@ RATIO_MAX = 200
 RATIO_MATTERS_FROM = 20_000_000
 READ_BYTES = 1 << 16
 CELL_CHARACTERS_MAX = 40_000  # Spreadsheets stop at 32,767; more is made to do harm.
-
-ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
+# What zipfile raises for a part that it cannot unpack.
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
 
 class Parts:
     """The files inside a zip, each read at most to the size that was checked."""
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
-        self._archive = archive
-        self.names = frozenset(archive.namelist())
+    def __init__(self, data: bytes) -> None:
+        """Open a zip. Raises WorkbookRefused, for a bomb before anything is unpacked."""
+        try:
+            self._archive = zipfile.ZipFile(io.BytesIO(data))
+        except (zipfile.BadZipFile, NotImplementedError) as exc:
+            raise refused("NOT_READABLE", str(exc)) from exc
+        _check_sizes(self._archive.infolist(), len(data))
+        self.names = frozenset(self._archive.namelist())
 
     def parse(self, name: str, prepare: Callable[[expat.XMLParserType], None]) -> None:
         """Run an XML parser over one part; a document type is refused, so no entity expands."""
@@ -38,35 +43,17 @@ class Parts:
                 while block := part.read(READ_BYTES):
                     parser.Parse(block)
             parser.Parse(b"", True)
-        except (expat.ExpatError, zlib.error, zipfile.BadZipFile, EOFError) as exc:
+        except (*DAMAGED, expat.ExpatError, ValueError, KeyError) as exc:
+            # The last two: an attribute that is missing or no number where it must be one.
             raise refused("NOT_READABLE", f"{name}: {exc}") from exc
 
     def read(self, name: str, bytes_max: int) -> bytes:
-        """Return a small part whole."""
-        with self._archive.open(name) as part:
-            return part.read(bytes_max)
-
-
-def read_zipped(data: bytes) -> list[Table]:
-    """Read an .xlsx or .ods. Raises WorkbookRefused, for a bomb before anything is unpacked."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _check_sizes(archive.infolist(), len(data))
-            return _read(Parts(archive))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as exc:
-        raise refused("NOT_READABLE", str(exc)) from exc
-
-
-def _read(parts: Parts) -> list[Table]:
-    if "xl/workbook.xml" in parts.names:
-        from hedan.workbooks.xlsx import read_xlsx
-
-        return read_xlsx(parts)
-    if "mimetype" in parts.names and parts.read("mimetype", 100).strip() == ODS_TYPE:
-        from hedan.workbooks.ods import read_ods
-
-        return read_ods(parts)
-    raise refused("NOT_READABLE", "zip")
+        """Return the beginning of a part."""
+        try:
+            with self._archive.open(name) as part:
+                return part.read(bytes_max)
+        except DAMAGED as exc:
+            raise refused("NOT_READABLE", f"{name}: {exc}") from exc
 
 
 def _check_sizes(entries: list[zipfile.ZipInfo], packed: int) -> None:

@@ -1,0 +1,354 @@
+"""A day of trade in two Doudian stores: what buyers, suppliers and the owner do, scene by scene.
+
+Every order lies some hours back, so that merge windows have passed, and every scene has a name by
+which the summary and the checks refer to it.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from hedan.domain.base import OrderKey
+from hedan.domain.line_work import LineState
+from hedan.domain.parcels import Parcel, ParcelState
+from hedan.domain.stops import Stop, StopAnswer
+from hedan.ports import OrderFile
+from infra.local.doudian import Gift, Item
+from infra.local.doudian.people import Buyer, People, goods
+from infra.local.supplier import Sheet
+from infra.local.waiting import wait_for
+from infra.local.world import World
+
+PLAIN_ORDERS_PER_STORE = 6
+# The slowest door is the poll: a schedule of one minute, looked at every ten seconds.
+POLL_SECONDS_MAX = 100.0
+WORK_SECONDS_MAX = 60.0
+TRADE_PAID = 101
+
+GOODS = {item.code: item for item in goods()}
+CUP, BLUE, TEA = GOODS["CUP-RED-01"], GOODS["CUP-BLUE-01"], GOODS["TEA-LJ-250"]
+MYSTERY = Item("CUP-GREEN-99", "示例保温杯", 1, 5990)
+GIFT_BRUSH = Gift("GIFT-BRUSH", "赠品杯刷")
+GIFT_BOX = Gift("GIFT-BOX", "赠品礼盒")
+
+
+class WorkflowFailed(RuntimeError):
+    """A workflow ended without doing its work; the message names it."""
+
+
+@dataclass
+class Day:
+    """What happened, for the summary."""
+
+    world: World
+    people: People
+    began_at: datetime
+    orders: dict[str, OrderKey] = field(default_factory=dict)  # By scene.
+    refunds: dict[str, str] = field(default_factory=dict)  # After-sale ids by scene.
+    workbooks: dict[str, list[Sheet]] = field(default_factory=dict)  # By supplier.
+
+    def file(self, scene: str) -> OrderFile:
+        """Read everything about a scene's order."""
+        return self.world.desk.order_file(self.orders[scene])
+
+    def states(self, scene: str) -> set[LineState]:
+        """Return where the lines of a scene's order stand."""
+        return {line.state for line in self.file(scene).lines.values()}
+
+    def holds(self, scene: str) -> set[str]:
+        """Return the codes of a scene's open holds."""
+        return {hold.finding.code for hold in self.file(scene).holds.open}
+
+    def parcels(self, *scenes: str) -> list[Parcel]:
+        """Return the parcels that these scenes' lines are in now."""
+        lines = [line for scene in scenes for line in self.file(scene).lines.values()]
+        ids = dict.fromkeys(line.parcel_id for line in lines if line.parcel_id)
+        found = self.world.desk.parcels(ids)
+        return [found[parcel_id] for parcel_id in ids]
+
+    def stop(self, scene: str) -> Stop | None:
+        """Return the stop of a scene's refund."""
+        for supplier in self.world.suppliers:
+            for stop in self.world.desk.stops(supplier):
+                if stop.after_sale_id == self.refunds[scene]:
+                    return stop
+        return None
+
+
+def trade(world: World, seed: int) -> Day:
+    """Let the whole day happen; raises TooLate, with its reason, when something does not."""
+    day = Day(world, People(seed), datetime.now(UTC))
+    say = world.say
+    say("buyers order in two stores (duplicated, overtaking and one lost callback)")
+    _morning(day)
+    say("orders are read, checked, reserved, classified and routed")
+    _worked_through(day)
+    say("refunds before anything is handed over; one is withdrawn again")
+    _refunds_before_export(day)
+    say("the owner releases what a person had to look at")
+    _owner_decides(day)
+    say("a wave for each supplier: gather, plan, claim, write the workbook, tell the supplier")
+    _waves(day, "first")
+    say("refunds after the hand-over: the suppliers are told to stop")
+    _refunds_after_export(day)
+    say("suppliers fill in the workbooks and hand them back; numbers go to the platform")
+    _hand_back(day)
+    say("waiting for the poll to find the order whose callback was lost")
+    _found_by_poll(day)
+    say("a second wave takes what came late; its workbook comes back, too")
+    _waves(day, "second")
+    _second_hand_back(day)
+    say("the unanswered stop is reminded and escalated")
+    _escalated(day)
+    return day
+
+
+def _order(  # noqa: PLR0913 - one keyword for each thing that a scene may vary.
+    day: Day,
+    scene: str,
+    store: str,
+    items: Iterable[Item],
+    *,
+    hours_ago: float = 3.0,
+    buyer: Buyer | None = None,
+    gifts: Iterable[Gift] = (),
+    remark: str = "",
+    risk_review: bool = False,
+    lose_callback: bool = False,
+) -> OrderKey:
+    buyer = buyer or day.people.buyer()
+    paid_at = datetime.now(UTC) - timedelta(hours=hours_ago)
+    order_id = day.world.platform.place_order(
+        day.world.shop(store),
+        list(items),
+        receiver=buyer.receiver,
+        buyer=buyer.buyer,
+        gifts=tuple(gifts),
+        remark=remark,
+        created_at=paid_at - timedelta(minutes=2),
+        pay_time=paid_at,
+        risk_review=risk_review,
+        paid=not lose_callback,
+    )
+    if lose_callback:  # Its creation is told, its payment never.
+        day.world.platform.drop_next_callback(order_id, tag=TRADE_PAID)
+        day.world.platform.pay(order_id, pay_time=paid_at)
+    day.orders[scene] = day.world.key(store, order_id)
+    return day.orders[scene]
+
+
+def _morning(day: Day) -> None:
+    for store in ("cup-house", "tea-house"):
+        for number in range(PLAIN_ORDERS_PER_STORE):
+            remark = "放门口就行" if number == 0 else ""
+            _order(day, f"plain {store} {number}", store, day.people.cart(), remark=remark)
+    merged = day.people.buyer()
+    _order(day, "merged 1", "cup-house", [CUP], hours_ago=4, buyer=merged, remark="两单一起寄")
+    _order(day, "merged 2", "cup-house", [BLUE], hours_ago=2, buyer=merged, gifts=[GIFT_BRUSH])
+    _order(day, "split gift", "cup-house", [CUP], gifts=[GIFT_BOX])
+    _order(day, "split suppliers", "tea-house", [TEA, GOODS["LAMP-USB"]])
+    _order(day, "unknown SKU", "cup-house", [MYSTERY])
+    _order(day, "risk review", "tea-house", [TEA], risk_review=True)
+    _order(day, "asks a person", "cup-house", [BLUE], remark="请换成红色，谢谢")
+    _order(day, "refund before export", "cup-house", [CUP])
+    _order(day, "withdrawn before export", "tea-house", [TEA])
+    _order(day, "refund after export", "cup-house", [CUP])
+    _order(day, "already gone", "cup-house", [BLUE])
+    _order(day, "withdrawn after export", "tea-house", [TEA])
+    _order(day, "unanswered", "tea-house", [GOODS["SOAP-OAT"]])
+    pair = day.people.buyer()
+    _order(day, "pair refunded", "cup-house", [CUP], hours_ago=4, buyer=pair)
+    _order(day, "pair kept", "cup-house", [BLUE], hours_ago=3, buyer=pair)
+    _order(day, "lost callback", "tea-house", [TEA], lose_callback=True)
+
+
+HELD_AT_FIRST = {
+    "unknown SKU": "SKU_UNKNOWN",
+    "risk review": "RISK_REVIEW",
+    "asks a person": "REMARK",
+}
+
+
+def _worked_through(day: Day) -> None:
+    late = {"lost callback", *HELD_AT_FIRST}
+    for scene in day.orders:
+        if scene not in late:
+            _wait(day, scene, {LineState.READY})
+    for scene, code in HELD_AT_FIRST.items():
+        wait_for(
+            f"{scene} is held for {code}",
+            partial(_is_held, day, scene, code),
+            seconds=WORK_SECONDS_MAX,
+        )
+
+
+def _is_held(day: Day, scene: str, code: str) -> bool:
+    return code in day.holds(scene)
+
+
+def _is_told(day: Day, scene: str) -> bool:
+    stop = day.stop(scene)
+    return stop is not None and bool(stop.told)
+
+
+def _wait(day: Day, scene: str, states: set[LineState]) -> None:
+    wanted = ", ".join(states)
+    wait_for(
+        f"{scene} becomes {wanted}",
+        lambda: bool(day.states(scene)) and day.states(scene) <= states,
+        seconds=WORK_SECONDS_MAX,
+    )
+
+
+def _refund(day: Day, scene: str) -> None:
+    order_id = day.orders[scene].order_id
+    day.refunds[scene] = day.world.platform.request_refund(order_id)
+
+
+def _fenced(day: Day, scene: str, closed: bool) -> None:
+    wait_for(
+        f"the fence of {scene} is {'closed' if closed else 'lifted'}",
+        lambda: (
+            any(line.fence.cases for line in day.file(scene).lines.values())
+            and any(line.fence.is_closed for line in day.file(scene).lines.values()) is closed
+        ),
+        seconds=WORK_SECONDS_MAX,
+    )
+
+
+def _refunds_before_export(day: Day) -> None:
+    for scene in ("refund before export", "withdrawn before export"):
+        _refund(day, scene)
+        _fenced(day, scene, closed=True)
+    day.world.platform.withdraw_refund(day.refunds["withdrawn before export"])
+    _fenced(day, "withdrawn before export", closed=False)
+    _wait(day, "withdrawn before export", {LineState.READY})
+
+
+def _owner_decides(day: Day) -> None:
+    day.world.platform.pass_risk_review(day.orders["risk review"].order_id)
+    _wait(day, "risk review", {LineState.READY})
+    (hold,) = day.file("asks a person").holds.open
+    day.world.client("lambda").invoke(
+        FunctionName=day.world.stack["ReleaseHold"],
+        Payload=json.dumps(
+            {"order": str(day.orders["asks a person"]), "hold": hold.hold_id, "by": "owner"}
+        ),
+    )
+    _wait(day, "asks a person", {LineState.READY})
+
+
+def _waves(day: Day, name: str) -> None:
+    states = day.world.client("stepfunctions")
+    started = [
+        states.start_execution(
+            stateMachineArn=day.world.stack["WaveWorkflow"],
+            name=f"{supplier}-{name}",
+            input=json.dumps({"supplier": supplier}),
+        )["executionArn"]
+        for supplier in day.world.suppliers
+    ]
+    for arn in started:
+        wait_for(f"the wave {arn.rsplit(':', 1)[-1]} ends", _ended(states, arn), seconds=60)
+    for supplier_id, supplier in day.world.suppliers.items():
+        if supplier.mails("workbook"):
+            day.workbooks[supplier_id] = supplier.workbooks()
+
+
+def _ended(states: object, arn: str) -> Callable[[], bool]:
+    def look() -> bool:
+        found = states.describe_execution(executionArn=arn)  # type: ignore[attr-defined]
+        if found["status"] in ("FAILED", "TIMED_OUT", "ABORTED"):
+            raise WorkflowFailed(f"{arn}: {found['status']} {found.get('cause', '')}")
+        return bool(found["status"] == "SUCCEEDED")
+
+    return look
+
+
+def _refunds_after_export(day: Day) -> None:
+    scenes = (
+        "refund after export",
+        "already gone",
+        "withdrawn after export",
+        "unanswered",
+        "pair refunded",
+    )
+    for scene in scenes:
+        _refund(day, scene)
+    for scene in scenes:
+        wait_for(
+            f"the stop of {scene} is told",
+            partial(_is_told, day, scene),
+            seconds=WORK_SECONDS_MAX,
+        )
+    day.world.platform.withdraw_refund(day.refunds["withdrawn after export"])
+    _fenced(day, "withdrawn after export", closed=False)
+    _answer(day, "refund after export", StopAnswer.STOPPED)
+    _answer(day, "already gone", StopAnswer.GONE)
+    _answer(day, "pair refunded", StopAnswer.STOPPED)
+
+
+def _answer(day: Day, scene: str, answer: StopAnswer) -> None:
+    """The supplier presses a button of the page that the stop's mail leads to."""
+    stop = day.stop(scene)
+    assert stop is not None
+    supplier = day.world.suppliers[stop.supplier]
+    tail = stop.order.order_id
+    (mail,) = wait_for(
+        f"the mail of {scene}",
+        lambda: [m for m in supplier.mails("stop_notice") if tail in m.body][:1],
+        seconds=WORK_SECONDS_MAX,
+    )
+    supplier.answer(mail, answer)
+    wait_for(
+        f"{scene} is answered",
+        lambda: (found := day.stop(scene)) is not None and found.answer is answer,
+        seconds=WORK_SECONDS_MAX,
+    )
+
+
+def _hand_back(day: Day) -> None:
+    """The suppliers label everything but what they stopped; one labels a stopped parcel, too."""
+    stopped = {day.orders["refund after export"].order_id, day.orders["pair refunded"].order_id}
+    unanswered = day.orders["unanswered"].order_id
+    for supplier_id, sheets in day.workbooks.items():
+        supplier = day.world.suppliers[supplier_id]
+        supplier.hand_back(sheets[0], lambda cells: cells["订单号"] not in stopped | {unanswered})
+    for scene in day.orders:
+        if scene in day.refunds or scene in {"unknown SKU", "lost callback"}:
+            continue
+        _wait(day, scene, {LineState.SHIPPED})
+    _wait(day, "withdrawn after export", {LineState.SHIPPED})
+
+
+def _found_by_poll(day: Day) -> None:
+    wait_for(
+        "the poll finds the order whose callback was lost",
+        lambda: day.states("lost callback") == {LineState.READY},
+        seconds=POLL_SECONDS_MAX,
+    )
+
+
+def _second_hand_back(day: Day) -> None:
+    for supplier_id, sheets in day.workbooks.items():
+        if len(sheets) > 1:
+            day.world.suppliers[supplier_id].hand_back(sheets[0], lambda _: True)
+    _wait(day, "lost callback", {LineState.SHIPPED})
+
+
+def _escalated(day: Day) -> None:
+    wait_for(
+        "the unanswered stop is escalated",
+        lambda: (stop := day.stop("unanswered")) is not None and stop.escalated_at is not None,
+        seconds=WORK_SECONDS_MAX,
+    )
+    wait_for(
+        "every parcel with a number is settled",
+        lambda: all(
+            parcel.state not in (ParcelState.NUMBERED, ParcelState.UPLOADING)
+            for parcel in day.parcels(*day.orders)
+        ),
+        seconds=WORK_SECONDS_MAX,
+    )

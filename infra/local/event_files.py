@@ -1,0 +1,56 @@
+"""Fills in what a recorded event cannot hold: signatures and links depend on secrets.
+
+{{sign}}                           a header: the signature that the callback's body must carry
+{{link <purpose> <subject> <hours> <generation>}}  a link's token, good for so many hours
+{{filler <n>}}                     n letters, for bodies that nobody wants to read
+"""
+
+import base64
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from hedan.links import LinkPurpose, make_link_token
+from hedan.platforms.access import AppSecret
+from hedan.platforms.doudian.signature import AppKeys, sign_callback
+
+SIGN = "{{sign}}"
+_LINK = re.compile(r"\{\{link (supplier|stop) (\S+) (-?\d+) (\d+)\}\}")
+_FILLER = re.compile(r"\{\{filler (\d+)\}\}")
+
+
+@dataclass(frozen=True)
+class EventSecrets:
+    """Where the secrets of the stack that gets the event come from."""
+
+    app: Callable[[str], AppSecret]  # By store id.
+    link_key: Callable[[], bytes]
+    now: Callable[[], datetime]
+
+
+def filled(event: str, secrets: EventSecrets) -> dict[str, Any]:
+    """Return the event to send. Secrets are asked for only where the event needs them."""
+
+    def link(found: re.Match[str]) -> str:
+        purpose, subject, hours, generation = found.groups()
+        expires_at = secrets.now() + timedelta(hours=int(hours))
+        return make_link_token(
+            secrets.link_key(), cast("LinkPurpose", purpose), subject, expires_at, int(generation)
+        )
+
+    event = _FILLER.sub(lambda found: "x" * int(found[1]), event)
+    loaded: dict[str, Any] = json.loads(_LINK.sub(link, event))
+    headers: dict[str, str] = loaded.get("headers", {})
+    for name in [name for name, value in headers.items() if value == SIGN]:
+        app = secrets.app(loaded["pathParameters"]["store"])
+        keys = AppKeys(app.app_key, app.app_secret, app.sign_method)
+        headers[name] = sign_callback(keys, _signed_bytes(loaded))
+    return loaded
+
+
+def _signed_bytes(event: dict[str, Any]) -> bytes:
+    body: str = event["body"]
+    return base64.b64decode(body) if event.get("isBase64Encoded") else body.encode()

@@ -1,0 +1,180 @@
+"""What the day came to, as a person wants to read it."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from unicodedata import east_asian_width
+
+from hedan.domain.line_work import LineState
+from hedan.domain.orders import OrderStatus
+from hedan.domain.parcels import Parcel
+from hedan.domain.stops import Stop
+from hedan.ports import OrderFile
+from infra.local.day import Day
+from infra.local.supplier import LINK
+from infra.local.world import World
+
+TIME = "%H:%M:%S"
+
+
+def print_summary(day: Day) -> None:
+    """Print orders, parcels, workbooks, numbers and stops."""
+    files = {scene: day.file(scene) for scene in day.orders}
+    _orders(day, files)
+    _parcels(day)
+    _workbooks(day)
+    _numbers(day)
+    _stops(day)
+    _refunds_before(day, files)
+
+
+def print_addresses(world: World) -> None:
+    """Print where things answer."""
+    _heading("Addresses")
+    for store in world.settings.stores:
+        print(f"  callbacks of {store.name}: {world.callback_url(store.id)}")
+    for supplier_id, supplier in world.suppliers.items():
+        mails = supplier.mails("workbook")
+        found = LINK.search(mails[-1].body) if mails else None
+        print(f"  page of {supplier_id} (downloads, upload, stops): {found[0] if found else '-'}")
+        for mail in supplier.mails("stop_notice")[-1:]:
+            link = LINK.search(mail.body)
+            print(f"  a stop of {supplier_id}, to acknowledge: {link[0] if link else '-'}")
+
+
+def state_of(file: OrderFile) -> str:
+    """Return one word for where an order stands."""
+    if file.order is None:
+        return "unknown"
+    if file.holds.open:
+        return f"held ({', '.join(hold.finding.code for hold in file.holds.open)})"
+    states = {line.state for line in file.lines.values()}
+    if any(line.fence.is_closed for line in file.lines.values()):
+        return "fenced: " + ", ".join(sorted(states))
+    if states == {LineState.SHIPPED}:
+        return "shipped"
+    if LineState.SHIPPED in states:
+        return "part shipped"
+    if file.order.status in (OrderStatus.CANCELLED, OrderStatus.UNPAID):
+        return file.order.status.value
+    return ", ".join(sorted(states)) or file.order.status.value
+
+
+def _orders(day: Day, files: dict[str, OrderFile]) -> None:
+    _heading("Orders by state")
+    counts = Counter((file.key.store, state_of(file)) for file in files.values())
+    rows = [(store, state, str(count)) for (store, state), count in sorted(counts.items())]
+    _table(("store", "state", "orders"), rows)
+
+
+def _parcels(day: Day) -> None:
+    _heading("Merged and split parcels, and why")
+    rows = []
+    for parcel in _all_parcels(day):
+        telling = [why for why in parcel.reasons if why.startswith(("MERGED", "FIXED", "SUPPLIER"))]
+        if telling:
+            orders = " + ".join(order.order_id for order in parcel.orders)
+            rows.append((parcel.parcel_id, parcel.supplier, orders, "; ".join(telling)))
+    _table(("parcel", "supplier", "orders", "reason"), rows)
+
+
+def _all_parcels(day: Day) -> list[Parcel]:
+    return sorted(day.parcels(*day.orders), key=lambda parcel: (parcel.supplier, parcel.parcel_id))
+
+
+def _workbooks(day: Day) -> None:
+    _heading("Supplier workbooks")
+    rows = []
+    bucket = day.world.stack["FileBucket"]
+    for supplier_id in day.world.suppliers:
+        for file in day.world.desk.workbooks(supplier_id, 10):
+            rows.append(
+                (
+                    file.number,
+                    f"after {file.predecessor or '-'}",
+                    f"{file.row_count} rows, {file.parcel_count} parcels",
+                    f"s3://{bucket}/{file.file_key}",
+                )
+            )
+    _table(("workbook", "predecessor", "holds", "where"), rows)
+    for supplier_id in day.world.suppliers:
+        for returned in day.world.desk.returned_files(supplier_id, 10):
+            said = f"{returned.accepted} rows accepted, {returned.refused} refused"
+            print(f"  came back: {returned.workbook or returned.file_key}: {said}")
+            for refusal in returned.refusals:
+                print(f"    {refusal}")
+
+
+def _numbers(day: Day) -> None:
+    _heading("Tracking numbers that the platform accepted")
+    rows = [
+        (
+            shipment.method,
+            f"{shipment.company_code} {shipment.logistics_code}",
+            " + ".join(shipment.order_ids),
+            f"{len(shipment.sku_orders)} lines",
+        )
+        for shipment in day.world.platform.shipments
+    ]
+    _table(("call", "number", "orders", "lines"), rows)
+
+
+def _stops(day: Day) -> None:
+    _heading("Refund stops after the hand-over")
+    rows = []
+    for scene in day.refunds:
+        stop = day.stop(scene)
+        if stop is None:
+            continue
+        rows.append((scene, stop.workbook, stop.supplier, *_hops(stop), _end(stop)))
+    _table(("scene", "workbook", "supplier", "seen", "fenced", "told", "ended"), rows)
+
+
+def _hops(stop: Stop) -> tuple[str, str, str]:
+    told = [f"{telling.level.value} {_after(stop, telling.at)}" for telling in stop.told]
+    return f"{stop.seen_at:{TIME}}", _after(stop, stop.fenced_at), ", ".join(told) or "-"
+
+
+def _after(stop: Stop, instant: object) -> str:
+    seconds = (instant - stop.seen_at).total_seconds()  # type: ignore[operator]
+    return f"+{seconds:.2f} s"
+
+
+def _end(stop: Stop) -> str:
+    if stop.answer is not None and stop.answered_at is not None:
+        return f"{stop.answer.value} {_after(stop, stop.answered_at)}"
+    if stop.withdrawn_at is not None:
+        return f"withdrawn {_after(stop, stop.withdrawn_at)}"
+    if stop.escalated_at is not None:
+        return f"escalated {_after(stop, stop.escalated_at)}"
+    return "open"
+
+
+def _refunds_before(day: Day, files: dict[str, OrderFile]) -> None:
+    _heading("Refunds before the hand-over")
+    rows = []
+    for scene in day.refunds:
+        if day.stop(scene) is None:
+            fenced = any(line.fence.is_closed for line in files[scene].lines.values())
+            end = "fenced; no workbook ever named it" if fenced else "withdrawn; went on"
+            rows.append((scene, files[scene].key.order_id, end, state_of(files[scene])))
+    _table(("scene", "order", "what the fence did", "state now"), rows)
+
+
+def _heading(title: str) -> None:
+    print(f"\n{title}")
+
+
+def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    lines = [headings, *rows]
+    widths = [max(_width(line[column]) for line in lines) for column in range(len(headings))]
+    for position, line in enumerate(lines):
+        cells = (
+            cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)
+        )
+        print("  " + "  ".join(cells).rstrip())
+        if position == 0:
+            print("  " + "  ".join("-" * width for width in widths))
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)

@@ -1,0 +1,162 @@
+"""The local run's world: emulator, shipped stack, platform, people. Opened once, closed whole."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from hedan.adapters.dynamo_desk import DynamoDesk
+from hedan.domain.base import OrderKey
+from hedan.domain.stock import StockMove
+from hedan.platforms.access import AppSecret
+from hedan.ports import Change
+from hedan.settings import Settings
+from infra.connect_store import keep_app_secret
+from infra.local.build import build
+from infra.local.deploy import STACK, deploy
+from infra.local.doudian import DoudianPlatform, Faults, PushPolicy, SignMode
+from infra.local.emulator import Emulator, through_loopback
+from infra.local.mailbox import Mailbox
+from infra.local.supplier import Supplier
+from infra.publish_settings import align_schedules, align_subscriptions, publish, read_settings
+from infra.stack import find_stack
+
+SETTINGS_FILE = Path(__file__).with_name("settings.yaml")
+# Invented: one application each, with each of the two ways to sign callbacks.
+APPS = {
+    "cup-house": ("6800000000000000001", "0f9e8d7c-cup-house", SignMode.HMAC_SHA256),
+    "tea-house": ("6800000000000000002", "1a2b3c4d-tea-house", SignMode.MD5),
+}
+# As platforms are: some messages come twice, some overtake each other.
+FAULTS = Faults(duplicate_probability=0.15, reorder_probability=0.15, reorder_seconds_max=1.0)
+PUSH = PushPolicy(timeout_seconds=5.0, backoff_seconds=(1, 2, 4, 8), workers=4)
+RED_CUPS_ON_HAND = 60
+FUNCTION_LOG = "functions.log"
+
+type Say = Callable[[str], None]
+
+
+@dataclass
+class World:
+    """Everything that the day needs, and nothing that a seller would not have."""
+
+    seed: int
+    state: Path
+    say: Say
+    parameters: dict[str, str]
+
+    def __enter__(self) -> Self:
+        with ExitStack() as opened:
+            self._open(opened)
+            self._opened = opened.pop_all()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            self.keep_logs()
+        finally:
+            self._opened.close()
+
+    def keep_logs(self) -> None:
+        """Write what the functions said to a file that outlives the emulator."""
+        logs = self.client("logs").get_paginator("filter_log_events")
+        pages = logs.paginate(logGroupName=self.stack["FunctionLogs"])
+        events = [event for page in pages for event in page["events"]]
+        text = "\n".join(event["message"].rstrip() for event in events)
+        (self.state / FUNCTION_LOG).write_text(text + "\n", encoding="utf-8")
+
+    def _open(self, opened: ExitStack) -> None:
+        self.say("building the functions and their layer")
+        built = build()
+        self.say("starting the emulator, IAM enforced")
+        self.emulator = opened.enter_context(Emulator(self.state))
+        self.say("deploying infra/template.yaml")
+        endpoint = f"localhost:{self.emulator.port}"
+        deploy(built, self.emulator, {"LocalEndpoint": endpoint, **self.parameters})
+        self.stack = find_stack(STACK, self.emulator.session(), self.emulator.endpoint_url)
+        self.say("opening the simulated Doudian platform")
+        self.platform = opened.enter_context(
+            DoudianPlatform(seed=self.seed, faults=FAULTS, push_policy=PUSH)
+        )
+        self._seed()
+        self._open_shops()
+
+    def _seed(self) -> None:
+        """Publish the settings, keep the secrets, book the stock, open the mailboxes."""
+        settings = read_settings(SETTINGS_FILE)
+        stores = tuple(store.but(api_url=self.platform.base_url) for store in settings.stores)
+        self.settings: Settings = publish(settings.but(stores=stores), self.stack)
+        self.desk = DynamoDesk(
+            self.client("dynamodb"), self.stack["OrderTable"], self.stack["StockTable"]
+        )
+        for store in self.settings.stores:
+            app_key, app_secret, sign_mode = APPS[store.id]
+            self.platform.register_app(app_key, app_secret, sign_mode)
+            app = AppSecret(
+                app_key=app_key,
+                app_secret=app_secret,
+                sign_method="md5" if sign_mode is SignMode.MD5 else "hmac-sha256",
+            )
+            keep_app_secret(store.id, app, {store.shop_id: store.id}, self.stack)
+        self.book_in("CUP-RED-01", RED_CUPS_ON_HAND)
+        align_subscriptions(self.settings, self.stack)
+        self.owner = Mailbox("owner", self.stack, {"audience": ["owner"]})
+        self.suppliers = {
+            supplier.id: Supplier(supplier.id, self._mailbox(supplier.id), carrier)
+            for supplier, carrier in zip(
+                self.settings.suppliers,
+                (("shunfeng", "顺丰速运"), ("yuantong", "圆通")),
+                strict=True,
+            )
+        }
+
+    def _mailbox(self, supplier: str) -> Mailbox:
+        wanted = {"audience": ["supplier"], "supplier": [supplier]}
+        return Mailbox(f"mail-of-{supplier}", self.stack, wanted)
+
+    def _open_shops(self) -> None:
+        for store in self.settings.stores:
+            address, headers = through_loopback(self.callback_url(store.id))
+            self.platform.register_shop(
+                store.shop_id,
+                store.name,
+                app_key=APPS[store.id][0],
+                callback_url=address,
+                callback_host=headers["Host"],
+            )
+        align_schedules(self.settings, self.stack)
+
+    def book_in(self, sku: str, quantity: int) -> None:
+        """Book goods in, as a ledger entry."""
+        move = StockMove(
+            sku=sku,
+            on_hand=quantity,
+            entry_id=f"opening:{sku}",
+            cause="opening stock",
+            at=datetime.now(UTC),
+        )
+        self.desk.commit(Change(stock=(move,)))
+
+    def client(self, service: str) -> Any:
+        """Return an AWS client of the stack's owner."""
+        return self.stack.session.client(service, endpoint_url=self.stack.endpoint_url)  # type: ignore[call-overload]
+
+    def callback_url(self, store: str) -> str:
+        """Where a store's platform sends its messages."""
+        return f"{self.stack['ApiUrl']}/callbacks/doudian/{store}"
+
+    def key(self, store: str, order_id: str) -> OrderKey:
+        """Name an order."""
+        return OrderKey(platform="doudian", store=store, order_id=order_id)
+
+    def shop(self, store: str) -> str:
+        """The platform's number of a store."""
+        return self.settings.store(store).shop_id

@@ -1,0 +1,1 @@
+"""The world in memory: what use cases need, with every failure that the real one can have."""

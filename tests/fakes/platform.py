@@ -1,0 +1,211 @@
+"""A platform in memory: orders, after-sales and shipments, by the documented rules.
+
+Written from the platform's documentation and never from our own adapter. It refuses to ship what
+is refunded, cancelled, under review or shipped with another number, each with its sub-code.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from hedan.domain.after_sales import AfterSale, AfterSaleKind, AfterSaleLine, AfterSaleStatus
+from hedan.domain.orders import Line, Order, OrderStatus
+from hedan.errors import PlatformRejected
+from hedan.platforms.platform import Changed, Shipment, Told
+from tests.fakes.gates import AFTER, BEFORE, Gate, open_gate
+
+PENDING = frozenset({AfterSaleStatus.REQUESTED, AfterSaleStatus.AGREED, AfterSaleStatus.UNKNOWN})
+NO_PERMISSION = "50002"  # The code under which Doudian files every refusal to ship.
+
+
+class Accepted(NamedTuple):
+    """A number that the platform took, line by line."""
+
+    request_id: str
+    order_id: str
+    line_id: str
+    number: str
+    had_after_sale: bool
+
+
+class FakePlatform:
+    """platforms.platform.Platform for one store."""
+
+    def __init__(self, gate: Gate = open_gate) -> None:
+        self.gate = gate
+        self.accepted: list[Accepted] = []
+        self.calls: list[Shipment] = []
+        self._orders: dict[str, Order] = {}
+        self._after_sales: dict[str, AfterSale] = {}
+        self._numbers: dict[tuple[str, str], str] = {}
+
+    # --- What buyers, sellers and the platform itself do --------------------------------------
+
+    def place(self, order: Order) -> None:
+        """A buyer has paid."""
+        self._orders[order.key.order_id] = order
+
+    def change_order(self, order_id: str, at: datetime, **changes: object) -> None:
+        """Something of the order changes."""
+        order = self._orders[order_id]
+        self._orders[order_id] = order.but(changed_at=max(at, order.changed_at), **changes)
+
+    def change_lines(self, order_id: str, at: datetime, **changes: object) -> None:
+        """Every line of an order changes alike."""
+        order = self._orders[order_id]
+        lines = tuple(line.but(**changes) for line in order.lines)
+        self.change_order(order_id, at, lines=lines)
+
+    def ask_refund(
+        self,
+        after_sale_id: str,
+        order_id: str,
+        line_ids: Iterable[str],
+        at: datetime,
+        kind: AfterSaleKind = AfterSaleKind.REFUND_UNSHIPPED,
+    ) -> AfterSale:
+        """A buyer wants the money back for these lines."""
+        order = self._orders[order_id]
+        lines = tuple(
+            AfterSaleLine(line_id=line_id, quantity=order.line(line_id).quantity)
+            for line_id in line_ids
+        )
+        self._after_sales[after_sale_id] = AfterSale(
+            order=order.key,
+            after_sale_id=after_sale_id,
+            kind=kind,
+            status=AfterSaleStatus.REQUESTED,
+            lines=lines,
+            refund_minor=sum(order.line(line.line_id).paid_minor for line in lines),
+            reason="多拍",
+            asked_at=at,
+            changed_at=at,
+        )
+        self.change_order(order_id, at)
+        return self._after_sales[after_sale_id]
+
+    def change_after_sale(self, after_sale_id: str, status: AfterSaleStatus, at: datetime) -> None:
+        """The case goes on."""
+        case = self._after_sales[after_sale_id].but(status=status, changed_at=at)
+        self._after_sales[after_sale_id] = case
+        self.change_order(case.order.order_id, at)
+
+    @property
+    def after_sales(self) -> Sequence[AfterSale]:
+        """Every case."""
+        return tuple(self._after_sales.values())
+
+    @property
+    def orders(self) -> Sequence[Order]:
+        """Every order as it was told to the platform, without what after-sales add."""
+        return tuple(self._orders.values())
+
+    # --- The port -----------------------------------------------------------------------------
+
+    def read_order(self, order_id: str) -> Told[Order]:
+        """Return the order as the platform sees it now."""
+        self.gate(f"{BEFORE}platform.read_order")
+        order = self._orders.get(order_id)
+        if order is None:
+            raise PlatformRejected("50002", "isv.business-failed:10001", "no such order")
+        shown = order.but(lines=tuple(self._shown(order, line) for line in order.lines))
+        return Told[Order].model_construct(value=shown, raw=f'{{"order":"{order_id}"}}')
+
+    def read_after_sale(self, after_sale_id: str) -> Told[AfterSale]:
+        """Return the after-sale as the platform sees it now."""
+        self.gate(f"{BEFORE}platform.read_after_sale")
+        case = self._after_sales.get(after_sale_id)
+        if case is None:
+            raise PlatformRejected("50002", "isv.business-failed:10002", "no such after-sale")
+        raw = f'{{"after_sale":"{after_sale_id}"}}'
+        return Told[AfterSale].model_construct(value=case, raw=raw)
+
+    def changed_orders(self, since: datetime, until: datetime) -> Iterator[Changed]:
+        """Yield every order that changed in the window, oldest change first."""
+        self.gate(f"{BEFORE}platform.changed_orders")
+        for order in sorted(self._orders.values(), key=lambda one: one.changed_at):
+            if since <= order.changed_at <= until:
+                yield Changed(
+                    order_id=order.key.order_id, after_sale_id=None, changed_at=order.changed_at
+                )
+
+    def changed_after_sales(self, since: datetime, until: datetime) -> Iterator[Changed]:
+        """Yield every after-sale that changed in the window, oldest change first."""
+        self.gate(f"{BEFORE}platform.changed_after_sales")
+        for case in sorted(self._after_sales.values(), key=lambda one: one.changed_at):
+            if since <= case.changed_at <= until:
+                yield Changed(
+                    order_id=case.order.order_id,
+                    after_sale_id=case.after_sale_id,
+                    changed_at=case.changed_at,
+                )
+
+    def merge_groups(self, orders: Sequence[Order]) -> list[tuple[str, ...]]:
+        """Return which orders may share a parcel: one buyer, one address."""
+        self.gate(f"{BEFORE}platform.merge_groups")
+        groups: dict[tuple[str, str], list[str]] = {}
+        for order in orders:
+            place = (order.buyer_id, order.receiver.address_id)
+            groups.setdefault(place, []).append(order.key.order_id)
+        return [tuple(sorted(group)) for group in groups.values() if len(group) > 1]
+
+    def ship(self, shipment: Shipment) -> None:
+        """Take a number, or refuse it with the documented sub-code."""
+        self.gate(f"{BEFORE}platform.ship")
+        self.calls.append(shipment)
+        wanted = [(line.order.order_id, line.line_id) for line in shipment.lines]
+        number = shipment.tracking.number
+        known = {self._numbers.get(line) for line in wanted}
+        if known != {number}:
+            for order_id, line_id in wanted:
+                self._refuse(order_id, line_id, number)
+            for order_id, line_id in wanted:
+                if (order_id, line_id) in self._numbers:
+                    continue
+                self._numbers[order_id, line_id] = number
+                fenced = bool(self._cases(order_id, line_id))
+                self.accepted.append(
+                    Accepted(shipment.request_id, order_id, line_id, number, fenced)
+                )
+        self.gate(f"{AFTER}platform.ship")
+
+    # --- Rules --------------------------------------------------------------------------------
+
+    def _cases(self, order_id: str, line_id: str) -> list[AfterSale]:
+        return [
+            case
+            for case in self._after_sales.values()
+            if case.order.order_id == order_id and case.closes and line_id in case.line_ids
+        ]
+
+    def _shown(self, order: Order, line: Line) -> Line:
+        order_id = order.key.order_id
+        if (order_id, line.line_id) in self._numbers:
+            line = line.but(status=OrderStatus.SHIPPED)
+        cases = self._cases(order_id, line.line_id)
+        if any(case.status is AfterSaleStatus.SUCCEEDED for case in cases):
+            line = line.but(status=OrderStatus.CANCELLED)
+        return line.but(in_after_sale=any(case.status in PENDING for case in cases))
+
+    def _refuse(self, order_id: str, line_id: str, number: str) -> None:
+        order = self._orders[order_id]
+        statuses = {case.status for case in self._cases(order_id, line_id)}
+        if AfterSaleStatus.SUCCEEDED in statuses:
+            raise _refusal("60068", "refunded before it was shipped")
+        if statuses & PENDING:
+            raise _refusal("60040", "a refund waits for an answer")
+        if OrderStatus.CANCELLED in (order.status, order.line(line_id).status):
+            raise _refusal("60021", "the order is cancelled")
+        if order.status is OrderStatus.IN_REVIEW:
+            raise _refusal("60109", "under risk review")
+        if self._numbers.get((order_id, line_id), number) != number:
+            raise _refusal("60110", "already shipped under another number")
+
+
+def _refusal(number: str, message: str) -> PlatformRejected:
+    return PlatformRejected(NO_PERMISSION, f"isv.business-failed:{number}", message)
+
+
+def soon(at: datetime, seconds: float) -> datetime:
+    """Return an instant so many seconds later."""
+    return at + timedelta(seconds=seconds)

@@ -1,0 +1,92 @@
+"""Checks each AWS call that a function made against the statements that the template gives it.
+
+moto knows no roles; this is the part of IAM that the template uses: Allow, actions and resources.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+from tests.functions.stack import ACCOUNT, REGION, Stack
+from tests.infra.template import as_list, functions, statements
+
+# Where the API's operation and IAM's action have different names.
+ACTIONS = {"sqs:SendMessageBatch": "sqs:SendMessage"}
+TRANSACTED = {
+    "Put": "PutItem",
+    "Update": "UpdateItem",
+    "ConditionCheck": "ConditionCheckItem",
+    "Delete": "DeleteItem",
+}
+
+
+@dataclass(frozen=True)
+class AwsCall:
+    """One call as it left the client."""
+
+    service: str
+    operation: str
+    params: dict[str, Any]
+
+
+def refused(function: str, calls: list[AwsCall], stack: Stack) -> list[str]:
+    """Return what the function's role would not have let it do."""
+    allowed = [
+        (action, stack.resolved(resource))
+        for statement in statements(functions()[function])
+        for action in as_list(statement["Action"])
+        for resource in as_list(statement["Resource"])
+    ]
+    return [
+        f"{action} on {arn}"
+        for call in calls
+        for action, arn in _asked(call, stack)
+        if not any(action == one and fnmatchcase(arn, pattern) for one, pattern in allowed)
+    ]
+
+
+def _asked(call: AwsCall, stack: Stack) -> Iterator[tuple[str, str]]:
+    """Yield the action on the thing that IAM would look at."""
+    action = f"{call.service}:{call.operation}"
+    action = ACTIONS.get(action, action)
+    match call.service:
+        case "dynamodb":
+            yield from _of_tables(call)
+        case "s3" if call.operation == "CreateBucket":
+            return  # How botocore looks up the address of a form to be signed: nothing is sent.
+        case "s3":
+            yield action, f"arn:aws:s3:::{call.params['Bucket']}/{call.params['Key']}"
+        case "sqs":
+            queue = call.params["QueueUrl"].rpartition("/")[2]
+            yield action, f"arn:aws:sqs:{REGION}:{ACCOUNT}:{queue}"
+        case "sns":
+            yield action, call.params["TopicArn"]
+        case "states":
+            yield action, call.params["stateMachineArn"]
+        case "secretsmanager":
+            name = call.params["SecretId"]
+            known = stack.arns["LinkSecret"]
+            secret = f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:{name}-a1B2c3"
+            yield action, known if name.endswith("/links") else secret
+        case other:
+            raise ValueError(f"a service that nobody expected: {other}")
+
+
+def _of_tables(call: AwsCall) -> Iterator[tuple[str, str]]:
+    match call.operation:
+        case "TransactWriteItems":
+            for item in call.params["TransactItems"]:
+                ((kind, asked),) = item.items()
+                yield f"dynamodb:{TRANSACTED[kind]}", _table(asked["TableName"])
+        case "BatchGetItem":
+            for name in call.params["RequestItems"]:
+                yield "dynamodb:BatchGetItem", _table(name)
+        case operation:
+            index = call.params.get("IndexName")
+            table = _table(call.params["TableName"])
+            yield f"dynamodb:{operation}", f"{table}/index/{index}" if index else table
+
+
+def _table(name: str) -> str:
+    return f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{name}"

@@ -1,0 +1,50 @@
+"""What every recorded event must lead to: how far the order has come before, and what is then true."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.functions.stages import bring
+from tests.functions.world import World
+
+type Check = Callable[[World, Any], None]
+type Prepare = Callable[[World], None]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One event file's meaning."""
+
+    stage: str
+    prepare: Prepare | None
+    check: Check
+
+    def make_ready(self, world: World) -> None:
+        """Bring the world to where the event meets it."""
+        bring(world, self.stage)
+        if self.prepare is not None:
+            self.prepare(world)
+        world.mail()  # What was told on the way is no effect of the event.
+        world.before = world.tables()
+
+
+CASES: dict[tuple[str, str], Case] = {}
+
+
+def case(
+    function: str, name: str, *, stage: str = "empty", prepare: Prepare | None = None
+) -> Callable[[Check], Check]:
+    """Say that a check belongs to events/<function>/<name>.json."""
+
+    def keep(check: Check) -> Check:
+        assert (function, name) not in CASES
+        CASES[function, name] = Case(stage, prepare, check)
+        return check
+
+    return keep
+
+
+def nothing_changed(world: World) -> None:
+    """Assert that no table has changed and nobody was told anything."""
+    assert world.tables() == world.before
+    assert world.mail() == []

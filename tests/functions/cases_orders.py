@@ -1,0 +1,240 @@
+"""The order's way: what an event starts, the steps of the order workflow, a person's release."""
+
+from typing import Any
+
+from hedan.domain.line_work import LineState
+from hedan.domain.stock import StockMove
+from hedan.ports import Change
+from tests.functions.cases import case, nothing_changed
+from tests.functions.stages import SUPPLIER, stored
+from tests.functions.world import NOW, ORDER, World, sample
+from tests.platforms.doudian.wire import ok
+
+LINES = [ORDER.order_id, str(int(ORDER.order_id) + 1)]
+STARTED = [{"order": str(ORDER)}]
+
+
+def states(world: World) -> list[LineState]:
+    """Return where the work on the order's two lines stands."""
+    with world.seeing() as seen:
+        file = seen.desk().order_file(ORDER)
+        return [file.line(line_id).state for line_id in LINES]
+
+
+def open_holds(world: World) -> list[str]:
+    """Return the codes of the holds that are open."""
+    with world.seeing() as seen:
+        return [hold.finding.code for hold in seen.desk().order_file(ORDER).holds.open]
+
+
+def reserved_cups(world: World) -> int:
+    """Return how many red cups are promised."""
+    with world.seeing() as seen:
+        promised: int = seen.desk().stock(["CUP-RED-01"])["CUP-RED-01"].reserved
+        return promised
+
+
+# --- follow_events ------------------------------------------------------------------------------
+
+
+@case("follow_events", "order_stored")
+@case("follow_events", "hold_released")
+@case("follow_events", "fence_lifted")
+@case("follow_events", "stop_answered_in_time")
+def starts_the_order_workflow(world: World, answer: Any) -> None:
+    assert answer is None
+    assert world.executions("OrderWorkflow") == STARTED
+    assert world.executions("StopWorkflow") == []
+
+
+@case("follow_events", "unpaid_order_stored")
+@case("follow_events", "stop_answered_too_late")
+def starts_nothing(world: World, answer: Any) -> None:
+    assert answer is None
+    assert world.executions("OrderWorkflow") == world.executions("StopWorkflow") == []
+    assert world.queue("ShipQueue") == []
+
+
+@case("follow_events", "stop_opened")
+def starts_the_stop_workflow(world: World, answer: Any) -> None:
+    stop = {"supplier": SUPPLIER, "stop": "SQ49933XHZKE6", "level": "notice"}
+    assert world.executions("StopWorkflow") == [stop]
+
+
+@case("follow_events", "stop_withdrawn")
+def starts_the_stop_workflow_with_the_good_news(world: World, answer: Any) -> None:
+    stop = {"supplier": SUPPLIER, "stop": "SQ49933XHZKE6", "level": "withdrawn"}
+    assert world.executions("StopWorkflow") == [stop]
+
+
+@case("follow_events", "parcel_numbered")
+def queues_the_parcel_for_the_platform(world: World, answer: Any) -> None:
+    (message,) = world.queue("ShipQueue")
+    assert message["Body"] == message["Attributes"]["MessageGroupId"] == "PDJNQ0BAERJHY"
+
+
+def followed_before(world: World) -> None:
+    """The same batch was delivered already, and its answer was lost."""
+    world.send("follow_events", "same_batch_again")
+
+
+@case("follow_events", "same_batch_again", prepare=followed_before)
+def starts_nothing_a_second_time(world: World, answer: Any) -> None:
+    assert world.executions("OrderWorkflow") == STARTED
+    assert len(world.queue("ShipQueue")) == 1
+
+
+@case("follow_events", "order_held", stage="held")
+def tells_the_owner_of_the_hold(world: World, answer: Any) -> None:
+    (notice,) = world.mail()
+    assert notice["MessageAttributes"]["audience"]["Value"] == "owner"
+    assert ORDER.order_id in notice["Message"]
+    assert "先别发" in notice["Message"]
+
+
+@case("follow_events", "parcel_refused_by_the_platform", stage="numbered")
+def tells_the_owner_what_the_platform_said(world: World, answer: Any) -> None:
+    (notice,) = world.mail()
+    assert notice["MessageAttributes"]["audience"]["Value"] == "owner"
+    assert "60017" in notice["Message"]
+
+
+@case("follow_events", "tracking_for_fenced_line", stage="numbered")
+def tells_the_owner_of_a_number_for_fenced_goods(world: World, answer: Any) -> None:
+    (notice,) = world.mail()
+    assert "SF1234567890123" in notice["Message"]
+
+
+# --- the steps ----------------------------------------------------------------------------------
+
+
+@case("advance_order", "check_clear", stage="stored")
+def finds_nothing(world: World, answer: Any) -> None:
+    assert answer == {"outcome": "clear", "findings": []}
+    nothing_changed(world)
+
+
+@case("advance_order", "check_unknown_order")
+def has_nothing_to_do(world: World, answer: Any) -> None:
+    assert answer["outcome"] == "nothing_to_do"
+
+
+@case("advance_order", "check_held", stage="held")
+def sends_a_held_order_through_hold(world: World, answer: Any) -> None:
+    assert answer == {"outcome": "hold", "findings": []}
+
+
+def memo_asks_for_a_person(world: World) -> None:
+    """The seller's memo has a word that asks for a person."""
+    data = sample("order_detail")["data"]
+    data["shop_order_detail"]["seller_words"] = "客户要求先别发"
+    world.platform.answers("order.orderDetail", ok(data))
+    stored(world)
+
+
+@case("advance_order", "check_seller_memo", prepare=memo_asks_for_a_person)
+def finds_the_word_in_the_memo(world: World, answer: Any) -> None:
+    assert answer["outcome"] == "hold"
+    (finding,) = answer["findings"]
+    assert finding["code"] == "MEMO"
+    assert "先别发" in finding["evidence"]
+    assert set(finding) == {"code", "severity", "evidence", "fix", "ends"}
+
+
+@case("advance_order", "hold_for_a_remark", stage="ready")
+def holds_and_takes_waiting_lines_back(world: World, answer: Any) -> None:
+    assert answer == {"open": ["REMARK"]}
+    assert open_holds(world) == ["REMARK"]
+    assert states(world) == [LineState.NEW, LineState.NEW]
+    assert reserved_cups(world) == 0
+
+
+@case("advance_order", "hold_when_the_fact_is_over", stage="held")
+def leaves_a_persons_hold_open(world: World, answer: Any) -> None:
+    assert answer == {"open": ["REMARK"]}
+    nothing_changed(world)
+
+
+@case("advance_order", "reserve_enough", stage="stored")
+def reserves_all_lines(world: World, answer: Any) -> None:
+    assert answer == {"outcome": "reserved", "findings": []}
+    assert states(world) == [LineState.RESERVED, LineState.RESERVED]
+    assert reserved_cups(world) == 1
+
+
+@case("advance_order", "reserve_again", stage="reserved")
+def reserves_nothing_twice(world: World, answer: Any) -> None:
+    assert answer == {"outcome": "reserved", "findings": []}
+    nothing_changed(world)
+
+
+def cups_are_sold_out(world: World) -> None:
+    """Every red cup has left by another way."""
+    sold = StockMove(sku="CUP-RED-01", on_hand=-60, entry_id="out-1", cause="counted", at=NOW)
+    with world.seeing() as seen:
+        seen.desk().commit(Change(stock=(sold,)))
+
+
+@case("advance_order", "reserve_short", stage="stored", prepare=cups_are_sold_out)
+def reserves_nothing_when_one_line_is_short(world: World, answer: Any) -> None:
+    assert answer["outcome"] == "short"
+    assert [finding["code"] for finding in answer["findings"]] == ["STOCK_SHORT"]
+    nothing_changed(world)
+
+
+@case("advance_order", "classify", stage="reserved")
+def names_the_classes(world: World, answer: Any) -> None:
+    assert "goods" in answer["tags"]
+    assert answer["tags"] == sorted(answer["tags"])
+    assert answer["priority"].endswith("Z")
+    nothing_changed(world)
+
+
+@case("advance_order", "route", stage="reserved")
+def names_the_supplier_of_each_line(world: World, answer: Any) -> None:
+    suppliers = dict.fromkeys(LINES, SUPPLIER)
+    assert answer == {"outcome": "routed", "suppliers": suppliers, "findings": []}
+
+
+def cups_are_no_longer_sold(world: World) -> None:
+    """The seller took the red cup out of the settings."""
+    with world.seeing() as seen:
+        settings = seen.settings()
+        rest = tuple(sku for sku in settings.skus if sku.sku != "CUP-RED-01")
+        seen.settings_table().publish(settings.but(skus=rest))
+
+
+@case("advance_order", "route_without_supplier", stage="reserved", prepare=cups_are_no_longer_sold)
+def finds_a_line_without_a_supplier(world: World, answer: Any) -> None:
+    assert answer["outcome"] == "missing"
+    assert [finding["code"] for finding in answer["findings"]] == ["ROUTE_MISSING"]
+    assert answer["suppliers"] == {LINES[1]: SUPPLIER}
+
+
+@case("advance_order", "ready", stage="reserved")
+def lets_the_lines_wait_for_a_wave(world: World, answer: Any) -> None:
+    assert answer == {"lines": 2}
+    assert states(world) == [LineState.READY, LineState.READY]
+    with world.seeing() as seen:
+        assert [key.line_id for key in seen.desk().ready_lines(SUPPLIER)] == LINES
+
+
+@case("advance_order", "ready_again", stage="ready")
+def makes_nothing_ready_twice(world: World, answer: Any) -> None:
+    assert answer == {"lines": 0}
+    nothing_changed(world)
+
+
+@case("release_hold", "by_the_owner", stage="held")
+def releases_the_hold(world: World, answer: Any) -> None:
+    assert answer == {"open": []}
+    with world.seeing() as seen:
+        (hold,) = seen.desk().order_file(ORDER).holds.holds
+    assert (hold.closed_by, hold.closed_at) == ("owner", NOW)
+
+
+@case("release_hold", "unknown_hold", stage="held")
+def releases_nothing_that_is_not_there(world: World, answer: Any) -> None:
+    assert len(answer["open"]) == 1
+    assert open_holds(world) == ["REMARK"]
+    nothing_changed(world)

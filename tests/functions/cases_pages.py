@@ -1,0 +1,217 @@
+"""What suppliers see and say: their page and files, a stop at every level, its answer."""
+
+from typing import Any
+
+from hedan.domain.line_work import LineState
+from hedan.domain.stops import StopAnswer
+from tests.functions.cases import case, nothing_changed
+from tests.functions.cases_orders import reserved_cups, states
+from tests.functions.stages import SUPPLIER, WORKBOOK
+from tests.functions.world import World
+
+STOP = "SQ49933XHZKE6"
+HTML = "text/html; charset=utf-8"
+
+
+def assert_page(answer: Any, status: int) -> str:
+    """Check that somebody's browser gets a page that is not kept and loads nothing from outside."""
+    assert answer["statusCode"] == status
+    headers = {name.lower(): value for name, value in answer["headers"].items()}
+    assert headers["content-type"] == HTML
+    assert "no-store" in headers["cache-control"]
+    assert "default-src 'none'" in headers["content-security-policy"]
+    body: str = answer["body"]
+    assert "</html>" in body
+    return body
+
+
+def stop_of(world: World) -> Any:
+    """Return the stop of the sample order."""
+    with world.seeing() as seen:
+        return seen.desk().stop(SUPPLIER, STOP)
+
+
+# --- show_supplier_page -------------------------------------------------------------------------
+
+
+@case("show_supplier_page", "page", stage="told")
+def shows_the_suppliers_files(world: World, answer: Any) -> None:
+    body = assert_page(answer, 200)
+    assert WORKBOOK in body
+    assert 'type="file"' in body
+    nothing_changed(world)
+
+
+@case("show_supplier_page", "page_after_upload", stage="stopping")
+def shows_open_stops_above_everything(world: World, answer: Any) -> None:
+    body = assert_page(answer, 200)
+    assert f"/a/{SUPPLIER}_{STOP}." in body
+    nothing_changed(world)
+
+
+@case("show_supplier_page", "forged", stage="told")
+@case("show_supplier_page", "link_of_a_stop", stage="stop told")
+def shows_nothing_to_a_forger(world: World, answer: Any) -> None:
+    assert WORKBOOK not in assert_page(answer, 403)
+    assert [call.service for call in world.calls] == ["secretsmanager"]
+
+
+@case("show_supplier_page", "expired", stage="told")
+@case("show_supplier_page", "old_generation", stage="told")
+def says_that_the_link_is_over(world: World, answer: Any) -> None:
+    assert WORKBOOK not in assert_page(answer, 410)
+
+
+@case("show_supplier_page", "supplier_gone_from_the_settings", stage="told")
+def knows_no_such_supplier(world: World, answer: Any) -> None:
+    assert_page(answer, 404)
+
+
+@case("show_supplier_page", "download_workbook", stage="told")
+def leads_to_the_workbook(world: World, answer: Any) -> None:
+    assert_redirects(answer, world.files("workbooks/factory-a/")[1], f"{WORKBOOK}.xlsx")
+
+
+@case("show_supplier_page", "download_result", stage="numbered")
+def leads_to_the_result(world: World, answer: Any) -> None:
+    assert_redirects(answer, world.files("results/factory-a/")[0], f"result-{WORKBOOK}.xlsx")
+
+
+def assert_redirects(answer: Any, key: str, name: str) -> None:
+    """Check that the browser is led to a fresh link, under a name that a person understands."""
+    assert answer["statusCode"] == 302
+    assert answer["headers"]["cache-control"] == "no-store"
+    location = answer["headers"]["location"]
+    assert f"/{key}?" in location
+    assert name in location
+    assert "X-Amz-Signature=" in location
+    assert "X-Amz-Expires=300" in location
+
+
+@case("show_supplier_page", "another_suppliers_workbook", stage="told")
+@case("show_supplier_page", "another_suppliers_result", stage="numbered")
+@case("show_supplier_page", "unknown_kind", stage="told")
+def shows_no_file_that_is_not_theirs(world: World, answer: Any) -> None:
+    assert_page(answer, 404)
+    assert "s3" not in {call.service for call in world.calls}
+
+
+# --- tell_stop ----------------------------------------------------------------------------------
+
+
+def levels(world: World) -> list[str]:
+    """Return at which levels the stop was told."""
+    return [telling.level.value for telling in stop_of(world).told]
+
+
+@case("tell_stop", "notice", stage="stopping")
+def tells_the_supplier_at_once(world: World, answer: Any) -> None:
+    assert answer == {"outcome": "waiting", "wait_seconds": 4}
+    (notice,) = world.mail()
+    attributes = {name: one["Value"] for name, one in notice["MessageAttributes"].items()}
+    assert (attributes["supplier"], attributes["store"]) == (SUPPLIER, "cup-house")
+    assert {"severity", "warehouse", "audience"} <= set(attributes)
+    assert WORKBOOK in notice["Message"]
+    assert f"https://api.example.invalid/a/{SUPPLIER}_{STOP}." in notice["Message"]
+    assert levels(world) == ["notice"]
+
+
+@case("tell_stop", "notice_again", stage="stop told")
+def tells_the_same_level_once(world: World, answer: Any) -> None:
+    assert answer == {"outcome": "waiting", "wait_seconds": 4}
+    nothing_changed(world)
+
+
+@case("tell_stop", "reminder", stage="stop told")
+def reminds(world: World, answer: Any) -> None:
+    assert answer == {"outcome": "waiting", "wait_seconds": 4}
+    assert len(world.mail()) == 1
+    assert levels(world) == ["notice", "reminder"]
+
+
+@case("tell_stop", "escalation", stage="stop told")
+def escalates_to_a_person(world: World, answer: Any) -> None:
+    assert answer == {"outcome": "escalated", "wait_seconds": 0}
+    (notice,) = world.mail()
+    assert notice["MessageAttributes"]["severity"]["Value"] == "critical"
+    assert stop_of(world).escalated_at
+
+
+@case("tell_stop", "withdrawn", stage="withdrawn")
+def gives_the_good_news(world: World, answer: Any) -> None:
+    assert answer == {"outcome": "withdrawn", "wait_seconds": 0}
+    assert len(world.mail()) == 1
+
+
+def answered(world: World) -> None:
+    """The supplier has answered while the workflow waited."""
+    world.send("answer_stop", "stopped")
+
+
+@case("tell_stop", "answered_meanwhile", stage="stop told", prepare=answered)
+def says_nothing_after_an_answer(world: World, answer: Any) -> None:
+    assert answer == {"outcome": "answered", "wait_seconds": 0}
+    nothing_changed(world)
+
+
+# --- answer_stop --------------------------------------------------------------------------------
+
+
+@case("answer_stop", "look", stage="stop told")
+def shows_the_stop_and_changes_nothing(world: World, answer: Any) -> None:
+    body = assert_page(answer, 200)
+    assert WORKBOOK in body
+    assert 'method="post"' in body
+    nothing_changed(world)
+    assert not {call.operation for call in world.calls} & {"PutItem", "TransactWriteItems"}
+
+
+@case("answer_stop", "stopped", stage="stop told")
+@case("answer_stop", "plain_body", stage="stop told")
+def keeps_that_the_goods_stayed(world: World, answer: Any) -> None:
+    assert_page(answer, 200)
+    stop = stop_of(world)
+    assert (stop.answer, stop.answered_by) == (StopAnswer.STOPPED, "link 203.0.113.17")
+    assert states(world) == [LineState.STOPPED, LineState.STOPPED]
+    assert reserved_cups(world) == 0
+
+
+@case("answer_stop", "already_gone", stage="stop told")
+def keeps_that_the_goods_have_left(world: World, answer: Any) -> None:
+    assert_page(answer, 200)
+    assert stop_of(world).answer is StopAnswer.GONE
+    assert states(world) == [LineState.GONE, LineState.GONE]
+
+
+@case("answer_stop", "second_answer", stage="stop told", prepare=answered)
+def keeps_the_first_answer(world: World, answer: Any) -> None:
+    assert_page(answer, 200)
+    assert stop_of(world).answer is StopAnswer.STOPPED
+    nothing_changed(world)
+
+
+@case("answer_stop", "no_answer", stage="stop told")
+def shows_the_question_again(world: World, answer: Any) -> None:
+    assert 'method="post"' in assert_page(answer, 400)
+    nothing_changed(world)
+
+
+@case("answer_stop", "forged", stage="stop told")
+def takes_no_answer_from_a_forger(world: World, answer: Any) -> None:
+    assert_page(answer, 403)
+    nothing_changed(world)
+
+
+@case("answer_stop", "expired", stage="stop told")
+@case("answer_stop", "old_generation", stage="stop told")
+def takes_no_answer_over_an_old_link(world: World, answer: Any) -> None:
+    assert_page(answer, 410)
+    nothing_changed(world)
+
+
+@case("answer_stop", "unknown_stop", stage="stop told")
+@case("answer_stop", "supplier_gone_from_the_settings", stage="stop told")
+def knows_no_such_stop(world: World, answer: Any) -> None:
+    assert_page(answer, 404)
+
+

@@ -1,0 +1,142 @@
+"""A wave's way to the supplier and back: gathered, planned, claimed, written, told, read again."""
+
+import json
+from typing import Any
+
+import boto3
+
+from hedan.domain.line_work import LineState
+from tests.functions.cases import case, nothing_changed
+from tests.functions.cases_orders import LINES, states
+from tests.functions.stages import SUPPLIER, WAVE, WORKBOOK, parcel_ids, stopping
+from tests.functions.world import NOW, World
+
+PARCEL = "PDJNQ0BAERJHY"
+
+
+def wave_file(world: World, name: str) -> Any:
+    """Return what a step of the wave wrote down for the next."""
+    with world.seeing() as seen:
+        return json.loads(seen.archive().get(f"waves/{WAVE}/{name}.json"))
+
+
+# --- gather_lines, plan_parcels, claim_parcels --------------------------------------------------
+
+
+@case("gather_lines", "two_ready_lines", stage="ready")
+def writes_down_the_ready_lines(world: World, answer: Any) -> None:
+    assert answer == {"lines": 2}
+    assert [line["key"]["line_id"] for line in wave_file(world, "gathered")["lines"]] == LINES
+    nothing_changed(world)
+
+
+@case("gather_lines", "nothing_ready", stage="ready")
+def gathers_nothing_of_another_supplier(world: World, answer: Any) -> None:
+    assert answer == {"lines": 0}
+
+
+@case("plan_parcels", "one_parcel", stage="gathered")
+def plans_one_parcel_for_one_order(world: World, answer: Any) -> None:
+    assert answer == {"parcels": 1, "waiting_lines": 0}
+    (parcel,) = wave_file(world, "plan")["parcels"]
+    assert parcel["parcel_id"] == PARCEL
+    nothing_changed(world)
+
+
+@case("claim_parcels", "one_parcel", stage="planned")
+def makes_the_parcel_real(world: World, answer: Any) -> None:
+    assert answer == {"parcels": 1, "fell_out": 0}
+    assert parcel_ids(world) == [PARCEL]
+    assert states(world) == [LineState.CLAIMED, LineState.CLAIMED]
+
+
+@case("claim_parcels", "again", stage="claimed")
+def claims_nothing_twice(world: World, answer: Any) -> None:
+    assert answer == {"parcels": 1, "fell_out": 0}
+    nothing_changed(world)
+
+
+@case("claim_parcels", "fenced_meanwhile", stage="planned", prepare=stopping)
+def claims_nothing_behind_a_closed_fence(world: World, answer: Any) -> None:
+    assert answer == {"parcels": 0, "fell_out": 2}
+    assert parcel_ids(world) == []
+
+
+# --- write_workbook, tell_supplier --------------------------------------------------------------
+
+
+@case("write_workbook", "one_parcel", stage="claimed")
+def writes_the_claimed_rows(world: World, answer: Any) -> None:
+    assert answer == {"workbook": WORKBOOK, "rows": 2}
+    with world.seeing() as seen:
+        file = seen.desk().workbook(SUPPLIER, WORKBOOK)
+    assert {file.file_key, file.manifest_key} == set(world.files("workbooks/factory-a/"))
+    assert (file.row_count, file.parcel_count) == (2, 1)
+
+
+@case("write_workbook", "fenced_meanwhile", stage="claimed", prepare=stopping)
+def writes_no_row_behind_a_closed_fence(world: World, answer: Any) -> None:
+    assert answer["rows"] == 0
+    assert world.files("workbooks/") == []
+
+
+@case("tell_supplier", "new_workbook", stage="written")
+def mails_the_link_of_the_page(world: World, answer: Any) -> None:
+    assert answer == {"told": True}
+    (notice,) = world.mail()
+    assert notice["MessageAttributes"]["supplier"]["Value"] == SUPPLIER
+    assert WORKBOOK in notice["Subject"]
+    assert "https://api.example.invalid/s/factory-a." in notice["Message"]
+
+
+@case("tell_supplier", "again", stage="told")
+def mails_nothing_a_second_time(world: World, answer: Any) -> None:
+    assert answer == {"told": False}
+    nothing_changed(world)
+
+
+# --- read_workbook ------------------------------------------------------------------------------
+
+ALL_READ: dict[str, list[Any]] = {"batchItemFailures": []}
+
+
+@case("read_workbook", "filled_workbook", stage="uploaded")
+def keeps_the_numbers(world: World, answer: Any) -> None:
+    assert answer == ALL_READ
+    with world.seeing() as seen:
+        (parcel,) = seen.desk().parcels([PARCEL]).values()
+        (returned,) = seen.desk().returned_files(SUPPLIER, 5)
+    assert (parcel.tracking.carrier, parcel.tracking.number) == ("shunfeng", "SF1234567890123")
+    assert (returned.accepted, returned.refused) == (2, 0)
+    assert world.files("results/factory-a/") == [returned.result_key]
+
+
+@case("read_workbook", "same_file_again", stage="numbered")
+def applies_nothing_twice(world: World, answer: Any) -> None:
+    assert answer == ALL_READ
+    nothing_changed(world)
+
+
+def holiday_photo(world: World) -> None:
+    """The supplier sent the wrong file, under a name that no computer likes."""
+    key = "uploads/factory-a/20260928T035900000001/发货 (1).xlsx"
+    bucket = world.stack.refs["FileBucket"]
+    boto3.client("s3").put_object(Bucket=bucket, Key=key, Body=b"\xff\xd8\xff\xe0 photo")
+
+
+@case("read_workbook", "not_a_workbook", stage="told", prepare=holiday_photo)
+def refuses_the_file_and_says_why(world: World, answer: Any) -> None:
+    assert answer == ALL_READ
+    with world.seeing() as seen:
+        (returned,) = seen.desk().returned_files(SUPPLIER, 5)
+    assert (returned.accepted, returned.refused) == (0, 1)
+    assert len(returned.refusals[0]) > len(": ")
+    assert returned.received_at == NOW
+
+
+@case("read_workbook", "test_event")
+def greets_nobody(world: World, answer: Any) -> None:
+    assert answer == ALL_READ
+    assert world.calls == []
+
+

@@ -1,0 +1,54 @@
+"""Every recorded event through its real handler: the answer, the effect, and what the role allows."""
+
+import json
+from typing import Any
+
+import pytest
+
+from infra.local.places import EVENTS, ROOT
+from tests.functions import cases_doors, cases_orders, cases_pages, cases_waves
+from tests.functions.cases import CASES
+from tests.functions.world import World
+
+pytestmark = [
+    pytest.mark.loopback,
+    # A call that counts nothing warns; that a quiet call is no mistake is known here.
+    pytest.mark.filterwarnings("ignore:No application metrics to publish:UserWarning"),
+]
+
+FILES = sorted((file.parent.name, file.stem) for file in EVENTS.glob("*/*.json"))
+# Importing them is what fills CASES.
+MEANINGS = (cases_doors, cases_orders, cases_waves, cases_pages)
+
+
+@pytest.mark.parametrize(("function", "name"), FILES)
+def test_event(world: World, function: str, name: str) -> None:
+    case = CASES[function, name]
+    case.make_ready(world)
+    answer = world.send(function, name)
+    case.check(world, answer)
+
+
+def test_every_function_has_events_and_every_event_a_function_and_a_meaning() -> None:
+    functions = {file.parent.name for file in (ROOT / "functions").glob("*/app.py")}
+    assert {function for function, _ in FILES} == functions
+    assert set(FILES) == set(CASES)
+    assert {file.suffix for file in EVENTS.glob("*/*")} == {".json"}
+
+
+@pytest.mark.parametrize(("function", "name"), FILES)
+def test_event_has_the_shape_that_the_service_sends(function: str, name: str) -> None:
+    event: Any = json.loads((EVENTS / function / f"{name}.json").read_text(encoding="utf-8"))
+    for record in event.get("Records", []):
+        assert record["eventSource"] in {"aws:sqs", "aws:dynamodb"}
+        if record["eventSource"] == "aws:sqs":
+            assert ("MessageGroupId" in record["attributes"]) == record["eventSourceARN"].endswith(
+                ".fifo"
+            )
+    if "requestContext" in event:
+        assert event["version"] == "2.0"
+        assert isinstance(event["isBase64Encoded"], bool)
+        route = event["routeKey"]
+        for parameter, value in event["pathParameters"].items():
+            route = route.replace(f"{{{parameter}}}", value)
+        assert route == f"{event['requestContext']['http']['method']} {event['rawPath']}"

@@ -1,0 +1,1 @@
+"""The whole system on the fakes, in every order that chance can think of."""

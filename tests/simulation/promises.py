@@ -1,0 +1,341 @@
+"""The promises of the design, each one function whose docstring is the promise itself.
+
+A watcher sees every write in the order of the commits, so that nothing that was true only for a
+moment escapes it; what must hold at rest is asked when a run has come to rest.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+
+from hedan.domain.base import LineKey
+from hedan.domain.line_work import LineState, LineWork
+from hedan.domain.orders import Order
+from hedan.domain.parcels import Parcel, ParcelState
+from hedan.domain.stops import Stop
+from hedan.domain.workbook_files import WorkbookFile, WorkbookState
+from hedan.ports import Aggregate
+from hedan.usecases.write_workbook import load_manifest
+from tests.simulation.world import World
+
+# Written down again, and not taken from the code under test: who changes the life of a line must
+# change it here too.
+LIFE = {
+    (None, "new"),
+    (None, "reserved"),
+    ("new", "reserved"),
+    ("reserved", "ready"),
+    ("reserved", "new"),
+    ("ready", "claimed"),
+    ("ready", "new"),
+    ("claimed", "stopping"),
+    ("claimed", "shipped"),
+    ("claimed", "new"),  # Put aside although the refund was withdrawn: stopped for no time at all.
+    ("stopping", "stopped"),
+    ("stopping", "gone"),
+    ("stopping", "claimed"),
+    ("stopping", "shipped"),
+    ("stopped", "new"),
+    ("gone", "claimed"),
+}
+RESERVING = frozenset({"reserved", "ready", "claimed", "stopping"})
+INSTRUCTED = frozenset({"reserved", "ready", "claimed"})
+LEFT = frozenset({"gone", "shipped"})
+
+
+class Broken(AssertionError):
+    """A promise that was not kept."""
+
+
+class Watcher:
+    """Looks at everything that was written since the last look."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.lines: dict[LineKey, LineWork] = {}
+        self.parcels: dict[str, Parcel] = {}
+        self.stops: dict[str, Stop] = {}
+        self.cleared: dict[str, set[LineKey]] = {}
+        self.shipments_seen = 0
+
+    def look(self) -> None:
+        """Check every promise that must hold after every step. Raises Broken."""
+        written, self.world.desk.touched = self.world.desk.touched, []
+        if not written and len(self.world.platform.calls) == self.shipments_seen:
+            return
+        for one in written:
+            for promise in AT_EVERY_WRITE:
+                promise(self, one)
+            self._remember(one)
+        for check in AFTER_EVERY_STEP:
+            check(self)
+        self.shipments_seen = len(self.world.platform.calls)
+
+    def at_rest(self) -> None:
+        """Check what must be true when nothing is under way any more. Raises Broken."""
+        self.look()
+        for check in AT_REST:
+            check(self)
+
+    def _remember(self, one: Aggregate) -> None:
+        match one:
+            case LineWork():
+                self.lines[one.key] = one
+            case Parcel():
+                self.parcels[one.parcel_id] = one
+                if one.state is ParcelState.UPLOADING:
+                    works = [self.lines[line.key] for line in one.lines]
+                    self.cleared.setdefault(one.parcel_id, set()).update(
+                        work.key
+                        for work in works
+                        if work.may_ship and work.state is LineState.CLAIMED
+                    )
+            case Stop():
+                self.stops[one.stop_id] = one
+            case _:
+                return
+
+
+def _require(kept: bool, promise: str, what: object) -> None:
+    if not kept:
+        raise Broken(f"{promise}: {what}")
+
+
+# --- At every write ----------------------------------------------------------------------------
+
+
+def no_claim_after_stop(watcher: Watcher, one: Aggregate) -> None:
+    """No ship instruction is committed for a line whose fence is closed."""
+    if isinstance(one, LineWork):
+        kept = one.may_ship or one.state.value not in INSTRUCTED
+        _require(kept, "1 no ship after stop", one)
+
+
+def one_life(watcher: Watcher, one: Aggregate) -> None:
+    """A line goes only where its life leads, and every write counts one version."""
+    if isinstance(one, LineWork):
+        known = watcher.lines.get(one.key)
+        before = known.state.value if known else None
+        moved = (before, one.state.value)
+        _require(before == one.state.value or moved in LIFE, "3 life of a line", (moved, one))
+        version = known.version if known else 0
+        _require(one.version == version + 1, "3 lost update", (version, one))
+
+
+def fence_only_grows_newer(watcher: Watcher, one: Aggregate) -> None:
+    """An old message cannot re-open or re-close a fence."""
+    known = watcher.lines.get(one.key) if isinstance(one, LineWork) else None
+    if known is None or not isinstance(one, LineWork):
+        return
+    ages = {case.after_sale_id: case.age for case in one.fence.cases}
+    for case in known.fence.cases:
+        _require(ages.get(case.after_sale_id, case.age) >= case.age, "3 old message", one)
+        _require(case.after_sale_id in ages, "3 forgotten case", one)
+
+
+def one_live_parcel(watcher: Watcher, one: Aggregate) -> None:
+    """A line is in at most one live parcel."""
+    if isinstance(one, LineWork) and one.state is LineState.CLAIMED:
+        known = watcher.lines.get(one.key)
+        stays = known is not None and known.parcel_id in (None, one.parcel_id)
+        _require(stays and one.parcel_id is not None, "5 once", (known, one))
+
+
+def parcels_keep_what_they_are(watcher: Watcher, one: Aggregate) -> None:
+    """Taking one member out of a parcel leaves the others' parcel, deadline and remarks alone."""
+    known = watcher.parcels.get(one.parcel_id) if isinstance(one, Parcel) else None
+    if known and isinstance(one, Parcel):
+        same = (known.lines, known.deadline, known.remarks, known.receiver, known.workbook)
+        now = (one.lines, one.deadline, one.remarks, one.receiver, one.workbook)
+        _require(same == now, "7 untouched parcel", one)
+        _require(one.tracking == known.tracking or known.tracking is None, "5 number", one)
+
+
+def parts_equal_the_whole(watcher: Watcher, one: Aggregate) -> None:
+    """Units and cents of the parts equal the whole; no remark and no deadline is lost."""
+    if not isinstance(one, Parcel) or one.parcel_id in watcher.parcels:
+        return
+    orders = watcher.world.desk.orders(one.orders)
+    for part in one.lines:
+        line = orders[part.key.order].line(part.key.line_id)
+        whole = (line.quantity, line.paid_minor, line.sku)
+        _require((part.quantity, part.paid_minor, part.sku) == whole, "6 conservation", part)
+    keys = [part.key for part in one.lines]
+    _require(len(keys) == len(set(keys)), "6 a line twice", one)
+    deadlines = [
+        orders[part.key.order].line(part.key.line_id).deadline for part in one.lines
+    ]
+    _require(one.deadline == min(filter(None, deadlines), default=None), "7 deadline", one)
+
+
+def orders_stay_as_told(watcher: Watcher, one: Aggregate) -> None:
+    """Merging and splitting never change an order."""
+    if isinstance(one, Order):
+        told = next(o for o in watcher.world.platform.orders if o.key == one.key)
+        same = [line.line_id for line in told.lines] == [line.line_id for line in one.lines]
+        _require(same and one.receiver == told.receiver, "7 untouched originals", one)
+        amounts = [(line.quantity, line.paid_minor) for line in one.lines]
+        whole = [(line.quantity, line.paid_minor) for line in told.lines]
+        _require(amounts == whole, "7 untouched originals", one)
+
+
+def stops_end_heard(watcher: Watcher, one: Aggregate) -> None:
+    """The first answer stands, and no stop is withdrawn while its line must not travel."""
+    if not isinstance(one, Stop):
+        return
+    known = watcher.stops.get(one.stop_id)
+    if known and known.answer:
+        _require(one.answer is known.answer, "2 second answer", (known, one))
+    if one.withdrawn_at and not (known and known.withdrawn_at):
+        open_again = all(
+            line is None or line.may_ship or line.parcel_id != one.parcel_id
+            for line in (watcher.lines.get(stopped.key) for stopped in one.lines)
+        )
+        # The lines of the same commit come before their stops.
+        _require(open_again, "2 withdrawn too early", one)
+
+
+# --- After every step --------------------------------------------------------------------------
+
+
+def no_stop_forgotten(watcher: Watcher) -> None:
+    """Each instruction committed before the fence closed gets a stop; never silent."""
+    waiting = [line for line in watcher.lines.values() if line.state is LineState.STOPPING]
+    if not waiting:
+        return
+    heard = {
+        (stop.parcel_id, line.key)
+        for stop in watcher.stops.values()
+        if not stop.is_settled
+        for line in stop.lines
+    }
+    for line in waiting:
+        _require((line.parcel_id, line.key) in heard, "2 no stop forgotten", line)
+
+
+def no_upload_after_stop(watcher: Watcher) -> None:
+    """No tracking upload is made for a line whose fence was closed when it was claimed."""
+    for shipment in watcher.world.platform.calls[watcher.shipments_seen :]:
+        cleared = watcher.cleared.get(shipment.request_id.split("~")[0], set())
+        for line in shipment.lines:
+            key = LineKey(order=line.order, line_id=line.line_id)
+            _require(key in cleared, "1 upload after stop", (key, shipment))
+
+
+def one_number_per_line(watcher: Watcher) -> None:
+    """A tracking number goes to the platform once per order."""
+    lines = [(one.order_id, one.line_id) for one in watcher.world.platform.accepted]
+    _require(len(lines) == len(set(lines)), "5 uploaded twice", lines)
+
+
+def nothing_is_shipped_into_a_refund(watcher: Watcher) -> None:
+    """The platform never gets a number for a line that is in after-sale."""
+    for one in watcher.world.platform.accepted:
+        _require(not one.had_after_sale, "1 shipped into a refund", one)
+
+
+def stock_adds_up(watcher: Watcher) -> None:
+    """On hand = sum of ledger entries; reserved ≤ on hand; each reservation belongs to a line."""
+    stock = watcher.world.desk.stock(["CUP"])["CUP"]
+    booked = sum(entry.on_hand for entry in watcher.world.desk.ledger.values())
+    _require(stock.on_hand == booked, "8 ledger", (stock, booked))
+    promised = sum(
+        line.quantity
+        for line in watcher.lines.values()
+        if line.tracks_stock and line.sku == "CUP" and line.state.value in RESERVING
+    )
+    _require(stock.reserved == promised, "8 reservations", (stock, promised))
+    _require(0 <= stock.reserved <= stock.on_hand, "8 oversold", stock)
+
+
+# --- At rest -----------------------------------------------------------------------------------
+
+
+def fences_say_what_the_platform_says(watcher: Watcher) -> None:
+    """Any order, repetition or delay of messages ends in the same state as the quiet run."""
+    cases = watcher.world.platform.after_sales
+    for order in watcher.world.platform.orders:
+        for line in order.lines:
+            key = LineKey(order=order.key, line_id=line.line_id)
+            mine = [c for c in cases if c.order == order.key and line.line_id in c.line_ids]
+            work = watcher.lines.get(key)
+            closed = work is not None and work.fence.is_closed
+            _require(closed == any(case.closes for case in mine), "3 order independence", key)
+
+
+def nothing_lost(watcher: Watcher) -> None:
+    """What the platform told is in the table."""
+    for order in watcher.world.platform.orders:
+        file = watcher.world.desk.order_file(order.key)
+        told = watcher.world.platform.read_order(order.key.order_id).value
+        known = file.order
+        _require(known is not None and known.lines == told.lines, "4 order lost", order.key)
+    for case in watcher.world.platform.after_sales:
+        kept = watcher.world.desk.order_file(case.order).after_sales.get(case.after_sale_id)
+        _require(kept is not None and kept.status is case.status, "4 after-sale lost", case)
+
+
+def every_line_got_somewhere(watcher: Watcher) -> None:
+    """A line that may travel is shipped at rest, or a person was told why it is not."""
+    told = {parcel_id for parcel_id in watcher.world.dead_letters} | {
+        stored.event.facts["parcel"]
+        for stored in watcher.world.desk.events
+        if stored.event.kind == "parcel_held"
+    }
+    at_platform = {(one.order_id, one.line_id) for one in watcher.world.platform.accepted}
+    for order in watcher.world.platform.orders:
+        for line in watcher.world.platform.read_order(order.key.order_id).value.lines:
+            key = LineKey(order=order.key, line_id=line.line_id)
+            work = watcher.lines.get(key)
+            if work is None or not work.may_ship or work.state is LineState.SHIPPED:
+                continue
+            if line.status.value == "cancelled" or (key.order.order_id, line.line_id) in at_platform:
+                continue
+            parcel = watcher.parcels.get(work.parcel_id or "")
+            _require(parcel is not None, "4 a line in limbo", work)
+            _require(work.parcel_id in told, "4 a line in limbo", (work, parcel))
+
+
+def every_stop_ended(watcher: Watcher) -> None:
+    """Each stop ends acknowledged or escalated to a person."""
+    for stop in watcher.world.desk.all(Stop):
+        ended = stop.is_settled or stop.escalated_at is not None
+        _require(ended, "2 a stop without an end", stop)
+
+
+def rows_are_once(watcher: Watcher) -> None:
+    """A parcel is in at most one live workbook row per line."""
+    rows: defaultdict[tuple[str, LineKey], int] = defaultdict(int)
+    for file in watcher.world.desk.all(WorkbookFile):
+        if file.state is WorkbookState.WRITTEN:
+            for row in load_manifest(watcher.world.archive, file).rows:
+                rows[row.parcel_id, row.line] += 1
+                parcel = watcher.parcels[row.parcel_id]
+                _require(parcel.workbook == file.number, "5 foreign row", (file, row))
+    for row_of, count in rows.items():
+        _require(count == 1, "5 rows", (row_of, count))
+
+
+AT_EVERY_WRITE: tuple[Callable[[Watcher, Aggregate], None], ...] = (
+    no_claim_after_stop,
+    one_life,
+    fence_only_grows_newer,
+    one_live_parcel,
+    parcels_keep_what_they_are,
+    parts_equal_the_whole,
+    orders_stay_as_told,
+    stops_end_heard,
+)
+AFTER_EVERY_STEP: tuple[Callable[[Watcher], None], ...] = (
+    no_stop_forgotten,
+    no_upload_after_stop,
+    one_number_per_line,
+    nothing_is_shipped_into_a_refund,
+    stock_adds_up,
+)
+AT_REST: tuple[Callable[[Watcher], None], ...] = (
+    fences_say_what_the_platform_says,
+    nothing_lost,
+    every_line_got_somewhere,
+    every_stop_ended,
+    rows_are_once,
+)

@@ -1,0 +1,44 @@
+"""One run from one seed: some hundred steps in any order, then rest; every promise after each."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest import mock
+
+from hedan.usecases import write_workbook as writing
+from tests.simulation.promises import Watcher
+from tests.simulation.steps import light_workbook
+from tests.simulation.trade import Trade
+from tests.simulation.world import World
+
+STEPS = 200
+
+
+class SeedFailed(AssertionError):
+    """A run broke a promise; the message says how to see it again."""
+
+
+@contextmanager
+def light() -> Iterator[None]:
+    """Leave out the one thing that is slow and has tests of its own: the file format."""
+    with mock.patch.object(writing, "write_rows", light_workbook):
+        yield
+
+
+def run(seed: int, steps: int = STEPS) -> World:
+    """Run one seed. Raises SeedFailed."""
+    world = World(seed)
+    trade = Trade(world)
+    watcher = Watcher(world)
+    try:
+        for _ in range(steps):
+            trade.once()
+            watcher.look()
+        trade.drain()
+        watcher.at_rest()
+    except Exception as broken:
+        last = "\n  ".join(world.log[-12:])
+        raise SeedFailed(
+            f"seed {seed} after {len(world.log)} actions: {broken!r}\n  {last}\n"
+            f"again: make simulate SEED={seed}"
+        ) from broken
+    return world

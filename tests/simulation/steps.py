@@ -1,0 +1,168 @@
+"""The states of the machines as functions: what functions/*/app.py do, without AWS around it."""
+
+from collections.abc import Iterable
+from typing import BinaryIO
+
+from hedan.domain.base import OrderKey
+from hedan.domain.stops import Stop, StopLevel
+from hedan.usecases import write_workbook as writing
+from hedan.usecases.check_order import check_order
+from hedan.usecases.claim_parcels import claim_parcels
+from hedan.usecases.classify_order import classify_order
+from hedan.usecases.gather_lines import gather_lines
+from hedan.usecases.hold_order import hold_order
+from hedan.usecases.make_ready import make_ready
+from hedan.usecases.plan_wave import plan_wave
+from hedan.usecases.reserve_stock import reserve_stock
+from hedan.usecases.route_order import route_order
+from hedan.usecases.tell_stop import tell_stop
+from hedan.usecases.tell_supplier import tell_supplier
+from hedan.workbooks.rows import WorkbookHead, WorkbookRow
+from hedan.workbooks.writer import WrittenWorkbook
+from tests.simulation.machines import Task, Values
+from tests.simulation.world import SETTINGS, World
+
+PAGE = "https://example.com/s/token"
+FIRST_ROW = 4
+
+
+def light_workbook(
+    head: WorkbookHead, rows: Iterable[WorkbookRow], out: BinaryIO
+) -> WrittenWorkbook:
+    """Write no real workbook, which costs a hundred times the rest of a step."""
+    keys = [row.row_key for row in rows]
+    out.write("\n".join((head.number, *keys)).encode())
+    numbers = {key: position for position, key in enumerate(keys, start=FIRST_ROW)}
+    return WrittenWorkbook(numbers, len(keys), "0")
+
+
+def _stop_link(stop: Stop) -> str:
+    return f"https://example.com/a/{stop.stop_id}"
+
+
+def tasks_of(world: World) -> dict[str, Task]:
+    """Return what each function of the template does, by its name there."""
+    steps = _Steps(world)
+    return {
+        "AdvanceOrder": lambda given: getattr(steps, str(given["step"]))(given),
+        "GatherLines": steps.gather,
+        "PlanParcels": steps.plan,
+        "ClaimParcels": steps.claim,
+        "WriteWorkbook": steps.write,
+        "TellSupplier": steps.tell_supplier,
+        "TellStop": steps.tell_stop,
+    }
+
+
+class _Steps:
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def check(self, given: Values) -> Values:
+        key = OrderKey.parse(given["order"])
+        checked = check_order(
+            key, desk=self._world.desk, settings=SETTINGS, now=self._world.now
+        )
+        return {"outcome": checked.outcome, "findings": checked.findings}
+
+    def hold(self, given: Values) -> Values:
+        key = OrderKey.parse(given["order"])
+        holds = hold_order(key, given["findings"], desk=self._world.desk, now=self._world.now)
+        return {"open": [hold.finding.code for hold in holds]}
+
+    def reserve(self, given: Values) -> Values:
+        key = OrderKey.parse(given["order"])
+        reserved = reserve_stock(
+            key, desk=self._world.desk, settings=SETTINGS, now=self._world.now
+        )
+        return {"outcome": reserved.outcome, "findings": reserved.findings}
+
+    def classify(self, given: Values) -> Values:
+        key = OrderKey.parse(given["order"])
+        classes = classify_order(
+            key, desk=self._world.desk, settings=SETTINGS, now=self._world.now
+        )
+        return {"tags": classes.tags, "priority": classes.priority}
+
+    def route(self, given: Values) -> Values:
+        key = OrderKey.parse(given["order"])
+        routed = route_order(key, desk=self._world.desk, settings=SETTINGS, now=self._world.now)
+        return {
+            "outcome": routed.outcome,
+            "findings": routed.findings,
+            "suppliers": routed.suppliers,
+        }
+
+    def ready(self, given: Values) -> Values:
+        key = OrderKey.parse(given["order"])
+        count = make_ready(
+            key, given["suppliers"], given["tags"], desk=self._world.desk, now=self._world.now
+        )
+        return {"lines": count}
+
+    def gather(self, given: Values) -> Values:
+        count = gather_lines(
+            given["supplier"],
+            given["wave"],
+            desk=self._world.desk,
+            archive=self._world.archive,
+            platform_of=self._world.platform_of,
+            settings=SETTINGS,
+            report=lambda store, refused: None,
+        )
+        return {"lines": count}
+
+    def plan(self, given: Values) -> Values:
+        world = self._world
+        plan = plan_wave(given["wave"], archive=world.archive, settings=SETTINGS, now=world.now)
+        return {"parcels": len(plan.parcels)}
+
+    def claim(self, given: Values) -> Values:
+        claimed = claim_parcels(
+            given["supplier"],
+            given["wave"],
+            desk=self._world.desk,
+            archive=self._world.archive,
+            settings=SETTINGS,
+            now=self._world.now,
+        )
+        return {"parcels": len(claimed.parcel_ids), "fell_out": len(claimed.dropped)}
+
+    def write(self, given: Values) -> Values:
+        file = writing.write_workbook(
+            given["supplier"],
+            given["wave"],
+            desk=self._world.desk,
+            archive=self._world.archive,
+            settings=SETTINGS,
+            page_url=PAGE,
+            now=self._world.now,
+        )
+        return {"workbook": file.number if file else "", "rows": file.row_count if file else 0}
+
+    def tell_supplier(self, given: Values) -> Values:
+        told = tell_supplier(
+            given["supplier"],
+            given["workbook"],
+            desk=self._world.desk,
+            archive=self._world.archive,
+            notices=self._world.notices,
+            settings=SETTINGS,
+            page_url=PAGE,
+            now=self._world.now,
+        )
+        return {"told": told}
+
+    def tell_stop(self, given: Values) -> Values:
+        told = tell_stop(
+            given["supplier"],
+            given["stop"],
+            StopLevel(given["level"]),
+            desk=self._world.desk,
+            archive=self._world.archive,
+            notices=self._world.notices,
+            settings=SETTINGS,
+            link_of=_stop_link,
+            now=self._world.now,
+        )
+        return {"outcome": told.outcome, "wait_seconds": told.wait_seconds}

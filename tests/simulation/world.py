@@ -1,0 +1,231 @@
+"""One small shop with everything that can go wrong: the fakes, the clock, the chance."""
+
+from collections import deque
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+from hedan.domain.base import OrderKey
+from hedan.domain.intake import Hint
+from hedan.domain.orders import Line, Order, OrderStatus, Receiver
+from hedan.domain.plan import MergeRules
+from hedan.domain.stock import StockMove
+from hedan.errors import TryAgain, VersionConflict
+from hedan.ports import Change
+from hedan.settings import (
+    CarrierSettings,
+    Settings,
+    SkuSettings,
+    StoreSettings,
+    SupplierSettings,
+)
+from hedan.usecases.follow_event import Followers
+from tests.fakes.gates import AFTER, Crash
+from tests.fakes.memory_desk import MemoryDesk, StoredEvent
+from tests.fakes.memory_ports import MemoryArchive, MemoryNotices, MemoryQueue, Started
+from tests.fakes.platform import FakePlatform
+from tests.simulation.machines import Execution
+
+START = datetime(2026, 10, 1, 4, tzinfo=UTC)
+STORE = "cup-shop"
+SUPPLIERS = ("factory-a", "factory-b")
+# Few SKUs, so that orders meet; one counted, one made to order, one that travels alone.
+SKUS = {
+    "CUP": SkuSettings(sku="CUP", name="杯", supplier="factory-a", tracks_stock=True),
+    "MUG": SkuSettings(sku="MUG", name="马克杯", supplier="factory-a"),
+    "BRUSH": SkuSettings(sku="BRUSH", name="刷", supplier="factory-b", fixed_packing=True),
+}
+SETTINGS = Settings(
+    stores=(
+        StoreSettings(
+            id=STORE, platform="doudian", name="杯店", shop_id="1", api_url="https://example.com"
+        ),
+    ),
+    suppliers=tuple(SupplierSettings(id=name, name=name) for name in SUPPLIERS),
+    skus=tuple(SKUS.values()),
+    carriers=(
+        CarrierSettings(
+            code="zto", name="中通", number_pattern=r"\d{6,}", platform_codes={"doudian": "zto"}
+        ),
+    ),
+    merge=MergeRules(window_minutes=0),
+)
+STOCK_AT_FIRST = 4
+
+
+class World:
+    """All state of one run; everything in it follows from the seed."""
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+        self.chance = Random(seed)
+        self.now = START
+        self.gate = Trouble(self)
+        self.desk = MemoryDesk(self.gate)
+        self.archive = MemoryArchive(self.gate)
+        self.notices = MemoryNotices(self.gate)
+        self.ship_queue = MemoryQueue(self.gate)
+        self.platform = FakePlatform(self.gate)
+        self.mail: list[Hint] = []
+        self.dead_letters: list[str] = []
+        self.receives: dict[str, int] = {}
+        self.executions: list[Execution] = []
+        self.ended: list[Execution] = []
+        self.streams: dict[str, deque[StoredEvent]] = {}
+        self.counter = 0
+        self.log: list[str] = []
+        self.followers = Followers(
+            self.desk, self, self.ship_queue, self.notices, SETTINGS
+        )
+        self._started: set[tuple[str, str]] = set()
+        self.streamed = 0
+        self.count_stock("CUP", STOCK_AT_FIRST)
+
+    def tick(self, seconds: float = 1) -> datetime:
+        """Let time pass; every instant is new."""
+        self.now += timedelta(seconds=seconds)
+        return self.now
+
+    def number(self) -> int:
+        """Return a number that nothing else of this run has."""
+        self.counter += 1
+        return self.counter
+
+    def start(self, machine: str, name: str, payload: dict[str, object]) -> None:
+        """Start an execution. Express ones start again under the same name, as on AWS."""
+        self.gate("before workflows.start")
+        again = machine == "order" and self.chance.random() < 0.1
+        if again or (machine, name) not in self._started:
+            self._started.add((machine, name))
+            self.executions.append(Execution(machine, name, payload))
+        self.gate("after workflows.start")
+
+    def platform_of(self, store: str) -> FakePlatform:
+        """The one platform."""
+        assert store == STORE
+        return self.platform
+
+    def count_stock(self, sku: str, count: int) -> None:
+        """Goods came in."""
+        move = StockMove(
+            sku=sku, on_hand=count, entry_id=f"in-{self.number()}", cause="counted", at=self.now
+        )
+        self.desk.commit(Change(stock=(move,)))
+
+    def pull_stream(self) -> None:
+        """Put new events on their shards: in order beside one aggregate, free between them."""
+        for event in self.desk.events[self.streamed :]:
+            self.streams.setdefault(event.key.split("|", 1)[0], deque()).append(event)
+        self.streamed = len(self.desk.events)
+
+    def hint(self, order_id: str, after_sale_id: str | None = None) -> None:
+        """The platform tells that something changed."""
+        self.mail.append(
+            Hint(
+                door=self.chance.choice(("push", "poll")),
+                platform="doudian",
+                store=STORE,
+                kind="after_sale" if after_sale_id else "order",
+                message_id=str(self.number()),
+                seen_at=self.now,
+                order_id=order_id,
+                after_sale_id=after_sale_id,
+            )
+        )
+
+
+class Trouble:
+    """Every port call passes here: it may fail, and somebody else may be quicker."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self.error: BaseException | None = None
+        self.left = 0
+        self.interlude: Any = None  # What somebody else does while this call is under way.
+        self.depth = 0
+
+    def plan(self, error: BaseException, calls: int) -> None:
+        """Fail after so many calls that can fail this way."""
+        self.error, self.left = error, calls
+
+    def calm(self) -> None:
+        """No trouble from now on."""
+        self.error = None
+
+    def __call__(self, point: str) -> None:
+        if self.interlude and self.depth == 0 and point in INTERLUDES:
+            self.depth += 1
+            kept, self.error = self.error, None
+            try:
+                self.interlude()
+            finally:
+                self.depth -= 1
+                self.error = kept
+        if self.error is not None and self.depth == 0 and _fits(self.error, point):
+            self.left -= 1
+            if self.left < 0:
+                error, self.error = self.error, None
+                raise error
+
+
+# Between reading and writing: the places where being overtaken matters.
+INTERLUDES = frozenset({"before desk.commit", "before platform.ship", "after platform.ship"})
+
+
+def _fits(error: BaseException, point: str) -> bool:
+    match error:
+        case VersionConflict():
+            return point == "before desk.commit"
+        case TryAgain():
+            return point.startswith(AFTER)
+        case _:
+            return True
+
+
+def make_order(world: World, number: int) -> Order:
+    """Return one order of one of few buyers."""
+    chance = world.chance
+    buyer = f"buyer-{chance.randrange(2)}"
+    order_id = f"69{number:04d}"
+    lines = tuple(
+        Line(
+            line_id=f"{order_id}{position}",
+            sku=chance.choice(("CUP", "CUP", "MUG", "BRUSH")),
+            product_id="346",
+            name="杯",
+            spec="红",
+            quantity=chance.choice((1, 1, 2)),
+            unit_price_minor=1000,
+            paid_minor=1000 + position,
+            status=OrderStatus.TO_SHIP,
+            deadline=world.now + timedelta(hours=chance.choice((24, 48))),
+        )
+        for position in range(1, chance.choice((1, 2, 2, 3)) + 1)
+    )
+    return Order(
+        key=OrderKey(platform="doudian", store=STORE, order_id=order_id),
+        status=OrderStatus.TO_SHIP,
+        lines=lines,
+        currency="CNY",
+        paid_minor=sum(line.paid_minor for line in lines),
+        postage_minor=0,
+        buyer_id=buyer,
+        buyer_remark=chance.choice(("", "", "轻放", "hold 一下")),
+        seller_memo="",
+        receiver=Receiver(
+            address_id=f"address-{buyer}",
+            name="张*",
+            phone="1********00",
+            province="浙江省",
+            city="杭州市",
+            district="滨江区",
+            street="",
+            detail="江****号",
+        ),
+        created_at=world.now,
+        paid_at=world.now,
+        changed_at=world.now,
+    )
+
+
+__all__ = ["Crash", "Started", "Trouble", "World", "make_order"]
