@@ -56,9 +56,7 @@ def _classify(order: OrderKey, _: dict[str, Any]) -> dict[str, Any]:
 
 
 def _route(order: OrderKey, _: dict[str, Any]) -> dict[str, Any]:
-    routed = route_order(
-        order, desk=runtime.desk(), settings=runtime.settings(), now=runtime.now()
-    )
+    routed = route_order(order, desk=runtime.desk(), settings=runtime.settings(), now=runtime.now())
     return routed.model_dump(mode="json")
 
 

@@ -1,4 +1,4 @@
-"""/a/{token}: GET shows one stop, and changes nothing: mail scanners open links. POST answers it."""
+"""/a/{token}: GET shows a stop and changes nothing, for mail scanners open links. POST answers."""
 
 from typing import Any
 from urllib.parse import parse_qs

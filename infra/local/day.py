@@ -15,7 +15,7 @@ from hedan.domain.line_work import LineState
 from hedan.domain.parcels import Parcel, ParcelState
 from hedan.domain.stops import Stop, StopAnswer
 from hedan.ports import OrderFile
-from infra.local.doudian import Gift, Item
+from infra.local.doudian import Faults, Gift, Item
 from infra.local.doudian.people import Buyer, People, goods
 from infra.local.supplier import Sheet
 from infra.local.waiting import wait_for
@@ -25,7 +25,6 @@ PLAIN_ORDERS_PER_STORE = 6
 # The slowest door is the poll: a schedule of one minute, looked at every ten seconds.
 POLL_SECONDS_MAX = 100.0
 WORK_SECONDS_MAX = 60.0
-TRADE_PAID = 101
 
 GOODS = {item.code: item for item in goods()}
 CUP, BLUE, TEA = GOODS["CUP-RED-01"], GOODS["CUP-BLUE-01"], GOODS["TEA-LJ-250"]
@@ -116,7 +115,6 @@ def _order(  # noqa: PLR0913 - one keyword for each thing that a scene may vary.
     gifts: Iterable[Gift] = (),
     remark: str = "",
     risk_review: bool = False,
-    lose_callback: bool = False,
 ) -> OrderKey:
     buyer = buyer or day.people.buyer()
     paid_at = datetime.now(UTC) - timedelta(hours=hours_ago)
@@ -130,11 +128,7 @@ def _order(  # noqa: PLR0913 - one keyword for each thing that a scene may vary.
         created_at=paid_at - timedelta(minutes=2),
         pay_time=paid_at,
         risk_review=risk_review,
-        paid=not lose_callback,
     )
-    if lose_callback:  # Its creation is told, its payment never.
-        day.world.platform.drop_next_callback(order_id, tag=TRADE_PAID)
-        day.world.platform.pay(order_id, pay_time=paid_at)
     day.orders[scene] = day.world.key(store, order_id)
     return day.orders[scene]
 
@@ -161,7 +155,10 @@ def _morning(day: Day) -> None:
     pair = day.people.buyer()
     _order(day, "pair refunded", "cup-house", [CUP], hours_ago=4, buyer=pair)
     _order(day, "pair kept", "cup-house", [BLUE], hours_ago=3, buyer=pair)
-    _order(day, "lost callback", "tea-house", [TEA], lose_callback=True)
+    usual = day.world.platform.faults
+    day.world.platform.faults = Faults(drop_probability=1.0)
+    _order(day, "lost callback", "tea-house", [TEA])
+    day.world.platform.faults = usual
 
 
 HELD_AT_FIRST = {

@@ -4,15 +4,20 @@
 """
 
 import base64
+import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError, EndpointConnectionError
 
+from hedan.adapters.secrets import Secrets
+from hedan.platforms.access import AppSecret
 from infra.local.deploy import STACK
 from infra.local.emulator import ENDPOINT_FILE, root_session
+from infra.local.event_files import EventSecrets, filled
 from infra.local.places import EVENTS, RUN_STATE
 
 ARGUMENTS = 2
@@ -29,7 +34,7 @@ def invoke(function: str, event: str) -> str:
 
     Raises CannotInvoke when the event, the local run or the function is not there.
     """
-    payload = _event_file(function, event).read_bytes()
+    text = _event_file(function, event).read_text(encoding="utf-8")
     endpoint = RUN_STATE / ENDPOINT_FILE
     if not endpoint.exists():
         raise CannotInvoke("nothing is running: start `make run` in another terminal first")
@@ -38,6 +43,7 @@ def invoke(function: str, event: str) -> str:
         name = _physical_name(session, endpoint_url, function)
     except EndpointConnectionError as refused:
         raise CannotInvoke(f"{endpoint_url} does not answer: start `make run` again") from refused
+    payload = json.dumps(filled(text, _secrets(session, endpoint_url)))
     client = session.client("lambda", endpoint_url=endpoint_url, config=ONCE)
     answer = client.invoke(FunctionName=name, Payload=payload, LogType="Tail")
     log = base64.b64decode(answer.get("LogResult", "")).decode()
@@ -55,6 +61,23 @@ def _event_file(function: str, event: str) -> Path:
         return file
     known = sorted(f"FUNCTION={f.parent.name} EVENT={f.stem}" for f in EVENTS.glob("*/*.json"))
     raise CannotInvoke("\n".join(["which event? There are:", *known]))
+
+
+def _secrets(session: boto3.Session, endpoint_url: str) -> EventSecrets:
+    """Return where signatures and links come from: the secrets of the stack that is up."""
+    client = session.client("secretsmanager", endpoint_url=endpoint_url, config=ONCE)
+    secrets = Secrets(client, STACK)
+
+    def app(store: str) -> AppSecret:
+        try:
+            return secrets.app(store)
+        except client.exceptions.ResourceNotFoundException:
+            # An unknown store is an event too: the function must refuse it, however it is signed.
+            return AppSecret(app_key="nobody", app_secret="nobody", sign_method="hmac-sha256")
+
+    return EventSecrets(
+        app=app, link_key=lambda: secrets.link_keys()[0], now=lambda: datetime.now(UTC)
+    )
 
 
 def _physical_name(session: boto3.Session, endpoint_url: str, function: str) -> str:

@@ -1,4 +1,4 @@
-"""What every recorded event must lead to: how far the order has come before, and what is then true."""
+"""What every recorded event leads to: how far the order has come before, and what is then true."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

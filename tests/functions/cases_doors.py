@@ -1,4 +1,4 @@
-"""The doors: callbacks and polls lead to hints on the queue, hints to what the platform says now."""
+"""The doors: callbacks and polls lead to hints on a queue, hints to what the platform says now."""
 
 import json
 from typing import Any
@@ -269,9 +269,7 @@ def platform_refuses_numbers(world: World) -> None:
     world.platform.answers("order.logisticsAdd", no)
 
 
-@case(
-    "upload_tracking", "platform_refuses", stage="numbered", prepare=platform_refuses_numbers
-)
+@case("upload_tracking", "platform_refuses", stage="numbered", prepare=platform_refuses_numbers)
 def holds_a_parcel_whose_number_is_refused(world: World, answer: Any) -> None:
     assert answer == ALL_TAKEN
     with world.seeing() as seen:

@@ -213,5 +213,3 @@ def takes_no_answer_over_an_old_link(world: World, answer: Any) -> None:
 @case("answer_stop", "supplier_gone_from_the_settings", stage="stop told")
 def knows_no_such_stop(world: World, answer: Any) -> None:
     assert_page(answer, 404)
-
-

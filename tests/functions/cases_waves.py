@@ -138,5 +138,3 @@ def refuses_the_file_and_says_why(world: World, answer: Any) -> None:
 def greets_nobody(world: World, answer: Any) -> None:
     assert answer == ALL_READ
     assert world.calls == []
-
-

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Mapping
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
@@ -25,7 +25,7 @@ class LightEndpoint:
         self.calls: list[AwsCall] = []
         # What to answer instead, for a while: (status, body).
         self.troubles: list[tuple[int, dict[str, Any]]] = []
-        self._clients = {name: boto3.client(name) for name in ("secretsmanager", "sqs")}  # type: ignore[call-overload]
+        self._clients = {name: boto3.client(name) for name in ("secretsmanager", "sqs")}
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
@@ -39,7 +39,7 @@ class LightEndpoint:
         self._thread.join()
         self._server.server_close()
 
-    def answer(self, headers: Mapping[str, str], body: bytes) -> tuple[int, dict[str, Any]]:
+    def answer(self, headers: Message, body: bytes) -> tuple[int, dict[str, Any]]:
         assert headers["Authorization"].startswith("AWS4-HMAC-SHA256 Credential=testing/")
         target = headers["X-Amz-Target"]
         service, method = OPERATIONS[target]

@@ -1,4 +1,4 @@
-"""The template's tables, queues, topic, bucket and machines, made in moto from their definitions."""
+"""The template's tables, queues, topic, bucket and machines, made in moto as they are defined."""
 
 import json
 import re

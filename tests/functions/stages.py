@@ -1,4 +1,4 @@
-"""How far an order has come: each stage is reached by hedan's own use cases, after the one before."""
+"""How far an order has come: hedan's own use cases reach each stage, after the one before it."""
 
 from collections.abc import Callable
 from datetime import timedelta

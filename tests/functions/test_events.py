@@ -1,4 +1,4 @@
-"""Every recorded event through its real handler: the answer, the effect, and what the role allows."""
+"""Every recorded event through its real handler: the answer, the effect, what the role allows."""
 
 import json
 from typing import Any

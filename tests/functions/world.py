@@ -19,8 +19,7 @@ from hedan import runtime
 from hedan.adapters import clients
 from hedan.domain.base import OrderKey
 from hedan.domain.stock import StockMove
-from hedan.links import make_link_token
-from hedan.platforms.access import AppSecret, Token
+from hedan.platforms.access import Token
 from hedan.platforms.outside import Clock, Outside
 from hedan.ports import Change
 from infra.local.event_files import EventSecrets, filled
@@ -29,7 +28,6 @@ from infra.publish_settings import read_settings
 from tests.functions.access import AwsCall, refused
 from tests.functions.light_endpoint import LightEndpoint
 from tests.functions.stack import STACK, Stack
-from tests.infra.template import directory
 from tests.platforms.doudian.wire import APP, Call, Reply, StubPlatform, ok
 from tests.platforms.doudian.wire import refused as platform_refuses
 
@@ -93,9 +91,7 @@ class World:
 
     def send(self, function: str, case: str) -> Any:
         """Send a recorded event."""
-        text = (EVENTS / function / f"{case}.json").read_text(encoding="utf-8")
-        secrets = EventSecrets(app=APPS.__getitem__, link_key=lambda: LINK_KEY, now=lambda: NOW)
-        return self.invoke(function, _with_any_store(text, secrets))
+        return self.invoke(function, recorded_event(EVENTS / function / f"{case}.json"))
 
     @contextmanager
     def environment(self, variables: dict[str, str]) -> Iterator[None]:
@@ -156,9 +152,7 @@ class World:
 
     def files(self, prefix: str) -> list[str]:
         """Return the keys of files."""
-        found = clients.s3().list_objects_v2(
-            Bucket=self.stack.refs["FileBucket"], Prefix=prefix
-        )
+        found = clients.s3().list_objects_v2(Bucket=self.stack.refs["FileBucket"], Prefix=prefix)
         return [one["Key"] for one in found.get("Contents", [])]
 
 
@@ -176,14 +170,15 @@ def load(function: str) -> Handler:
     return handler
 
 
-def _with_any_store(text: str, secrets: EventSecrets) -> dict[str, Any]:
-    """Fill the event in; a store that nobody connected signs with somebody else's keys."""
-    known = EventSecrets(
+def recorded_event(file: Path) -> dict[str, Any]:
+    """Return an event with this world's signatures and links filled in."""
+    secrets = EventSecrets(
+        # Whoever calls for a store that nobody connected signs with other keys.
         app=lambda store: APPS.get(store, APPS["cup-house"]),
-        link_key=secrets.link_key,
-        now=secrets.now,
+        link_key=lambda: LINK_KEY,
+        now=lambda: NOW,
     )
-    return filled(text, known)
+    return filled(file.read_text(encoding="utf-8"), secrets)
 
 
 def _forget(module: Any) -> None:
@@ -251,9 +246,7 @@ def open_world(
     suppliers = tuple(supplier.but(link_generation=2) for supplier in settings.suppliers)
     goods_in = StockMove(sku="CUP-RED-01", on_hand=60, entry_id="in-1", cause="goods in", at=NOW)
     with world.seeing() as seeded:
-        seeded.settings_table().publish(
-            settings.but(version=0, stores=stores, suppliers=suppliers)
-        )
+        seeded.settings_table().publish(settings.but(version=0, stores=stores, suppliers=suppliers))
         seeded.desk().commit(Change(stock=(goods_in,)))
         for store in settings.stores:
             for what in ("orders", "after_sales"):
@@ -307,16 +300,6 @@ def _order(call: Call) -> Reply:
 def sample(name: str) -> Any:
     """Return one of the platform's sample answers."""
     return json.loads((SAMPLES / f"{name}.json").read_text(encoding="utf-8"))
-
-
-def link(purpose: Any, subject: str, hours: int = 24, generation: int = 2) -> str:
-    """Return a link's token as the stack would sign it."""
-    return make_link_token(LINK_KEY, purpose, subject, NOW + timedelta(hours=hours), generation)
-
-
-def app_of(store: str) -> AppSecret:
-    """Return a store's application."""
-    return APPS[store]
 
 
 def filled_workbook(content: bytes, number: str = "SF1234567890123") -> bytes:

@@ -31,8 +31,8 @@ NEEDS: dict[str, tuple[tuple[str, str], ...]] = {
         ("states:StartExecution", "OrderWorkflow"),
         ("states:StartExecution", "StopWorkflow"),
     ),
-    "supplier_link": (("secretsmanager:GetSecretValue", "LinkSecret"),),
-    "stop_link": (("secretsmanager:GetSecretValue", "LinkSecret"),),
+    "supplier_link": (("secretsmanager:GetSecretValue", "/links-*"),),
+    "stop_link": (("secretsmanager:GetSecretValue", "/links-*"),),
     # A store behind its platform: app keys, token, and the lock under which it is renewed.
     "platform_of": (
         ("dynamodb:PutItem", "SettingsTable"),

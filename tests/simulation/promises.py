@@ -10,7 +10,7 @@ from collections.abc import Callable
 from hedan.domain.base import LineKey
 from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.orders import Order
-from hedan.domain.parcels import Parcel, ParcelState
+from hedan.domain.parcels import Parcel, ParcelState, Tracking
 from hedan.domain.stops import Stop
 from hedan.domain.workbook_files import WorkbookFile, WorkbookState
 from hedan.ports import Aggregate
@@ -54,7 +54,7 @@ class Watcher:
         self.lines: dict[LineKey, LineWork] = {}
         self.parcels: dict[str, Parcel] = {}
         self.stops: dict[str, Stop] = {}
-        self.cleared: dict[str, set[LineKey]] = {}
+        self.cleared: set[tuple[LineKey, Tracking | None]] = set()
         self.shipments_seen = 0
 
     def look(self) -> None:
@@ -84,8 +84,8 @@ class Watcher:
                 self.parcels[one.parcel_id] = one
                 if one.state is ParcelState.UPLOADING:
                     works = [self.lines[line.key] for line in one.lines]
-                    self.cleared.setdefault(one.parcel_id, set()).update(
-                        work.key
+                    self.cleared.update(
+                        (work.key, one.tracking)
                         for work in works
                         if work.may_ship and work.state is LineState.CLAIMED
                     )
@@ -215,10 +215,10 @@ def no_stop_forgotten(watcher: Watcher) -> None:
 def no_upload_after_stop(watcher: Watcher) -> None:
     """No tracking upload is made for a line whose fence was closed when it was claimed."""
     for shipment in watcher.world.platform.calls[watcher.shipments_seen :]:
-        cleared = watcher.cleared.get(shipment.request_id.split("~")[0], set())
         for line in shipment.lines:
             key = LineKey(order=line.order, line_id=line.line_id)
-            _require(key in cleared, "1 upload after stop", (key, shipment))
+            kept = (key, shipment.tracking) in watcher.cleared
+            _require(kept, "1 upload after stop", (key, shipment))
 
 
 def one_number_per_line(watcher: Watcher) -> None:
@@ -291,8 +291,11 @@ def every_line_got_somewhere(watcher: Watcher) -> None:
             if line.status.value == "cancelled" or (key.order.order_id, line.line_id) in at_platform:
                 continue
             parcel = watcher.parcels.get(work.parcel_id or "")
-            _require(parcel is not None, "4 a line in limbo", work)
-            _require(work.parcel_id in told, "4 a line in limbo", (work, parcel))
+            _require(
+                work.parcel_id in told,
+                "4 a line in limbo",
+                (str(key), work.state, parcel and (parcel.state, parcel.problem, parcel.tracking)),
+            )
 
 
 def every_stop_ended(watcher: Watcher) -> None:

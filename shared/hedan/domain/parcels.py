@@ -24,7 +24,8 @@ NEXT: dict[ParcelState, frozenset[ParcelState]] = {
     ParcelState.UPLOADING: frozenset(
         {ParcelState.SHIPPED, ParcelState.HELD, ParcelState.NUMBERED}
     ),
-    ParcelState.SHIPPED: frozenset(),
+    # A refund on one of its lines is withdrawn: the number goes up for that line too.
+    ParcelState.SHIPPED: frozenset({ParcelState.NUMBERED}),
     ParcelState.HELD: frozenset({ParcelState.NUMBERED}),
 }
 

@@ -81,7 +81,7 @@ def _claim_all(
         elif attempt == ATTEMPTS_MAX:
             dropped += [f"{member.key}: overtaken too often" for member in wanted.members]
         else:
-            kept, fell_out = _still_free(wanted, desk)
+            kept, fell_out = _still_free(wanted, mine, desk)
             dropped += fell_out
             again = plan_parcels([lines[key] for key in kept], at_once, now, wave.wave_id)
             waiting += [(planned, attempt + 1) for planned in again.parcels]
@@ -145,14 +145,18 @@ def _claim(planned: PlannedParcel, wave: Wave, desk: Desk, now: datetime) -> boo
     return True
 
 
-def _still_free(planned: PlannedParcel, desk: Desk) -> tuple[list[LineKey], list[str]]:
-    """Part the members into those that are as they were and those that are not."""
+def _still_free(
+    planned: PlannedParcel, mine: list[str], desk: Desk
+) -> tuple[list[LineKey], list[str]]:
+    """Part the members into those that are as they were and those that are not, but for ours."""
     works = desk.lines(member.key for member in planned.members)
     orders = desk.orders({member.key.order for member in planned.members})
     kept: list[LineKey] = []
     fell_out: list[str] = []
     for member in planned.members:
         work, order = works.get(member.key), orders.get(member.key.order)
+        if work and work.parcel_id in mine:
+            continue
         now_at = (work.version if work else 0, order.version if order else 0)
         if work and work.may_ship and now_at == (member.line_version, member.order_version):
             kept.append(member.key)

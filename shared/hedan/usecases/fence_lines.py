@@ -17,6 +17,8 @@ from hedan.usecases.parcel_events import numbered
 
 type Step = tuple[LineWork, LineWork]
 
+WAITING_FOR_A_LIFT = frozenset({ParcelState.HELD, ParcelState.SHIPPED})
+
 
 def fence_lines(
     file: OrderFile, fresh: AfterSale, *, desk: Desk, seen_at: datetime, now: datetime
@@ -30,7 +32,8 @@ def fence_lines(
     steps = [step for step in _steps(file, after_sale, known) if step[0] != step[1]]
     opened = list(_opened(steps, after_sale, desk, seen_at, now))
     withdrawn = list(_withdrawn(steps, after_sale, desk, now))
-    resumed = list(_resumed(steps, desk))
+    lifted = _lifted_parcels(steps, desk)
+    resumed = [_resumed(parcel) for parcel in lifted if parcel.state in WAITING_FOR_A_LIFT]
     told = Event(
         kind=EventKind.FENCE_CLOSED if after_sale.closes else EventKind.FENCE_LIFTED,
         at=now,
@@ -44,6 +47,8 @@ def fence_lines(
     )
     return Change(
         puts=(after_sale, *(after for _, after in steps), *opened, *withdrawn, *resumed),
+        # What waits for this lift, or soon will: a parcel must not be held behind its back.
+        unchanged=tuple(parcel for parcel in lifted if parcel.state not in WAITING_FOR_A_LIFT),
         stock=tuple(move for before, after in steps for move in stock_moves(before, after, now)),
         events=(
             (after_sale, told),
@@ -113,16 +118,19 @@ def _withdrawn(
                 yield stop.but(withdrawn_at=now)
 
 
-def _resumed(steps: list[Step], desk: Desk) -> Iterator[Parcel]:
-    """Yield the parcels whose number was held only because of the refund that is now withdrawn."""
+def _lifted_parcels(steps: list[Step], desk: Desk) -> list[Parcel]:
+    """Return the parcels in which lines may travel again."""
     parcel_ids = {
         after.parcel_id
         for before, after in steps
         if before.fence.is_closed and after.state is LineState.CLAIMED and after.parcel_id
     }
-    for parcel in desk.parcels(parcel_ids).values():
-        if parcel.state is ParcelState.HELD and parcel.tracking:
-            yield parcel.move(ParcelState.NUMBERED).but(problem="")
+    return list(desk.parcels(parcel_ids).values())
+
+
+def _resumed(parcel: Parcel) -> Parcel:
+    """Send a number on its way that was held, or went up without the line that was fenced."""
+    return parcel.move(ParcelState.NUMBERED).but(problem="")
 
 
 def _stop_event(kind: EventKind, stop: Stop, now: datetime) -> Event:

@@ -44,7 +44,9 @@ def number_parcel(
     fenced = [key for key, verdict in verdicts.items() if verdict is Numbering.FENCED]
     travels = any(verdict is Numbering.ACCEPTED for verdict in verdicts.values())
     if travels or (fenced and parcel.tracking is None):
-        desk.commit(_change(parcel, tracking, notes, fenced, travels, desk, now))
+        change = _change(parcel, tracking, notes, fenced, travels, desk, now)
+        # Held only as long as every line is fenced: a refund may be withdrawn at this moment.
+        desk.commit(change if travels else change.but(unchanged=tuple(works.values())))
     return verdicts
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 
-from hedan.domain.base import OrderKey
+from hedan.domain.base import OrderKey, short_id
 from hedan.domain.events import Event, EventKind
 from hedan.domain.line_work import LineState, LineWork, stock_moves
 from hedan.domain.orders import Order
@@ -74,11 +74,22 @@ def _claim(
         if fenced and parcel.state is ParcelState.NUMBERED  # Told once, not at every attempt.
         else ()
     )
+    shipped = [work for work in works.values() if _is_shipped(work, parcel)]
     if not live:
-        waiting = parcel.but(state=ParcelState.HELD, problem="every line has been fenced")
-        desk.commit(Change(puts=(waiting,), events=tuple((waiting, told) for told in alerts)))
+        waiting = (
+            parcel.but(state=ParcelState.SHIPPED)
+            if shipped
+            else parcel.but(state=ParcelState.HELD, problem="every line has been fenced")
+        )
+        change = Change(
+            puts=(waiting,),
+            unchanged=tuple(works.values()),  # A refund may be withdrawn at this moment.
+            events=tuple((waiting, told) for told in alerts),
+        )
+        desk.commit(change)
         return waiting, None
-    shipment = _shipment(parcel, live, _read_again(live, platform_of))
+    orders = _read_again(live, platform_of)
+    shipment = _shipment(parcel, _request_id(parcel, live, again=bool(shipped)), live, orders)
     uploading = parcel.but(state=ParcelState.UPLOADING)
     change = Change(
         puts=(uploading,),
@@ -97,6 +108,17 @@ def _is_live(work: LineWork, parcel: Parcel) -> bool:
     return mine and work.state is LineState.CLAIMED and work.may_ship
 
 
+def _is_shipped(work: LineWork, parcel: Parcel) -> bool:
+    return work.parcel_id == parcel.parcel_id and work.state is LineState.SHIPPED
+
+
+def _request_id(parcel: Parcel, live: list[LineWork], *, again: bool) -> str:
+    """Name the request: lines that follow a shipment of their parcel are another request."""
+    if not again:
+        return parcel.parcel_id
+    return short_id("P", parcel.parcel_id, *sorted(str(work.key) for work in live))
+
+
 def _read_again(
     live: list[LineWork], platform_of: Callable[[str], Platform]
 ) -> dict[OrderKey, Order]:
@@ -111,7 +133,9 @@ def _read_again(
     return orders
 
 
-def _shipment(parcel: Parcel, live: list[LineWork], orders: dict[OrderKey, Order]) -> Shipment:
+def _shipment(
+    parcel: Parcel, request_id: str, live: list[LineWork], orders: dict[OrderKey, Order]
+) -> Shipment:
     assert parcel.tracking is not None
     lines = tuple(
         ShipLine(order=work.key.order, line_id=work.key.line_id, quantity=work.quantity)
@@ -121,7 +145,7 @@ def _shipment(parcel: Parcel, live: list[LineWork], orders: dict[OrderKey, Order
         line.line_id for order in orders.values() for line in order.lines
     }
     return Shipment(
-        request_id=parcel.parcel_id, tracking=parcel.tracking, lines=lines, whole_order=whole
+        request_id=request_id, tracking=parcel.tracking, lines=lines, whole_order=whole
     )
 
 

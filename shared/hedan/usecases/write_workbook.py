@@ -1,7 +1,7 @@
 """Write workbook: what was claimed, as a file for the supplier, once.
 
 The claim is the instruction; the file renders it. A line that was fenced between the two is left
-out, and its stop goes out all the same.
+out, and its stop is answered on the spot: nobody outside has heard of it.
 """
 
 import hashlib
@@ -12,14 +12,19 @@ from io import BytesIO
 from hedan.domain.base import Frozen, Id, LineKey, short_id
 from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.parcels import Parcel, ParcelLine
+from hedan.domain.stops import StopAnswer
 from hedan.domain.workbook_files import WorkbookFile, WorkbookState
+from hedan.errors import VersionConflict
 from hedan.ports import Archive, Change, Desk
 from hedan.settings import Settings
 from hedan.usecases.again import until_settled
+from hedan.usecases.answer_stop import answer_stop
 from hedan.usecases.wave_files import Claimed, load
 from hedan.workbooks.rows import WorkbookHead, WorkbookRow
 from hedan.workbooks.writer import write_workbook as write_rows
 
+# Who answers for lines that were fenced before their workbook was written.
+LEFT_OUT = "left out of the workbook"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -80,6 +85,7 @@ def _attempt(
         return file
     parcel_ids = load(archive, wave_id, Claimed).parcel_ids
     parcels = desk.parcels(parcel_ids)
+    _take_out_fenced(supplier, parcels, desk, now)
     live = list(_live_lines([parcels[parcel_id] for parcel_id in parcel_ids], desk))
     if not live:
         desk.commit(Change(puts=(file.but(state=WorkbookState.EMPTY),)))
@@ -88,6 +94,24 @@ def _attempt(
     counters = desk.supplier_desk(supplier)
     desk.commit(Change(puts=(written, counters.but(last_written=written.number))))
     return written.but(version=written.version + 1)
+
+
+def _take_out_fenced(
+    supplier: str, parcels: dict[str, Parcel], desk: Desk, now: datetime
+) -> None:
+    """Answer the stops of lines that no supplier will ever hear of: they stay here.
+
+    Else a withdrawn refund would bring back a line that stands in no workbook. Raises
+    VersionConflict when there were any, since the lines are to be read again.
+    """
+    works = desk.lines(line.key for parcel in parcels.values() for line in parcel.lines)
+    fenced = {work.key for work in works.values() if work.state is LineState.STOPPING}
+    if not fenced:
+        return
+    for stop in desk.stops(supplier):
+        if not stop.is_settled and any(line.key in fenced for line in stop.lines):
+            answer_stop(supplier, stop.stop_id, StopAnswer.STOPPED, LEFT_OUT, desk=desk, now=now)
+    raise VersionConflict(f"{len(fenced)} lines were taken out of the workbook")
 
 
 def _live_lines(parcels: list[Parcel], desk: Desk) -> Iterator[tuple[Parcel, ParcelLine]]:
