@@ -1,6 +1,6 @@
 """Fills in what a recorded event cannot hold: signatures and links depend on secrets.
 
-{{sign}}                           a header: the signature that the callback's body must carry
+{{app-id}}, {{sign}}               headers: the application's key, the signature of the body
 {{link <purpose> <subject> <hours> <generation>}}  a link's token, good for so many hours
 {{filler <n>}}                     n letters, for bodies that nobody wants to read
 """
@@ -17,6 +17,7 @@ from hedan.links import LinkPurpose, make_link_token
 from hedan.platforms.access import AppSecret
 from hedan.platforms.doudian.signature import AppKeys, sign_callback
 
+APP_ID = "{{app-id}}"
 SIGN = "{{sign}}"
 _LINK = re.compile(r"\{\{link (supplier|stop) (\S+) (-?\d+) (\d+)\}\}")
 _FILLER = re.compile(r"\{\{filler (\d+)\}\}")
@@ -44,10 +45,11 @@ def filled(event: str, secrets: EventSecrets) -> dict[str, Any]:
     event = _FILLER.sub(lambda found: "x" * int(found[1]), event)
     loaded: dict[str, Any] = json.loads(_LINK.sub(link, event))
     headers: dict[str, str] = loaded.get("headers", {})
-    for name in [name for name, value in headers.items() if value == SIGN]:
+    if {APP_ID, SIGN} & set(headers.values()):
         app = secrets.app(loaded["pathParameters"]["store"])
         keys = AppKeys(app.app_key, app.app_secret, app.sign_method)
-        headers[name] = sign_callback(keys, _signed_bytes(loaded))
+        known = {APP_ID: app.app_key, SIGN: sign_callback(keys, _signed_bytes(loaded))}
+        loaded["headers"] = {name: known.get(value, value) for name, value in headers.items()}
     return loaded
 
 

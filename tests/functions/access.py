@@ -41,12 +41,26 @@ def refused(function: str, calls: list[AwsCall], stack: Stack) -> list[str]:
     return [
         f"{action} on {arn}"
         for call in calls
-        for action, arn in _asked(call)
+        for action, arn in asked(call)
         if not any(action == one and fnmatchcase(arn, pattern) for one, pattern in allowed)
     ]
 
 
-def _asked(call: AwsCall) -> Iterator[tuple[str, str]]:
+def needless(function: str, done: set[tuple[str, str]], stack: Stack) -> set[tuple[str, str]]:
+    """Return the statements (Sid, action) that nothing which was done has needed."""
+    return {
+        (statement["Sid"], action)
+        for statement in statements(functions()[function])
+        for action in as_list(statement["Action"])
+        if not any(
+            action == one and fnmatchcase(arn, stack.resolved(resource))
+            for one, arn in done
+            for resource in as_list(statement["Resource"])
+        )
+    }
+
+
+def asked(call: AwsCall) -> Iterator[tuple[str, str]]:
     """Yield the action on the thing that IAM would look at."""
     action = f"{call.service}:{call.operation}"
     action = ACTIONS.get(action, action)

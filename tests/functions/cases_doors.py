@@ -7,7 +7,14 @@ from hedan.domain.line_work import LineState
 from hedan.domain.orders import OrderStatus
 from tests.functions.cases import case, nothing_changed
 from tests.functions.stages import AFTER_SALE, after_sales
-from tests.functions.world import BUSY_ORDER, ORDER, World, sample
+from tests.functions.world import (
+    BUSY_ORDER,
+    ORDER,
+    World,
+    sample,
+    token_nearly_over,
+    token_of,
+)
 from tests.platforms.doudian.wire import ok
 from tests.platforms.doudian.wire import refused as platform_refuses
 
@@ -151,6 +158,14 @@ def queues_nothing(world: World, answer: Any) -> None:
     assert world.platform.methods() == ["order.searchList", "afterSale.List"]
 
 
+@case("poll_store", "token_nearly_over", prepare=token_nearly_over)
+def renews_the_token_first(world: World, answer: Any) -> None:
+    assert answer == {"hints": 0}
+    assert world.platform.methods() == ["token.refresh", "order.searchList", "afterSale.List"]
+    assert token_of(world, "tea-house") == "renewed"
+    assert token_of(world, "cup-house") == "cup-house"
+
+
 # --- take_in ------------------------------------------------------------------------------------
 
 ALL_TAKEN: dict[str, list[Any]] = {"batchItemFailures": []}
@@ -158,6 +173,7 @@ ALL_TAKEN: dict[str, list[Any]] = {"batchItemFailures": []}
 
 @case("take_in", "paid_order")
 @case("take_in", "polled_order")
+@case("take_in", "token_nearly_over", prepare=token_nearly_over)
 def stores_the_order_with_its_payload(world: World, answer: Any) -> None:
     assert answer == ALL_TAKEN
     with world.seeing() as seen:
@@ -194,6 +210,15 @@ def hands_back_only_what_stands_in_the_busy_line(world: World, answer: Any) -> N
     assert sorted(key.order_id for key in orders) == asked[:2]
 
 
+@case("take_in", "refund_of_a_reserved_order", stage="reserved")
+def gives_the_stock_back(world: World, answer: Any) -> None:
+    assert answer == ALL_TAKEN
+    with world.seeing() as seen:
+        assert seen.desk().stock(["CUP-RED-01"])["CUP-RED-01"].reserved == 0
+        works = seen.desk().order_file(ORDER).lines.values()
+        assert {(work.state, work.may_ship) for work in works} == {(LineState.NEW, False)}
+
+
 @case("take_in", "unknown_message_kept")
 def keeps_the_text_of_a_message_about_nothing_we_follow(world: World, answer: Any) -> None:
     assert answer == ALL_TAKEN
@@ -221,6 +246,7 @@ def stores_the_good_one_beside_a_bad_one(world: World, answer: Any) -> None:
 
 
 @case("upload_tracking", "numbered_parcel", stage="numbered")
+@case("upload_tracking", "token_nearly_over", stage="numbered", prepare=token_nearly_over)
 def tells_the_platform_once(world: World, answer: Any) -> None:
     assert answer == ALL_TAKEN
     (asked,) = world.platform.asked("order.logisticsAdd")

@@ -3,13 +3,14 @@
 import json
 from typing import Any
 
-import boto3
-
+from hedan.adapters import clients
 from hedan.domain.line_work import LineState
 from tests.functions.cases import case, nothing_changed
-from tests.functions.cases_orders import LINES, states
-from tests.functions.stages import SUPPLIER, WAVE, WORKBOOK, parcel_ids, stopping
-from tests.functions.world import NOW, World
+from tests.functions.cases_orders import LINES, open_holds, states
+from tests.functions.stages import SUPPLIER, WAVE, WORKBOOK, parcel_ids, second_order, stopping
+from tests.functions.world import NOW, ORDER, World, token_nearly_over, token_of
+from tests.platforms.doudian.wire import ok
+from tests.platforms.doudian.wire import refused as platform_refuses
 
 PARCEL = "PDJNQ0BAERJHY"
 
@@ -28,6 +29,38 @@ def writes_down_the_ready_lines(world: World, answer: Any) -> None:
     assert answer == {"lines": 2}
     assert [line["key"]["line_id"] for line in wave_file(world, "gathered")["lines"]] == LINES
     nothing_changed(world)
+
+
+def two_orders_and_an_old_token(world: World) -> None:
+    """A buyer with two orders, a platform that would merge them, a token that must be renewed."""
+    second_order(world)
+    token_nearly_over(world)
+    merged = f"{ORDER.order_id},6920000000000000456"
+    world.platform.answers("order.mergeV2", ok({"order_list": [merged]}))
+
+
+@case("gather_lines", "two_orders_of_one_buyer", stage="ready", prepare=two_orders_and_an_old_token)
+def asks_the_platform_what_may_be_merged(world: World, answer: Any) -> None:
+    assert answer == {"lines": 4}
+    groups = {line["merge_group"] for line in wave_file(world, "gathered")["lines"]}
+    assert groups == {ORDER.order_id}
+    assert token_of(world, "cup-house") == "renewed"
+
+
+def platform_merges_nothing(world: World) -> None:
+    """The application may not use the merge call."""
+    second_order(world)
+    no = platform_refuses(30001, "isv.app-permissions-insufficient")
+    world.platform.answers("order.mergeV2", no)
+
+
+@case(
+    "gather_lines", "merge_refused_by_the_platform", stage="ready", prepare=platform_merges_nothing
+)
+def goes_on_without_merging(world: World, answer: Any) -> None:
+    assert answer == {"lines": 4}
+    groups = [line["merge_group"] for line in wave_file(world, "gathered")["lines"]]
+    assert ORDER.order_id not in groups or len(set(groups)) == 2
 
 
 @case("gather_lines", "nothing_ready", stage="ready")
@@ -121,7 +154,7 @@ def holiday_photo(world: World) -> None:
     """The supplier sent the wrong file, under a name that no computer likes."""
     key = "uploads/factory-a/20260928T035900000001/发货 (1).xlsx"
     bucket = world.stack.refs["FileBucket"]
-    boto3.client("s3").put_object(Bucket=bucket, Key=key, Body=b"\xff\xd8\xff\xe0 photo")
+    clients.s3().put_object(Bucket=bucket, Key=key, Body=b"\xff\xd8\xff\xe0 photo")
 
 
 @case("read_workbook", "not_a_workbook", stage="told", prepare=holiday_photo)
@@ -132,6 +165,27 @@ def refuses_the_file_and_says_why(world: World, answer: Any) -> None:
     assert (returned.accepted, returned.refused) == (0, 1)
     assert len(returned.refusals[0]) > len(": ")
     assert returned.received_at == NOW
+
+
+def refund_while_the_supplier_packs(world: World) -> None:
+    """The refund comes when the filled workbook is already on its way back."""
+    stopping(world)
+
+
+@case(
+    "read_workbook",
+    "numbers_for_fenced_lines",
+    stage="uploaded",
+    prepare=refund_while_the_supplier_packs,
+)
+def keeps_no_number_behind_a_closed_fence(world: World, answer: Any) -> None:
+    assert answer == ALL_READ
+    with world.seeing() as seen:
+        (returned,) = seen.desk().returned_files(SUPPLIER, 5)
+        (parcel,) = seen.desk().parcels([PARCEL]).values()
+    assert (returned.accepted, returned.refused) == (0, 2)
+    assert parcel.state == "held"
+    assert open_holds(world) == ["TRACKING_AFTER_STOP"]
 
 
 @case("read_workbook", "test_event")

@@ -6,10 +6,8 @@ from collections.abc import Iterator
 import pytest
 from moto import mock_aws
 
-from tests.functions.light_endpoint import LightEndpoint
 from tests.functions.stack import REGION
-from tests.functions.world import World, forget_clients, fresh_clients, open_world
-from tests.platforms.doudian.wire import StubPlatform
+from tests.functions.world import World, forget_clients, fresh_clients, opened_world
 
 
 @pytest.fixture(scope="package", autouse=True)
@@ -26,5 +24,5 @@ def _clients() -> Iterator[None]:
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """Return a stack with settings, secrets and stock, and a platform that knows one order."""
-    with mock_aws(), StubPlatform() as platform, LightEndpoint() as endpoint:
-        yield open_world(monkeypatch, platform, endpoint)
+    with opened_world(monkeypatch) as opened:
+        yield opened

@@ -4,8 +4,7 @@ import json
 import re
 from typing import Any
 
-import boto3
-
+from hedan.adapters import clients
 from infra.local.places import ROOT
 from tests.infra.template import functions, resources, template
 
@@ -36,7 +35,7 @@ class Stack:
         self._topic()
         for name, properties in resources("AWS::Serverless::StateMachine").items():
             self._machine(name, properties)
-        secret = boto3.client("secretsmanager").create_secret(
+        secret = clients.secrets_manager().create_secret(
             Name=f"{STACK}/links", SecretString=json.dumps({"key": "k" * 43})
         )
         self._known("LinkSecret", secret["ARN"], secret["ARN"])
@@ -80,7 +79,7 @@ class Stack:
         wanted = {key: properties[key] for key in ("AttributeDefinitions", "KeySchema")}
         if "GlobalSecondaryIndexes" in properties:
             wanted["GlobalSecondaryIndexes"] = properties["GlobalSecondaryIndexes"]
-        made = boto3.client("dynamodb").create_table(
+        made = clients.dynamodb().create_table(
             TableName=f"{STACK}-{name}", BillingMode="PAY_PER_REQUEST", **wanted
         )
         self._known(name, f"{STACK}-{name}", made["TableDescription"]["TableArn"])
@@ -88,7 +87,7 @@ class Stack:
     def _queue(self, name: str, properties: dict[str, Any]) -> None:
         fifo = properties.get("FifoQueue", False)
         full = f"{STACK}-{name}.fifo" if fifo else f"{STACK}-{name}"
-        url = boto3.client("sqs").create_queue(
+        url = clients.sqs().create_queue(
             QueueName=full, Attributes={"FifoQueue": "true"} if fifo else {}
         )["QueueUrl"]
         self._known(name, url, f"arn:aws:sqs:{REGION}:{ACCOUNT}:{full}")
@@ -96,12 +95,12 @@ class Stack:
     def _bucket(self) -> None:
         (name,) = resources("AWS::S3::Bucket")
         bucket = self.resolved(resources("AWS::S3::Bucket")[name]["BucketName"])
-        boto3.client("s3").create_bucket(Bucket=bucket)
+        clients.s3().create_bucket(Bucket=bucket)
         self._known(name, bucket, f"arn:aws:s3:::{bucket}")
 
     def _topic(self) -> None:
         """Make the topic, and a queue that hears everything: what people are told, lies there."""
-        sns, sqs = boto3.client("sns"), boto3.client("sqs")
+        sns, sqs = clients.sns(), clients.sqs()
         arn = sns.create_topic(Name=f"{STACK}-NoticeTopic")["TopicArn"]
         self._known("NoticeTopic", arn, arn)
         self.mailbox = sqs.create_queue(QueueName="mailbox")["QueueUrl"]
@@ -110,7 +109,7 @@ class Stack:
 
     def _machine(self, name: str, properties: dict[str, Any]) -> None:
         file = ROOT / "infra" / properties["DefinitionUri"]
-        arn = boto3.client("stepfunctions").create_state_machine(
+        arn = clients.step_functions().create_state_machine(
             name=f"{STACK}-{name}",
             definition=file.read_text(encoding="utf-8"),
             roleArn=f"arn:aws:iam::{ACCOUNT}:role/{name}",

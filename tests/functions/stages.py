@@ -46,6 +46,17 @@ def stored(world: World) -> None:
     _take(world, kind="order", order_id=ORDER.order_id)
 
 
+def second_order(world: World) -> None:
+    """The same buyer has another order, to the same address, that waits for a wave too."""
+    key = ORDER.but(order_id="6920000000000000456")
+    _take(world, kind="order", order_id=key.order_id)
+    with world.seeing() as seen:
+        desk, settings = seen.desk(), seen.settings()
+        assert reserve_stock(key, desk=desk, settings=settings, now=NOW).outcome == "reserved"
+        suppliers = route_order(key, desk=desk, settings=settings, now=NOW).suppliers
+        assert make_ready(key, suppliers, ("goods",), desk=desk, now=NOW) == 2
+
+
 def held(world: World) -> None:
     """A person must look at it."""
     finding = Finding(

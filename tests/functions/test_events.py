@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
+from infra.local.invoke import logical_id
 from infra.local.places import EVENTS, ROOT
 from tests.functions import cases_doors, cases_orders, cases_pages, cases_waves
+from tests.functions.access import asked, needless
 from tests.functions.cases import CASES
-from tests.functions.world import World
+from tests.functions.world import World, opened_world
 
 pytestmark = [
     pytest.mark.loopback,
@@ -21,12 +23,41 @@ FILES = sorted((file.parent.name, file.stem) for file in EVENTS.glob("*/*.json")
 MEANINGS = (cases_doors, cases_orders, cases_waves, cases_pages)
 
 
+# Statements that no event can need, and why.
+NEVER_SEEN = {
+    ("FollowEvents", "KeepFailures"): "Lambda itself keeps what it gave up",
+    ("ShowSupplierPage", "LetBrowserUpload"): "the page signs a form; the browser sends it",
+}
+# AWS knows no such action; it stands there for the emulator.
+OF_THE_EMULATOR = {"sqs:SendMessageBatch"}
+
+# What each event has asked of AWS, as (action, ARN).
+done: dict[tuple[str, str], set[tuple[str, str]]] = {}
+
+
 @pytest.mark.parametrize(("function", "name"), FILES)
 def test_event(world: World, function: str, name: str) -> None:
     case = CASES[function, name]
     case.make_ready(world)
     answer = world.send(function, name)
+    done[function, name] = {pair for call in world.calls for pair in asked(call)}
     case.check(world, answer)
+
+
+@pytest.mark.parametrize("function", sorted({function for function, _ in FILES}))
+def test_role_allows_nothing_that_no_event_needs(world: World, function: str) -> None:
+    mine = [name for known, name in FILES if known == function]
+    for name in mine:
+        if (function, name) not in done:  # This test was asked for alone.
+            with pytest.MonkeyPatch.context() as patch, opened_world(patch) as fresh:
+                test_event(fresh, function, name)
+    logical = logical_id(function)
+    all_done = set().union(*(done[function, name] for name in mine))
+    assert {
+        (sid, action)
+        for sid, action in needless(logical, all_done, world.stack)
+        if (logical, sid) not in NEVER_SEEN and action not in OF_THE_EMULATOR
+    } == set()
 
 
 def test_every_function_has_events_and_every_event_a_function_and_a_meaning() -> None:

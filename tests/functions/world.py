@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
-import boto3
 import pytest
+from moto import mock_aws
 from openpyxl import load_workbook
 
 from hedan import runtime
@@ -229,10 +229,17 @@ def recorded(calls: list[AwsCall]) -> Iterator[None]:
             client().meta.events.unregister("provide-client-params", unique_id="test")
 
 
-def open_world(
+@contextmanager
+def opened_world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """Open a world under moto, with its two servers."""
+    with mock_aws(), StubPlatform() as platform, LightEndpoint() as endpoint:
+        yield _seeded(monkeypatch, platform, endpoint)
+
+
+def _seeded(
     monkeypatch: pytest.MonkeyPatch, platform: StubPlatform, endpoint: LightEndpoint
 ) -> World:
-    """Make the stack, publish the settings, keep the secrets, book the stock; call under moto."""
+    """Make the stack, publish the settings, keep the secrets, book the stock."""
     world = World(monkeypatch, Stack(), platform, endpoint)
     monkeypatch.setattr(runtime, "now", lambda: NOW)
     outside = Outside(clock=Clock(sleep=lambda seconds: None))
@@ -243,10 +250,9 @@ def open_world(
     stores = tuple(
         store.but(api_url=platform.url, calls_per_second=1000.0) for store in settings.stores
     )
-    suppliers = tuple(supplier.but(link_generation=2) for supplier in settings.suppliers)
     goods_in = StockMove(sku="CUP-RED-01", on_hand=60, entry_id="in-1", cause="goods in", at=NOW)
     with world.seeing() as seeded:
-        seeded.settings_table().publish(settings.but(version=0, stores=stores, suppliers=suppliers))
+        seeded.settings_table().publish(settings.but(version=0, stores=stores))
         seeded.desk().commit(Change(stock=(goods_in,)))
         for store in settings.stores:
             for what in ("orders", "after_sales"):
@@ -255,7 +261,7 @@ def open_world(
 
 
 def _secrets() -> None:
-    client = boto3.client("secretsmanager")
+    client = clients.secrets_manager()
     for store, app in APPS.items():
         client.create_secret(
             Name=f"{STACK}/stores/{store}/app",
@@ -267,6 +273,25 @@ def _secrets() -> None:
         client.create_secret(
             Name=f"{STACK}/stores/{store}/token", SecretString=token.model_dump_json()
         )
+
+
+def token_nearly_over(world: World) -> None:
+    """Every store's token has minutes left: the next call renews it."""
+    with world.seeing() as seen:
+        for store in APPS:
+            soon = (
+                seen.secrets().token(store).but(expires_at=datetime.now(UTC) + timedelta(minutes=9))
+            )
+            seen.secrets().save_token(store, soon)
+    renewed = {"access_token": "renewed", "refresh_token": "r2", "expires_in": 604800}
+    world.platform.answers("token.refresh", ok(renewed))
+
+
+def token_of(world: World, store: str) -> str:
+    """Return a store's access token."""
+    with world.seeing() as seen:
+        kept: str = seen.secrets().token(store).access_token
+        return kept
 
 
 def _answers(platform: StubPlatform) -> None:

@@ -161,9 +161,7 @@ def parts_equal_the_whole(watcher: Watcher, one: Aggregate) -> None:
         _require((part.quantity, part.paid_minor, part.sku) == whole, "6 conservation", part)
     keys = [part.key for part in one.lines]
     _require(len(keys) == len(set(keys)), "6 a line twice", one)
-    deadlines = [
-        orders[part.key.order].line(part.key.line_id).deadline for part in one.lines
-    ]
+    deadlines = [orders[part.key.order].line(part.key.line_id).deadline for part in one.lines]
     _require(one.deadline == min(filter(None, deadlines), default=None), "7 deadline", one)
 
 
@@ -247,6 +245,19 @@ def stock_adds_up(watcher: Watcher) -> None:
     _require(0 <= stock.reserved <= stock.on_hand, "8 oversold", stock)
 
 
+def held_orders_wait(watcher: Watcher) -> None:
+    """An order with an open hold goes on when the last one closes: no wave can take its lines."""
+    ready = [line for line in watcher.lines.values() if line.state is LineState.READY]
+    for order in dict.fromkeys(line.key.order for line in ready):
+        held = [
+            hold.finding.code
+            for hold in watcher.world.desk.order_file(order).holds.open
+            # Opened beside a parcel that came too late: it says nothing about the other lines.
+            if hold.finding.code != "TRACKING_AFTER_STOP"
+        ]
+        _require(not held, "10 ready although held", (str(order), held))
+
+
 # --- At rest -----------------------------------------------------------------------------------
 
 
@@ -276,7 +287,7 @@ def nothing_lost(watcher: Watcher) -> None:
 
 def every_line_got_somewhere(watcher: Watcher) -> None:
     """A line that may travel is shipped at rest, or a person was told why it is not."""
-    told = {parcel_id for parcel_id in watcher.world.dead_letters} | {
+    told = set(watcher.world.dead_letters) | {
         stored.event.facts["parcel"]
         for stored in watcher.world.desk.events
         if stored.event.kind == "parcel_held"
@@ -288,7 +299,10 @@ def every_line_got_somewhere(watcher: Watcher) -> None:
             work = watcher.lines.get(key)
             if work is None or not work.may_ship or work.state is LineState.SHIPPED:
                 continue
-            if line.status.value == "cancelled" or (key.order.order_id, line.line_id) in at_platform:
+            if (
+                line.status.value == "cancelled"
+                or (key.order.order_id, line.line_id) in at_platform
+            ):
                 continue
             parcel = watcher.parcels.get(work.parcel_id or "")
             _require(
@@ -334,6 +348,7 @@ AFTER_EVERY_STEP: tuple[Callable[[Watcher], None], ...] = (
     one_number_per_line,
     nothing_is_shipped_into_a_refund,
     stock_adds_up,
+    held_orders_wait,
 )
 AT_REST: tuple[Callable[[Watcher], None], ...] = (
     fences_say_what_the_platform_says,

@@ -60,9 +60,7 @@ class _Steps:
 
     def check(self, given: Values) -> Values:
         key = OrderKey.parse(given["order"])
-        checked = check_order(
-            key, desk=self._world.desk, settings=SETTINGS, now=self._world.now
-        )
+        checked = check_order(key, desk=self._world.desk, settings=SETTINGS, now=self._world.now)
         return {"outcome": checked.outcome, "findings": checked.findings}
 
     def hold(self, given: Values) -> Values:
@@ -72,16 +70,12 @@ class _Steps:
 
     def reserve(self, given: Values) -> Values:
         key = OrderKey.parse(given["order"])
-        reserved = reserve_stock(
-            key, desk=self._world.desk, settings=SETTINGS, now=self._world.now
-        )
+        reserved = reserve_stock(key, desk=self._world.desk, settings=SETTINGS, now=self._world.now)
         return {"outcome": reserved.outcome, "findings": reserved.findings}
 
     def classify(self, given: Values) -> Values:
         key = OrderKey.parse(given["order"])
-        classes = classify_order(
-            key, desk=self._world.desk, settings=SETTINGS, now=self._world.now
-        )
+        classes = classify_order(key, desk=self._world.desk, settings=SETTINGS, now=self._world.now)
         return {"tags": classes.tags, "priority": classes.priority}
 
     def route(self, given: Values) -> Values:

@@ -94,7 +94,7 @@ class Trade:
         self.world.gate.interlude = None
 
     def _interlude(self) -> None:
-        for _ in range(self.world.chance.randrange(1, 3)):
+        for _ in range(self.world.chance.choice((1, 1, 2, 8))):
             self.attempt(self._pick())
 
     def _pick(self) -> Callable[[], None]:
@@ -324,7 +324,7 @@ class Trade:
         """Time passes."""
         self.world.tick(self.world.chance.choice((60, 600, 3600)))
 
-    # --- Coming to rest -----------------------------------------------------------------------------
+    # --- Coming to rest ------------------------------------------------------------------------
 
     def drain(self) -> None:
         """Everybody does their work until nothing is left to do, without any more trouble."""
@@ -386,9 +386,7 @@ class Trade:
         for parcel_id in dict.fromkeys(row.parcel_id for row in rows):
             lines = [row.line for row in rows if row.parcel_id == parcel_id]
             tracking = Tracking(carrier="zto", number=number_of(parcel_id))
-            number_parcel(
-                parcel_id, tracking, lines, (), desk=self.world.desk, now=self.world.now
-            )
+            number_parcel(parcel_id, tracking, lines, (), desk=self.world.desk, now=self.world.now)
 
 
 def number_of(parcel_id: str) -> str:

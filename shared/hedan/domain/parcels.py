@@ -21,9 +21,7 @@ class ParcelState(StrEnum):
 NEXT: dict[ParcelState, frozenset[ParcelState]] = {
     ParcelState.CLAIMED: frozenset({ParcelState.NUMBERED}),
     ParcelState.NUMBERED: frozenset({ParcelState.UPLOADING, ParcelState.HELD}),
-    ParcelState.UPLOADING: frozenset(
-        {ParcelState.SHIPPED, ParcelState.HELD, ParcelState.NUMBERED}
-    ),
+    ParcelState.UPLOADING: frozenset({ParcelState.SHIPPED, ParcelState.HELD, ParcelState.NUMBERED}),
     # A refund on one of its lines is withdrawn: the number goes up for that line too.
     ParcelState.SHIPPED: frozenset({ParcelState.NUMBERED}),
     ParcelState.HELD: frozenset({ParcelState.NUMBERED}),

@@ -17,7 +17,7 @@ from hedan.errors import FenceClosed, PlatformRejected, TryAgain, VersionConflic
 from hedan.platforms.platform import Platform, ShipLine, Shipment
 from hedan.ports import Change, Desk
 from hedan.usecases.again import until_settled
-from hedan.usecases.parcel_events import held, tracking_for_fenced
+from hedan.usecases.parcel_events import held, numbered, tracking_for_fenced
 
 WITH_NUMBER = frozenset({ParcelState.NUMBERED, ParcelState.UPLOADING})
 # A fence that closed during the upload makes a claimed line stopping: it is shipped all the same.
@@ -108,6 +108,10 @@ def _is_live(work: LineWork, parcel: Parcel) -> bool:
     return mine and work.state is LineState.CLAIMED and work.may_ship
 
 
+def _is_on_its_way(work: LineWork, parcel: Parcel) -> bool:
+    return work.parcel_id == parcel.parcel_id and work.state in NOT_YET_SHIPPED
+
+
 def _is_shipped(work: LineWork, parcel: Parcel) -> bool:
     return work.parcel_id == parcel.parcel_id and work.state is LineState.SHIPPED
 
@@ -144,9 +148,7 @@ def _shipment(
     whole = len(orders) == 1 and {line.line_id for line in lines} == {
         line.line_id for order in orders.values() for line in order.lines
     }
-    return Shipment(
-        request_id=request_id, tracking=parcel.tracking, lines=lines, whole_order=whole
-    )
+    return Shipment(request_id=request_id, tracking=parcel.tracking, lines=lines, whole_order=whole)
 
 
 def _hold(parcel_id: str, refused: PlatformRejected, desk: Desk, now: datetime) -> None:
@@ -158,17 +160,24 @@ def _hold(parcel_id: str, refused: PlatformRejected, desk: Desk, now: datetime) 
 
 
 def _record(parcel_id: str, shipment: Shipment, desk: Desk, now: datetime) -> None:
-    """Write down what the platform took. A fence that closed meanwhile does not undo the fact."""
+    """Write down what the platform took. A fence that closed meanwhile does not undo the fact.
+
+    A line whose refund was withdrawn meanwhile follows under the same number.
+    """
     parcel = desk.parcels([parcel_id])[parcel_id]
     if parcel.state is not ParcelState.UPLOADING:
         return
     wanted = {(line.order, line.line_id) for line in shipment.lines}
+    works = desk.lines(line.key for line in parcel.lines)
     steps = [
         (work, work.move(LineState.SHIPPED))
-        for work in desk.lines(line.key for line in parcel.lines).values()
-        if (work.key.order, work.key.line_id) in wanted and work.state in NOT_YET_SHIPPED
+        for work in works.values()
+        if (work.key.order, work.key.line_id) in wanted and _is_on_its_way(work, parcel)
     ]
-    shipped = parcel.move(ParcelState.SHIPPED)
+    moved = {before.key for before, _ in steps}
+    rest = [work for work in works.values() if work.key not in moved]
+    follows = any(_is_live(work, parcel) for work in rest)
+    shipped = parcel.move(ParcelState.NUMBERED if follows else ParcelState.SHIPPED)
     told = Event(
         kind=EventKind.PARCEL_SHIPPED,
         at=now,
@@ -182,9 +191,10 @@ def _record(parcel_id: str, shipment: Shipment, desk: Desk, now: datetime) -> No
     desk.commit(
         Change(
             puts=(shipped, *(after for _, after in steps)),
+            unchanged=tuple(rest),
             stock=tuple(
                 move for before, after in steps for move in stock_moves(before, after, now)
             ),
-            events=((shipped, told),),
+            events=((shipped, told), *([(shipped, numbered(shipped, now))] if follows else [])),
         )
     )

@@ -96,20 +96,23 @@ def _attempt(
     return written.but(version=written.version + 1)
 
 
-def _take_out_fenced(
-    supplier: str, parcels: dict[str, Parcel], desk: Desk, now: datetime
-) -> None:
+def _take_out_fenced(supplier: str, parcels: dict[str, Parcel], desk: Desk, now: datetime) -> None:
     """Answer the stops of lines that no supplier will ever hear of: they stay here.
 
     Else a withdrawn refund would bring back a line that stands in no workbook. Raises
     VersionConflict when there were any, since the lines are to be read again.
     """
     works = desk.lines(line.key for parcel in parcels.values() for line in parcel.lines)
-    fenced = {work.key for work in works.values() if work.state is LineState.STOPPING}
+    fenced = {
+        work.key
+        for work in works.values()
+        if work.state is LineState.STOPPING and work.parcel_id in parcels
+    }
     if not fenced:
         return
     for stop in desk.stops(supplier):
-        if not stop.is_settled and any(line.key in fenced for line in stop.lines):
+        mine = stop.parcel_id in parcels and any(line.key in fenced for line in stop.lines)
+        if mine and not stop.is_settled:
             answer_stop(supplier, stop.stop_id, StopAnswer.STOPPED, LEFT_OUT, desk=desk, now=now)
     raise VersionConflict(f"{len(fenced)} lines were taken out of the workbook")
 

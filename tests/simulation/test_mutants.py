@@ -1,0 +1,313 @@
+"""Bugs put in by hand: each must be caught, or the simulation is only a slow way to feel safe."""
+
+import itertools
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import replace
+from typing import Any, NamedTuple
+from unittest import mock
+
+import pytest
+
+from hedan.domain import after_sales, line_work
+from hedan.domain.after_sales import AfterSale, AfterSaleStatus
+from hedan.domain.findings import Holds
+from hedan.domain.line_work import LineState, LineWork
+from hedan.domain.parcels import Parcel
+from hedan.ports import Change
+from hedan.usecases import (
+    answer_stop,
+    claim_parcels,
+    fence_lines,
+    hold_order,
+    number_parcel,
+    reserve_stock,
+    take_in,
+    upload_tracking,
+    write_workbook,
+)
+from tests.fakes.memory_desk import MemoryDesk
+from tests.simulation.promises import Broken
+from tests.simulation.runs import SeedFailed, light, run
+
+# Within so many runs each of these must be caught; a change that needs more has lost its teeth.
+SEEDS_MAX = 800
+STEPS = 150
+
+type Patch = AbstractContextManager[Any]
+
+
+class Mutant(NamedTuple):
+    """One bug: what it is, how it is put in, and the promise that it breaks."""
+
+    name: str
+    patch: Callable[[], Patch]
+    breaks: str  # The beginning of the complaint; empty: any.
+
+
+def _changed(edit: Callable[[Change], Change]) -> Callable[[], Patch]:
+    """Edit every change on its way to the desk."""
+    commit = MemoryDesk.commit
+    return lambda: mock.patch.object(MemoryDesk, "commit", lambda desk, c: commit(desk, edit(c)))
+
+
+def _without_clear(change: Change) -> Change:
+    return change.but(clear=())
+
+
+def _without_unchanged(change: Change) -> Change:
+    return change.but(unchanged=())
+
+
+def _without_stops(change: Change) -> Change:
+    kept = tuple(one for one in change.puts if type(one).__name__ != "Stop")
+    events = tuple((of, event) for of, event in change.events if type(of).__name__ != "Stop")
+    return change.but(puts=kept, events=events)
+
+
+def _without_stop_events(change: Change) -> Change:
+    return change.but(events=tuple((o, e) for o, e in change.events if e.kind != "stop_opened"))
+
+
+def _reserving_twice(change: Change) -> Change:
+    doubled = tuple(m.but(reserved=2 * m.reserved) if m.reserved > 0 else m for m in change.stock)
+    return change.but(stock=doubled)
+
+
+def _without_releases(change: Change) -> Change:
+    return change.but(stock=tuple(move for move in change.stock if move.reserved >= 0))
+
+
+def _without_order_events(change: Change) -> Change:
+    return change.but(events=tuple((o, e) for o, e in change.events if e.kind != "fence_lifted"))
+
+
+def _blind_puts() -> Patch:
+    """Write without looking at the version."""
+
+    def unversioned(desk: MemoryDesk, change: Change) -> None:
+        return None
+
+    commit = MemoryDesk.commit
+
+    def fresh(desk: MemoryDesk, change: Change) -> None:
+        puts = []
+        for one in change.puts:
+            known = desk.stored(one)
+            puts.append(one.but(version=known.version) if known else one)
+        events = tuple(
+            (next((p for p in puts if _same(p, of)), of), event) for of, event in change.events
+        )
+        commit(desk, change.but(puts=tuple(puts), events=events))
+
+    stack = ExitStack()
+    stack.enter_context(mock.patch.object(MemoryDesk, "_refuse_stale", unversioned))
+    stack.enter_context(mock.patch.object(MemoryDesk, "commit", fresh))
+    return stack
+
+
+def _same(one: Any, other: Any) -> bool:
+    return type(one) is type(other) and one.but(version=0) == other.but(version=0)
+
+
+def _any_telling_is_news() -> Patch:
+    return mock.patch.object(take_in, "is_news", lambda known, fresh: True)
+
+
+def _old_message_lifts() -> Patch:
+    """Believe a lift whenever it comes, however old it is."""
+
+    def fenced(line: LineWork, after_sale: AfterSale, *, named: bool = True) -> LineWork:
+        later = line.fence.cases and not after_sale.closes
+        if later:
+            newest = max(case.changed_at for case in line.fence.cases)
+            after_sale = after_sale.but(changed_at=max(newest, after_sale.changed_at))
+        cases = tuple(
+            case.model_copy(update={"closes": False})
+            if case.after_sale_id != after_sale.after_sale_id and later
+            else case
+            for case in line.fence.cases
+        )
+        return real(line.but(fence=line.fence.but(cases=cases)), after_sale, named=named)
+
+    real = line_work.fenced
+    return mock.patch.object(fence_lines, "fenced", fenced)
+
+
+def _agreed_refund_opens() -> Patch:
+    lifts = after_sales._LIFTS | {AfterSaleStatus.AGREED}
+    return mock.patch.object(after_sales, "_LIFTS", lifts)
+
+
+def _lift_goes_back_into_parcel() -> Patch:
+    """Bring a line back that its supplier has put aside."""
+
+    def replanned(line: LineWork) -> LineWork:
+        return line.but(state=LineState.CLAIMED)
+
+    return mock.patch.object(line_work, "replanned", replanned)
+
+
+def _first_attempt_forgotten() -> Patch:
+    return mock.patch.object(claim_parcels, "_claimed_before", lambda plan, wave, desk: [])
+
+
+def _fenced_rows_stay_claimed() -> Patch:
+    return mock.patch.object(write_workbook, "_take_out_fenced", lambda *args: None)
+
+
+def _fenced_rows_are_shipped() -> Patch:
+    return mock.patch.object(
+        upload_tracking,
+        "_is_live",
+        lambda work, parcel: work.parcel_id == parcel.parcel_id
+        and work.state in (LineState.CLAIMED, LineState.STOPPING),
+    )
+
+
+def _upload_forgets_to_look() -> Patch:
+    def blind(live: list[LineWork], platform_of: Any) -> Any:
+        return {w.key.order: platform_of(w.key.order.store).orders_by(w) for w in live}
+
+    def orders_by(platform: Any, work: LineWork) -> Any:
+        return next(order for order in platform.orders if order.key == work.key.order)
+
+    stack = ExitStack()
+    from tests.fakes.platform import FakePlatform  # noqa: PLC0415 - only this one needs it.
+
+    stack.enter_context(mock.patch.object(FakePlatform, "orders_by", orders_by, create=True))
+    stack.enter_context(mock.patch.object(FakePlatform, "_refuse", lambda *args: None))
+    stack.enter_context(mock.patch.object(upload_tracking, "_read_again", blind))
+    return stack
+
+
+def _every_answer_counts() -> Patch:
+    """Let the last answer win."""
+    stop = MemoryDesk.stop
+
+    def unanswered(desk: MemoryDesk, supplier: str, stop_id: str) -> Any:
+        found = stop(desk, supplier, stop_id)
+        return found and found.but(answer=None)
+
+    real = answer_stop._attempt
+
+    def attempt(*args: Any) -> Any:
+        with mock.patch.object(MemoryDesk, "stop", unanswered):
+            return real(*args)
+
+    return mock.patch.object(answer_stop, "_attempt", attempt)
+
+
+def _merge_forgets_a_deadline() -> Patch:
+    real = claim_parcels.PlannedParcel.parcel
+
+    def parcel(planned: Any, workbook: str) -> Parcel:
+        made = real(planned, workbook)
+        if len(made.lines) < 2 or made.deadline is None:
+            return made
+        latest = max(d for d in (made.deadline.replace(day=28),))
+        return made.but(deadline=latest)
+
+    return mock.patch.object(claim_parcels.PlannedParcel, "parcel", parcel)
+
+
+def _merge_doubles_a_quantity() -> Patch:
+    real = claim_parcels.PlannedParcel.parcel
+
+    def parcel(planned: Any, workbook: str) -> Parcel:
+        made = real(planned, workbook)
+        first, *rest = made.lines
+        return made.but(lines=(first.but(quantity=first.quantity * 2), *rest)) if rest else made
+
+    return mock.patch.object(claim_parcels.PlannedParcel, "parcel", parcel)
+
+
+def _hold_leaves_ready_lines() -> Patch:
+    return mock.patch.object(hold_order, "WAITING", frozenset({LineState.RESERVED}))
+
+
+def _held_orders_go_on() -> Patch:
+    def forgets(holds: Holds, findings: Any, now: Any) -> Holds:
+        return real(holds, (), now)
+
+    real = hold_order.reconcile
+    return mock.patch.object(number_parcel, "reconcile", forgets)
+
+
+def _reserves_fenced_lines() -> Patch:
+    def may_ship(line: LineWork) -> bool:
+        return True
+
+    return mock.patch.object(LineWork, "may_ship", property(may_ship))
+
+
+def _number_is_taken_for_fenced_lines() -> Patch:
+    def held_never(parcel: Any, tracking: Any, notes: Any, fenced: Any, travels: Any, *rest: Any):
+        return real(parcel, tracking, notes, [], True, *rest)
+
+    real = number_parcel._change
+    return mock.patch.object(number_parcel, "_change", held_never)
+
+
+def _record_loses_the_race() -> Patch:
+    """Do not send the number for a line that came back during the upload."""
+    return _changed(
+        lambda change: change.but(
+            events=tuple(
+                (of, event)
+                for of, event in change.events
+                if not (event.kind == "parcel_numbered" and len(change.events) > 1)
+            )
+        )
+    )()
+
+
+MUTANTS = (
+    Mutant("claims past a closed fence", _reserves_fenced_lines, "1"),
+    Mutant("uploads without looking at the fence", _changed(_without_clear), "1"),
+    Mutant("uploads lines that are stopping", _fenced_rows_are_shipped, ""),
+    Mutant("does not read the order before the upload", _upload_forgets_to_look, "1"),
+    Mutant("writes without versions", _blind_puts, ""),
+    Mutant("ignores what must be unchanged", _changed(_without_unchanged), ""),
+    Mutant("opens no stop", _changed(_without_stops), "2"),
+    Mutant("opens a stop and tells nobody", _changed(_without_stop_events), "2"),
+    Mutant("lets the last answer win", _every_answer_counts, "2"),
+    Mutant("takes any telling for news", _any_telling_is_news, ""),
+    Mutant("lifts by somebody else's message", _old_message_lifts, "3"),
+    Mutant("opens the fence when the refund is agreed", _agreed_refund_opens, "3"),
+    Mutant("brings back what was put aside", _lift_goes_back_into_parcel, ""),
+    Mutant("starts no workflow after a lift", _changed(_without_order_events), "4"),
+    Mutant("forgets what a dead attempt has claimed", _first_attempt_forgotten, "4"),
+    Mutant("leaves fenced rows claimed", _fenced_rows_stay_claimed, "4"),
+    Mutant("loses the number of a line that came back", _record_loses_the_race, "4"),
+    Mutant("doubles a quantity in a merge", _merge_doubles_a_quantity, "6"),
+    Mutant("takes the later deadline in a merge", _merge_forgets_a_deadline, "7"),
+    Mutant("reserves twice", _changed(_reserving_twice), "8"),
+    Mutant("never gives a reservation back", _changed(_without_releases), "8"),
+    Mutant("holds an order and leaves its lines ready", _hold_leaves_ready_lines, "10"),
+)
+
+
+@contextmanager
+def _with(mutant: Mutant) -> Iterator[None]:
+    with light(), mutant.patch():
+        yield
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
+def test_mutant_is_caught(mutant: Mutant) -> None:
+    with _with(mutant):
+        for seed in itertools.count():
+            assert seed < SEEDS_MAX, f"nobody noticed in {SEEDS_MAX} runs: {mutant.name}"
+            try:
+                run(seed, STEPS)
+            except SeedFailed as caught:
+                if not mutant.breaks:
+                    return
+                cause = caught.__cause__
+                assert isinstance(cause, Broken), caught
+                assert str(cause).split()[0] == mutant.breaks, caught
+                return
+
+
+_ = replace, reserve_stock
