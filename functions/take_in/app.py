@@ -21,18 +21,19 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     Behind a failed message, those of the same order stay in line.
     """
     records = event["Records"]
-    answers = _taken([_hint(record) for record in records])
+    hints = [_hint(record) for record in records]
+    answers = _taken(hints)
     failed: list[dict[str, str]] = []
     blocked: set[str] = set()
-    for record, answer in zip(records, answers, strict=True):
+    for record, hint, answer in zip(records, hints, answers, strict=True):
         group = record["attributes"]["MessageGroupId"]
         if isinstance(answer, HedanError):
             runtime.logger.warning("hint_failed", group=group, error=repr(answer))
             runtime.metrics.add_metric("HintFailed", MetricUnit.Count, 1)
             blocked.add(group)
-        elif answer is Taken.KEPT:
-            runtime.logger.info("hint_kept", group=group)
-            runtime.metrics.add_metric("HintKept", MetricUnit.Count, 1)
+        if isinstance(hint, Hint) and hint.problem:
+            runtime.logger.warning("hint_unknown", group=group, problem=hint.problem)
+            runtime.metrics.add_metric("HintUnknown", MetricUnit.Count, 1)
         if group in blocked:
             failed.append({"itemIdentifier": record["messageId"]})
     return {"batchItemFailures": failed}

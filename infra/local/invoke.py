@@ -43,7 +43,7 @@ def invoke(function: str, event: str) -> str:
         name = _physical_name(session, endpoint_url, function)
     except EndpointConnectionError as refused:
         raise CannotInvoke(f"{endpoint_url} does not answer: start `make run` again") from refused
-    payload = json.dumps(filled(text, _secrets(session, endpoint_url)))
+    payload = json.dumps(filled(text, stack_secrets(session, endpoint_url)))
     client = session.client("lambda", endpoint_url=endpoint_url, config=ONCE)
     answer = client.invoke(FunctionName=name, Payload=payload, LogType="Tail")
     log = base64.b64decode(answer.get("LogResult", "")).decode()
@@ -63,7 +63,7 @@ def _event_file(function: str, event: str) -> Path:
     raise CannotInvoke("\n".join(["which event? There are:", *known]))
 
 
-def _secrets(session: boto3.Session, endpoint_url: str) -> EventSecrets:
+def stack_secrets(session: boto3.Session, endpoint_url: str | None) -> EventSecrets:
     """Return where signatures and links come from: the secrets of the stack that is up."""
     client = session.client("secretsmanager", endpoint_url=endpoint_url, config=ONCE)
     secrets = Secrets(client, STACK)

@@ -3,6 +3,7 @@
 HedanError
 ├── Rejected               the same call again would get the same answer
 │   ├── BadSignature         a callback or link that was not signed as agreed
+│   │   └── LinkExpired          a link of ours whose time is over (links.py)
 │   ├── Malformed            input that cannot be read; names the place
 │   ├── SettingsInvalid      the seller's settings; names the line and the reason
 │   ├── PlatformRejected     the platform said no, with its code

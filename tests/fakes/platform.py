@@ -15,6 +15,7 @@ from hedan.platforms.platform import Changed, Shipment, Told
 from tests.fakes.gates import AFTER, BEFORE, Gate, open_gate
 
 PENDING = frozenset({AfterSaleStatus.REQUESTED, AfterSaleStatus.AGREED, AfterSaleStatus.UNKNOWN})
+WITHDRAWN = frozenset({AfterSaleStatus.REFUSED, AfterSaleStatus.CLOSED})
 NO_PERMISSION = "50002"  # The code under which Doudian files every refusal to ship.
 
 
@@ -175,7 +176,9 @@ class FakePlatform:
         return [
             case
             for case in self._after_sales.values()
-            if case.order.order_id == order_id and case.closes and line_id in case.line_ids
+            if case.order.order_id == order_id
+            and case.status not in WITHDRAWN
+            and line_id in case.line_ids
         ]
 
     def _shown(self, order: Order, line: Line) -> Line:

@@ -6,17 +6,9 @@ from typing import Any
 from hedan.domain.line_work import LineState
 from hedan.domain.orders import OrderStatus
 from tests.functions.cases import case, nothing_changed
-from tests.functions.stages import AFTER_SALE, after_sales
-from tests.functions.world import (
-    BUSY_ORDER,
-    ORDER,
-    World,
-    sample,
-    token_nearly_over,
-    token_of,
-)
-from tests.platforms.doudian.wire import ok
-from tests.platforms.doudian.wire import refused as platform_refuses
+from tests.functions.seed import BUSY_ORDER, token_nearly_over, token_of
+from tests.functions.stages import AFTER_SALE, after_sales, take_back
+from tests.functions.world import ORDER, World
 
 ACCEPTED = {"code": 0, "msg": "success"}
 
@@ -210,6 +202,26 @@ def hands_back_only_what_stands_in_the_busy_line(world: World, answer: Any) -> N
     assert sorted(key.order_id for key in orders) == asked[:2]
 
 
+@case("take_in", "refund_after_export", stage="told")
+def opens_a_stop_with_the_fence(world: World, answer: Any) -> None:
+    assert answer == ALL_TAKEN
+    with world.seeing() as seen:
+        works = seen.desk().order_file(ORDER).lines.values()
+        (stop,) = seen.desk().stops("factory-a")
+    assert {(work.state, work.may_ship) for work in works} == {(LineState.STOPPING, False)}
+    assert (stop.workbook, len(stop.lines)) == ("factory-a-000001", 2)
+
+
+@case("take_in", "refund_withdrawn", stage="stop told", prepare=take_back)
+def lifts_the_fence_and_withdraws_the_stop(world: World, answer: Any) -> None:
+    assert answer == ALL_TAKEN
+    with world.seeing() as seen:
+        works = seen.desk().order_file(ORDER).lines.values()
+        (stop,) = seen.desk().stops("factory-a")
+    assert {(work.state, work.may_ship) for work in works} == {(LineState.CLAIMED, True)}
+    assert stop.withdrawn_at
+
+
 @case("take_in", "refund_of_a_reserved_order", stage="reserved")
 def gives_the_stock_back(world: World, answer: Any) -> None:
     assert answer == ALL_TAKEN
@@ -240,65 +252,3 @@ def stores_the_good_one_beside_a_bad_one(world: World, answer: Any) -> None:
     assert [one["itemIdentifier"][-2:] for one in answer["batchItemFailures"]] == ["01"]
     with world.seeing() as seen:
         assert seen.desk().order_file(ORDER).order
-
-
-# --- upload_tracking ----------------------------------------------------------------------------
-
-
-@case("upload_tracking", "numbered_parcel", stage="numbered")
-@case("upload_tracking", "token_nearly_over", stage="numbered", prepare=token_nearly_over)
-def tells_the_platform_once(world: World, answer: Any) -> None:
-    assert answer == ALL_TAKEN
-    (asked,) = world.platform.asked("order.logisticsAdd")
-    assert asked == {
-        "order_id": ORDER.order_id,
-        "company_code": "shunfeng",
-        "logistics_code": "SF1234567890123",
-        "is_reject_refund": False,
-    }
-    with world.seeing() as seen:
-        works = seen.desk().order_file(ORDER).lines.values()
-        assert {work.state for work in works} == {LineState.SHIPPED}
-        stock = seen.desk().stock(["CUP-RED-01"])["CUP-RED-01"]
-        assert (stock.on_hand, stock.reserved) == (59, 0)
-
-
-@case("upload_tracking", "same_parcel_again", stage="shipped")
-def tells_nothing_a_second_time(world: World, answer: Any) -> None:
-    assert answer == ALL_TAKEN
-    assert len(world.platform.asked("order.logisticsAdd")) == 1
-    nothing_changed(world)
-
-
-def refund_at_the_platform(world: World) -> None:
-    """The platform shows an after-sale of which no message has come."""
-    text = json.dumps(sample("order_detail")["data"])
-    shown = text.replace('"after_sale_status": 0', '"after_sale_status": 6')
-    world.platform.answers("order.orderDetail", ok(json.loads(shown)))
-
-
-@case(
-    "upload_tracking",
-    "refund_that_overtook_its_message",
-    stage="numbered",
-    prepare=refund_at_the_platform,
-)
-def waits_for_the_refund_to_reach_us(world: World, answer: Any) -> None:
-    assert len(answer["batchItemFailures"]) == 1
-    assert world.platform.asked("order.logisticsAdd") == []
-    nothing_changed(world)
-
-
-def platform_refuses_numbers(world: World) -> None:
-    """The platform does not believe the tracking number."""
-    no = platform_refuses(50002, "isv.business-failed:60017")
-    world.platform.answers("order.logisticsAdd", no)
-
-
-@case("upload_tracking", "platform_refuses", stage="numbered", prepare=platform_refuses_numbers)
-def holds_a_parcel_whose_number_is_refused(world: World, answer: Any) -> None:
-    assert answer == ALL_TAKEN
-    with world.seeing() as seen:
-        (parcel,) = seen.desk().parcels(["PDJNQ0BAERJHY"]).values()
-    assert parcel.state == "held"
-    assert "the tracking number is not valid" in parcel.problem

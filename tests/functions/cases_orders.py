@@ -6,8 +6,9 @@ from hedan.domain.line_work import LineState
 from hedan.domain.stock import StockMove
 from hedan.ports import Change
 from tests.functions.cases import case, nothing_changed
+from tests.functions.seed import sample
 from tests.functions.stages import SUPPLIER, stored
-from tests.functions.world import NOW, ORDER, World, sample
+from tests.functions.world import NOW, ORDER, World
 from tests.platforms.doudian.wire import ok
 
 LINES = [ORDER.order_id, str(int(ORDER.order_id) + 1)]

@@ -1,4 +1,4 @@
-"""A wave's way to the supplier and back: gathered, planned, claimed, written, told, read again."""
+"""A wave's way to the supplier, back with its numbers, and on to the platform."""
 
 import json
 from typing import Any
@@ -7,8 +7,9 @@ from hedan.adapters import clients
 from hedan.domain.line_work import LineState
 from tests.functions.cases import case, nothing_changed
 from tests.functions.cases_orders import LINES, open_holds, states
+from tests.functions.seed import sample, token_nearly_over, token_of
 from tests.functions.stages import SUPPLIER, WAVE, WORKBOOK, parcel_ids, second_order, stopping
-from tests.functions.world import NOW, ORDER, World, token_nearly_over, token_of
+from tests.functions.world import NOW, ORDER, World
 from tests.platforms.doudian.wire import ok
 from tests.platforms.doudian.wire import refused as platform_refuses
 
@@ -60,7 +61,7 @@ def platform_merges_nothing(world: World) -> None:
 def goes_on_without_merging(world: World, answer: Any) -> None:
     assert answer == {"lines": 4}
     groups = [line["merge_group"] for line in wave_file(world, "gathered")["lines"]]
-    assert ORDER.order_id not in groups or len(set(groups)) == 2
+    assert len(set(groups)) == 2  # Each order is a group of its own.
 
 
 @case("gather_lines", "nothing_ready", stage="ready")
@@ -130,12 +131,12 @@ def mails_nothing_a_second_time(world: World, answer: Any) -> None:
 
 # --- read_workbook ------------------------------------------------------------------------------
 
-ALL_READ: dict[str, list[Any]] = {"batchItemFailures": []}
+ALL_DONE: dict[str, list[Any]] = {"batchItemFailures": []}
 
 
 @case("read_workbook", "filled_workbook", stage="uploaded")
 def keeps_the_numbers(world: World, answer: Any) -> None:
-    assert answer == ALL_READ
+    assert answer == ALL_DONE
     with world.seeing() as seen:
         (parcel,) = seen.desk().parcels([PARCEL]).values()
         (returned,) = seen.desk().returned_files(SUPPLIER, 5)
@@ -146,7 +147,7 @@ def keeps_the_numbers(world: World, answer: Any) -> None:
 
 @case("read_workbook", "same_file_again", stage="numbered")
 def applies_nothing_twice(world: World, answer: Any) -> None:
-    assert answer == ALL_READ
+    assert answer == ALL_DONE
     nothing_changed(world)
 
 
@@ -159,7 +160,7 @@ def holiday_photo(world: World) -> None:
 
 @case("read_workbook", "not_a_workbook", stage="told", prepare=holiday_photo)
 def refuses_the_file_and_says_why(world: World, answer: Any) -> None:
-    assert answer == ALL_READ
+    assert answer == ALL_DONE
     with world.seeing() as seen:
         (returned,) = seen.desk().returned_files(SUPPLIER, 5)
     assert (returned.accepted, returned.refused) == (0, 1)
@@ -179,7 +180,7 @@ def refund_while_the_supplier_packs(world: World) -> None:
     prepare=refund_while_the_supplier_packs,
 )
 def keeps_no_number_behind_a_closed_fence(world: World, answer: Any) -> None:
-    assert answer == ALL_READ
+    assert answer == ALL_DONE
     with world.seeing() as seen:
         (returned,) = seen.desk().returned_files(SUPPLIER, 5)
         (parcel,) = seen.desk().parcels([PARCEL]).values()
@@ -190,5 +191,67 @@ def keeps_no_number_behind_a_closed_fence(world: World, answer: Any) -> None:
 
 @case("read_workbook", "test_event")
 def greets_nobody(world: World, answer: Any) -> None:
-    assert answer == ALL_READ
+    assert answer == ALL_DONE
     assert world.calls == []
+
+
+# --- upload_tracking ----------------------------------------------------------------------------
+
+
+@case("upload_tracking", "numbered_parcel", stage="numbered")
+@case("upload_tracking", "token_nearly_over", stage="numbered", prepare=token_nearly_over)
+def tells_the_platform_once(world: World, answer: Any) -> None:
+    assert answer == ALL_DONE
+    (asked,) = world.platform.asked("order.logisticsAdd")
+    assert asked == {
+        "order_id": ORDER.order_id,
+        "company_code": "shunfeng",
+        "logistics_code": "SF1234567890123",
+        "is_reject_refund": False,
+    }
+    with world.seeing() as seen:
+        works = seen.desk().order_file(ORDER).lines.values()
+        assert {work.state for work in works} == {LineState.SHIPPED}
+        stock = seen.desk().stock(["CUP-RED-01"])["CUP-RED-01"]
+        assert (stock.on_hand, stock.reserved) == (59, 0)
+
+
+@case("upload_tracking", "same_parcel_again", stage="shipped")
+def tells_nothing_a_second_time(world: World, answer: Any) -> None:
+    assert answer == ALL_DONE
+    assert len(world.platform.asked("order.logisticsAdd")) == 1
+    nothing_changed(world)
+
+
+def refund_at_the_platform(world: World) -> None:
+    """The platform shows an after-sale of which no message has come."""
+    text = json.dumps(sample("order_detail")["data"])
+    shown = text.replace('"after_sale_status": 0', '"after_sale_status": 6')
+    world.platform.answers("order.orderDetail", ok(json.loads(shown)))
+
+
+@case(
+    "upload_tracking",
+    "refund_that_overtook_its_message",
+    stage="numbered",
+    prepare=refund_at_the_platform,
+)
+def waits_for_the_refund_to_reach_us(world: World, answer: Any) -> None:
+    assert len(answer["batchItemFailures"]) == 1
+    assert world.platform.asked("order.logisticsAdd") == []
+    nothing_changed(world)
+
+
+def platform_refuses_numbers(world: World) -> None:
+    """The platform does not believe the tracking number."""
+    no = platform_refuses(50002, "isv.business-failed:60017")
+    world.platform.answers("order.logisticsAdd", no)
+
+
+@case("upload_tracking", "platform_refuses", stage="numbered", prepare=platform_refuses_numbers)
+def holds_a_parcel_whose_number_is_refused(world: World, answer: Any) -> None:
+    assert answer == ALL_DONE
+    with world.seeing() as seen:
+        (parcel,) = seen.desk().parcels(["PDJNQ0BAERJHY"]).values()
+    assert parcel.state == "held"
+    assert "the tracking number is not valid" in parcel.problem

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 import pytest
 from moto import mock_aws
 
+from tests.functions.seed import opened_world
 from tests.functions.stack import REGION
-from tests.functions.world import World, forget_clients, fresh_clients, opened_world
+from tests.functions.world import World, forget_clients, fresh_clients
 
 
 @pytest.fixture(scope="package", autouse=True)

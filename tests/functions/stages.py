@@ -20,7 +20,8 @@ from hedan.usecases.tell_stop import tell_stop
 from hedan.usecases.tell_supplier import tell_supplier
 from hedan.usecases.upload_tracking import Uploaded, upload_tracking
 from hedan.usecases.write_workbook import write_workbook
-from tests.functions.world import NOW, ORDER, World, filled_workbook, sample
+from tests.functions.seed import filled_workbook, sample
+from tests.functions.world import NOW, ORDER, World
 from tests.platforms.doudian.wire import ok
 
 SUPPLIER = "factory-a"
@@ -204,12 +205,17 @@ def stop_told(world: World) -> None:
     assert len(world.mail()) == 1
 
 
-def withdrawn(world: World) -> None:
-    """The buyer took the refund back."""
+def take_back(world: World) -> None:
+    """The platform says that the buyer took the refund back; we have not heard of it yet."""
     data = sample("after_sale_detail")["data"]
     changed = {"after_sale_status": 28, "update_time": 1790565000}
     data["process_info"]["after_sale_info"] |= changed
     world.platform.answers("afterSale.Detail", ok(data))
+
+
+def withdrawn(world: World) -> None:
+    """The buyer took the refund back."""
+    take_back(world)
     _take(world, kind="after_sale", order_id=ORDER.order_id, after_sale_id=AFTER_SALE)
     with world.seeing() as seen:
         (stop,) = seen.desk().stops(SUPPLIER)

@@ -10,7 +10,8 @@ from infra.local.places import EVENTS, ROOT
 from tests.functions import cases_doors, cases_orders, cases_pages, cases_waves
 from tests.functions.access import asked, needless
 from tests.functions.cases import CASES
-from tests.functions.world import World, opened_world
+from tests.functions.seed import opened_world
+from tests.functions.world import World
 
 pytestmark = [
     pytest.mark.loopback,

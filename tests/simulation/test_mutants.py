@@ -160,8 +160,10 @@ def _fenced_rows_are_shipped() -> Patch:
     return mock.patch.object(
         upload_tracking,
         "_is_live",
-        lambda work, parcel: work.parcel_id == parcel.parcel_id
-        and work.state in (LineState.CLAIMED, LineState.STOPPING),
+        lambda work, parcel: (
+            work.parcel_id == parcel.parcel_id
+            and work.state in (LineState.CLAIMED, LineState.STOPPING)
+        ),
     )
 
 

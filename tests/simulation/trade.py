@@ -324,7 +324,7 @@ class Trade:
         """Time passes."""
         self.world.tick(self.world.chance.choice((60, 600, 3600)))
 
-    # --- Coming to rest ------------------------------------------------------------------------
+    # --- Coming to rest ----------------------------------------------------------------------
 
     def drain(self) -> None:
         """Everybody does their work until nothing is left to do, without any more trouble."""
@@ -342,8 +342,11 @@ class Trade:
     def _deliver_all(self) -> None:
         self.world.mail.clear()
         self.poll()
-        while self.world.mail:
+        for _ in range(ROUNDS_MAX):
+            if not self.world.mail:
+                return
             self.attempt(self.deliver)
+        raise Stuck(f"hints that nobody takes: {self.world.log[-30:]}")
 
     def _work_off(self) -> bool:
         """Empty the streams, machines and queues; return whether there was anything in them."""

@@ -21,6 +21,7 @@ class Hint(Frozen):
     order_id: Id | None = None
     after_sale_id: Id | None = None
     address_change_asked_at: int | None = None  # Unix seconds.
+    problem: str | None = None  # Why nobody can follow it: it is kept and counted.
     data: str | None = None  # What a message said, as evidence; never believed.
 
     @property

@@ -62,6 +62,18 @@ TEXTS: Final[dict[str, Text]] = {
     "finding.ROUTE_MISSING.fix": Text(
         "在设置里给这个商家编码指定供应商。", "Name a supplier for this SKU in the settings."
     ),
+    "finding.PART_REFUND": Text("只退了一部分数量", "Only some pieces are refunded"),
+    "finding.PART_REFUND.fix": Text(
+        "这一行已全部拦截：剩下的件数请在平台上发货，然后放行。",
+        "The whole line is fenced: ship the other pieces on the platform, then release the order.",
+    ),
+    "finding.TRACKING_AFTER_STOP": Text(
+        "退款的货有了运单号", "A tracking number came for refunded goods"
+    ),
+    "finding.TRACKING_AFTER_STOP.fix": Text(
+        "问供应商货是否已经寄出；已寄出就让快递拦截。",
+        "Ask the supplier whether the parcel has left; intercept it if it has.",
+    ),
     "finding.STOCK_SHORT": Text("库存不足", "Not enough stock"),
     "finding.STOCK_SHORT.fix": Text(
         "补货入库，或跟买家商量。", "Receive new stock, or talk to the buyer."

@@ -7,6 +7,7 @@ from hedan.domain import checks
 from hedan.domain.base import Frozen, OrderKey
 from hedan.domain.findings import Finding
 from hedan.domain.orders import PAID_AND_OPEN
+from hedan.domain.part_refunds import part_refunds
 from hedan.ports import Desk
 from hedan.settings import Settings
 
@@ -27,7 +28,10 @@ def check_order(key: OrderKey, *, desk: Desk, settings: Settings, now: datetime)
     if file.order is None or (file.order.status not in PAID_AND_OPEN and not file.holds.open):
         return Checked(outcome="nothing_to_do")
     skus = {sku.sku: sku for sku in settings.skus}
-    findings = checks.check_order(file.order, skus, settings.checks, now)
+    findings = (
+        *checks.check_order(file.order, skus, settings.checks, now),
+        *part_refunds(file.order, file.after_sales.values()),
+    )
     if findings or file.holds.open:
         return Checked(outcome="hold", findings=findings)
     return Checked(outcome="clear")

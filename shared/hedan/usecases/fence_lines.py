@@ -11,6 +11,7 @@ from hedan.domain.after_sales import AfterSale
 from hedan.domain.events import Event, EventKind
 from hedan.domain.line_work import LineState, LineWork, fenced, stock_moves
 from hedan.domain.parcels import Parcel, ParcelState
+from hedan.domain.part_refunds import is_part
 from hedan.domain.stops import Stop, StopLine, stop_id
 from hedan.ports import Change, Desk, OrderFile
 from hedan.usecases.parcel_events import numbered
@@ -43,6 +44,7 @@ def fence_lines(
             "kind": after_sale.kind.value,
             "status": after_sale.status.value,
             "lines": ",".join(after_sale.line_ids),
+            "part": str(file.order is not None and is_part(file.order, after_sale)),
         },
     )
     return Change(

@@ -48,6 +48,8 @@ class Followers:
                 return
             case EventKind.ORDER_STORED | EventKind.HOLD_RELEASED | EventKind.FENCE_LIFTED:
                 self._work_on(facts["order"], event_key)
+            case EventKind.FENCE_CLOSED if facts["part"] == "True":
+                self._work_on(facts["order"], event_key)  # The pieces that stay need a person.
             case EventKind.STOP_ANSWERED if facts["replanned"] == "True":
                 self._work_on(facts["order"], event_key)
             case EventKind.STOP_OPENED:

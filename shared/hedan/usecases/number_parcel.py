@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
-from hedan.domain.base import LineKey
+from hedan.domain.base import LineKey, OrderKey
+from hedan.domain.events import Event
 from hedan.domain.findings import Ends, Finding, Holds, Severity, reconcile
 from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.parcels import Parcel, ParcelState, Tracking
@@ -34,19 +35,27 @@ def number_parcel(
     desk: Desk,
     now: datetime,
 ) -> dict[LineKey, Numbering]:
-    """Keep the number and say for each of these lines what became of it.
+    """Keep the parcel's number; say for each of these lines, whose rows bear it, what became of it.
 
-    Raises VersionConflict when something moved meanwhile: ask again.
+    One row is enough for a parcel: the number is for whatever of it may travel. Raises
+    VersionConflict when something moved meanwhile: ask again.
     """
     parcel = desk.parcels([parcel_id])[parcel_id]
     works = desk.lines(line.key for line in parcel.lines)
     verdicts = {key: _verdict(works.get(key), parcel, tracking) for key in lines}
     fenced = [key for key, verdict in verdicts.items() if verdict is Numbering.FENCED]
-    travels = any(verdict is Numbering.ACCEPTED for verdict in verdicts.values())
-    if travels or (fenced and parcel.tracking is None):
-        change = _change(parcel, tracking, notes, fenced, travels, desk, now)
+    kept = _kept(parcel, tracking, notes, works.values()) if verdicts else None
+    alarmed = [
+        holds
+        for order in dict.fromkeys(line.order for line in fenced)
+        if (holds := _held(order, fenced, tracking, desk, now))
+    ]
+    change = _change(parcel, kept, alarmed, tracking, fenced, now)
+    if kept and kept.state is ParcelState.HELD:
         # Held only as long as every line is fenced: a refund may be withdrawn at this moment.
-        desk.commit(change if travels else change.but(unchanged=tuple(works.values())))
+        change = change.but(unchanged=tuple(works.values()))
+    if change.puts:
+        desk.commit(change)
     return verdicts
 
 
@@ -55,45 +64,59 @@ def _verdict(work: LineWork | None, parcel: Parcel, tracking: Tracking) -> Numbe
         return Numbering.LEFT
     if work.state is LineState.SHIPPED or (work.may_ship and parcel.tracking is not None):
         return Numbering.SAME if parcel.tracking == tracking else Numbering.OTHER_NUMBER
-    if not work.may_ship or work.state is not LineState.CLAIMED:
-        return Numbering.FENCED
-    return Numbering.ACCEPTED
+    return Numbering.ACCEPTED if _may_travel(work, parcel) else Numbering.FENCED
 
 
-def _change(
-    parcel: Parcel,
-    tracking: Tracking,
-    notes: tuple[str, ...],
-    fenced: list[LineKey],
-    travels: bool,
-    desk: Desk,
-    now: datetime,
-) -> Change:
-    kept = parcel.but(
+def _may_travel(work: LineWork, parcel: Parcel) -> bool:
+    mine = work.parcel_id == parcel.parcel_id
+    return mine and work.may_ship and work.state is LineState.CLAIMED
+
+
+def _kept(
+    parcel: Parcel, tracking: Tracking, notes: tuple[str, ...], works: Iterable[LineWork]
+) -> Parcel | None:
+    """Return the parcel with its first number; None when it has one already."""
+    if parcel.tracking is not None:
+        return None
+    travels = any(_may_travel(work, parcel) for work in works)
+    return parcel.but(
         tracking=tracking,
         supplier_notes=(*parcel.supplier_notes, *notes),
         state=ParcelState.NUMBERED if travels else ParcelState.HELD,
         problem="" if travels else "a number came, but every line of it is fenced",
     )
-    puts: list[Aggregate] = [kept]
-    events = [(kept, numbered(kept, now))] if travels else []
-    if fenced:
-        events.append((kept, tracking_for_fenced(kept, tracking, fenced, now)))
-        puts += _holds(fenced, tracking, desk, now)
-    return Change(puts=tuple(puts), events=tuple(events))
 
 
-def _holds(fenced: list[LineKey], tracking: Tracking, desk: Desk, now: datetime) -> Iterable[Holds]:
-    """Hold each order: only a person can find out where the goods are."""
-    for order in dict.fromkeys(key.order for key in fenced):
-        known = desk.order_file(order).holds
-        lines = ", ".join(key.line_id for key in fenced if key.order == order)
-        finding = Finding(
-            code="TRACKING_AFTER_STOP",
-            severity=Severity.STOP,
-            evidence=f"line {lines}: {tracking.carrier} {tracking.number}",
-            fix="Ask the supplier whether the parcel has left; intercept it if it has.",
-            ends=Ends.PERSON,
-        )
-        still = tuple(hold.finding for hold in known.open)
-        yield reconcile(known, (*still, finding), now)
+def _held(
+    order: OrderKey, fenced: list[LineKey], tracking: Tracking, desk: Desk, now: datetime
+) -> Holds | None:
+    """Hold the order: only a person can find out where the goods are. None: it is held already."""
+    known = desk.order_file(order).holds
+    lines = ", ".join(key.line_id for key in fenced if key.order == order)
+    finding = Finding(
+        code="TRACKING_AFTER_STOP",
+        severity=Severity.STOP,
+        evidence=f"line {lines}: {tracking.carrier} {tracking.number}",
+        fix="Ask the supplier whether the parcel has left; intercept it if it has.",
+        ends=Ends.PERSON,
+    )
+    still = tuple(hold.finding for hold in known.open)
+    held = reconcile(known, (*still, finding), now)
+    return None if held == known else held
+
+
+def _change(
+    parcel: Parcel,
+    kept: Parcel | None,
+    alarmed: list[Holds],
+    tracking: Tracking,
+    fenced: list[LineKey],
+    now: datetime,
+) -> Change:
+    events: list[tuple[Aggregate, Event]] = []
+    if kept and kept.state is ParcelState.NUMBERED:
+        events.append((kept, numbered(kept, now)))
+    for holds in alarmed:
+        of_order = [line for line in fenced if line.order == holds.order]
+        events.append((holds, tracking_for_fenced(parcel, tracking, of_order, now)))
+    return Change(puts=(*((kept,) if kept else ()), *alarmed), events=tuple(events))

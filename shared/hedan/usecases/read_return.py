@@ -141,14 +141,7 @@ class _Judge:
         return dict(self._numbered(answer, numbered))
 
     def _lines(self, answer: ParcelAnswer) -> tuple[LineKey, ...]:
-        """The lines that the number is for.
-
-        Where several rows are filled in, those; where only the first is, the whole parcel.
-        """
-        filled = {row.row_key for row in answer.rows}
-        of_parcel = [row for row in self._expected.values() if row.parcel_id == answer.parcel_id]
-        wanted = [row for row in of_parcel if row.row_key in filled]
-        return tuple(row.line for row in (wanted if len(wanted) > 1 else of_parcel))
+        return tuple(self._expected[row.row_key].line for row in answer.rows)
 
     def _numbered(
         self, answer: ParcelAnswer, numbered: dict[LineKey, Numbering]

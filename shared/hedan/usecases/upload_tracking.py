@@ -68,39 +68,38 @@ def _claim(
         return None
     works = desk.lines(line.key for line in parcel.lines)
     live = [work for work in works.values() if _is_live(work, parcel)]
-    fenced = [work.key for work in works.values() if work.fence.is_closed]
-    alerts = (
-        (tracking_for_fenced(parcel, parcel.tracking, fenced, now),)
-        if fenced and parcel.state is ParcelState.NUMBERED  # Told once, not at every attempt.
-        else ()
-    )
     shipped = [work for work in works.values() if _is_shipped(work, parcel)]
     if not live:
-        waiting = (
-            parcel.but(state=ParcelState.SHIPPED)
-            if shipped
-            else parcel.but(state=ParcelState.HELD, problem="every line has been fenced")
-        )
-        change = Change(
-            puts=(waiting,),
-            unchanged=tuple(works.values()),  # A refund may be withdrawn at this moment.
-            events=tuple((waiting, told) for told in alerts),
-        )
-        desk.commit(change)
-        return waiting, None
+        waiting = _nothing_to_send(parcel, list(works.values()), bool(shipped), now)
+        desk.commit(waiting)
+        return parcel, None
     orders = _read_again(live, platform_of)
     shipment = _shipment(parcel, _request_id(parcel, live, again=bool(shipped)), live, orders)
     uploading = parcel.but(state=ParcelState.UPLOADING)
-    change = Change(
-        puts=(uploading,),
-        clear=tuple(live),
-        events=tuple((uploading, told) for told in alerts),
-    )
     try:
-        desk.commit(change)
+        desk.commit(Change(puts=(uploading,), clear=tuple(live)))
     except FenceClosed as closed:
         raise VersionConflict(str(closed)) from closed  # Look again: the rest may still go.
     return uploading, shipment
+
+
+def _nothing_to_send(
+    parcel: Parcel, works: list[LineWork], has_shipped: bool, now: datetime
+) -> Change:
+    """Hold the number of a parcel whose every line was fenced after it came, and say so."""
+    assert parcel.tracking is not None
+    if has_shipped:  # The rest has left, and its stop is told: there is nothing more to say.
+        return Change(puts=(parcel.but(state=ParcelState.SHIPPED),), unchanged=tuple(works))
+    waiting = parcel.but(state=ParcelState.HELD, problem="every line has been fenced")
+    fenced = [work.key for work in works if work.fence.is_closed]
+    told = tracking_for_fenced(waiting, parcel.tracking, fenced, now)
+    # A refund may be withdrawn at this moment: hence the lines as they were read.
+    return Change(
+        puts=(waiting,),
+        unchanged=tuple(works),
+        # None is fenced when all of them stayed behind and were planned anew: nothing to alert of.
+        events=((waiting, told),) if fenced else (),
+    )
 
 
 def _is_live(work: LineWork, parcel: Parcel) -> bool:

@@ -30,6 +30,7 @@ def test_the_paid_message() -> None:
     assert json.loads(hint["data"] or "") == json.loads(sent["data"])
     assert {**hint, "data": None} == {
         "data": None,
+        "problem": None,
         "door": "push",
         "platform": "doudian",
         "kind": "order",
@@ -46,6 +47,7 @@ def test_the_refund_message() -> None:
     (hint,) = split(sample("refund_message"))
     assert {**hint, "data": None} == {
         "data": None,
+        "problem": None,
         "door": "push",
         "platform": "doudian",
         "kind": "after_sale",
@@ -206,14 +208,32 @@ def test_kept_data_holds_no_character_that_a_queue_refuses() -> None:
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_place(sent: bytes, place: str) -> None:
-    with pytest.raises(Malformed, match=f"^{place}"):
-        split(sent)
+    if place.startswith("body"):
+        with pytest.raises(Malformed, match=f"^{place}"):
+            split(sent)
+        return
+    (puzzle,) = (hint for hint in split(sent) if hint["problem"])
+    assert puzzle["problem"] is not None
+    assert puzzle["problem"].startswith(place)
+    assert (puzzle["kind"], puzzle["order_id"], puzzle["after_sale_id"]) == ("other", None, None)
 
 
-def test_a_refusal_never_quotes_what_was_sent() -> None:
-    with pytest.raises(Malformed) as refused:
-        split(body(element(data='{"name":"张三"')))
-    assert "张三" not in str(refused.value)
+def test_an_element_that_cannot_be_read_costs_its_neighbours_nothing() -> None:
+    before, puzzle, after = split(body(element(), 5, element(msg_id="other::1")))
+    assert [hint["order_id"] for hint in (before, puzzle, after)] == [ORDER_ID, None, ORDER_ID]
+    assert puzzle["data"] == "5"
+
+
+def test_an_unknown_tag_is_said_and_its_order_read_all_the_same() -> None:
+    (hint,) = split(body(element(999)))
+    assert hint["problem"] == "element 0, tag: 999 is unknown"
+    assert (hint["kind"], hint["order_id"]) == ("order", ORDER_ID)
+
+
+def test_a_problem_never_quotes_what_was_sent() -> None:
+    (hint,) = split(body(element(data='{"name":"张三"')))
+    assert hint["problem"] is not None
+    assert "张三" not in hint["problem"]
 
 
 anything: st.SearchStrategy[Any] = st.recursive(

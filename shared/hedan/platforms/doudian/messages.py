@@ -4,6 +4,7 @@ Every element of the array becomes one hint, which names the order or after-sale
 the API. Nothing of the message's own state is believed.
 """
 
+import hashlib
 import json
 import re
 from typing import Any, Literal, TypedDict
@@ -58,6 +59,7 @@ TAGS: dict[int, tuple[str, Kind]] = {
     417: ("ProductInfoChange", "other"),
 }
 ADDRESS_CHANGE_APPLIED = 111
+NO_TAG = -1  # Of an element whose tag cannot be read.
 
 # A hint is no archive: a body of ten thousand such elements still fits a queue's batches.
 DATA_BYTES_MAX = 8 * 1024
@@ -81,12 +83,14 @@ class Hint(TypedDict):
     after_sale_id: str | None
     address_change_asked_at: int | None  # Unix seconds; only of tag 111.
     data: str | None
+    problem: str | None  # Why nobody can follow it: it is kept, counted, and holds up no other.
 
 
 def split(body: bytes) -> list[Hint]:
     """Return one hint per element of a verified callback body, in its order.
 
-    Raises Malformed, naming element and field; the message never quotes what it found there.
+    An element that cannot be read costs its neighbours nothing: its hint names the place in
+    problem, which never quotes what was found there. Raises Malformed for a body that is no array.
     """
     try:
         elements = _json(body.decode())
@@ -94,7 +98,7 @@ def split(body: bytes) -> list[Hint]:
         raise Malformed("body: not JSON in UTF-8") from exc
     if not isinstance(elements, list):
         raise Malformed("body: not an array")
-    return [_hint(element, f"element {index}") for index, element in enumerate(elements)]
+    return [_hint_or_puzzle(element, f"element {index}") for index, element in enumerate(elements)]
 
 
 def is_only_ping(body: bytes) -> bool:
@@ -104,6 +108,32 @@ def is_only_ping(body: bytes) -> bool:
     except Malformed:
         return False
     return bool(hints) and all(hint["kind"] == "ping" for hint in hints)
+
+
+def _hint_or_puzzle(element: object, place: str) -> Hint:
+    try:
+        return _hint(element, place)
+    except Malformed as malformed:
+        return _puzzle(element, str(malformed))
+
+
+def _puzzle(element: object, problem: str) -> Hint:
+    """Return what is left of an element that nobody understands: its text, to be looked at."""
+    text = json.dumps(element)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return Hint(
+        door="push",
+        platform="doudian",
+        kind="other",
+        tag=NO_TAG,
+        message_id=f"malformed-{digest[:32]}",
+        shop_id=None,
+        order_id=None,
+        after_sale_id=None,
+        address_change_asked_at=None,
+        data=text if len(text) <= DATA_BYTES_MAX else None,
+        problem=problem,
+    )
 
 
 def _hint(element: object, place: str) -> Hint:
@@ -129,6 +159,7 @@ def _hint(element: object, place: str) -> Hint:
         if tag == ADDRESS_CHANGE_APPLIED
         else None,
         data=None if kind == "ping" else _kept(data, place),
+        problem=None if tag in TAGS else f"{place}, tag: {tag} is unknown",
     )
 
 

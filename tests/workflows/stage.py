@@ -1,0 +1,219 @@
+"""The shipped state machines on the emulator, their functions replaced by one that has a script."""
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from infra.local.emulator import Emulator
+from infra.local.waiting import wait_for
+from tests.infra.template import STATE_MACHINE, resources, target
+
+STATE_MACHINES = Path(__file__).parents[2] / "infra" / "statemachines"
+STUB = Path(__file__).with_name("stub.py")
+ROLE = "stage"
+SCRIPTS = "scripts"
+SECONDS_MAX = 60.0
+
+# In a script: the step raises.
+RAISES = None
+
+type Answer = Mapping[str, Any] | None
+type Script = Mapping[str, Sequence[Answer]]
+
+
+@cache
+def definition(machine: str) -> dict[str, Any]:
+    """Return the shipped file of a state machine, by the template's name for it."""
+    uri: str = resources(STATE_MACHINE)[machine]["DefinitionUri"]
+    loaded: dict[str, Any] = json.loads((STATE_MACHINES.parent / uri).read_text(encoding="utf-8"))
+    return loaded
+
+
+def ways(machine: str) -> set[tuple[str, str]]:
+    """Return every way from one state to another that the file knows, failures included."""
+    found = set()
+    for name, state in definition(machine)["States"].items():
+        after = [state[key] for key in ("Next", "Default") if key in state]
+        after += [one["Next"] for key in ("Choices", "Catch") for one in state.get(key, [])]
+        found |= {(name, following) for following in after}
+    return found
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What came of one execution."""
+
+    arn: str
+    status: str
+    path: tuple[str, ...]  # The states in the order in which they were entered.
+    output: Any
+    error: str
+    calls: tuple[tuple[str, dict[str, Any]], ...]  # Step and what it was given.
+
+    @property
+    def ways(self) -> set[tuple[str, str]]:
+        """Every way that this execution went."""
+        return set(zip(self.path, self.path[1:], strict=False))
+
+    def given(self, step: str) -> list[dict[str, Any]]:
+        """Return what a step was given, call by call."""
+        return [event for of, event in self.calls if of == step]
+
+
+class Stage:
+    """Deploys the machines as the template types them; runs scripts against them."""
+
+    def __init__(self, emulator: Emulator) -> None:
+        self._emulator = emulator
+        self.states = self._client("stepfunctions")
+        self.sqs = self._client("sqs")
+        self._dynamo = self._client("dynamodb")
+        self.failures: str = self.sqs.create_queue(QueueName="failures")["QueueUrl"]
+        self._make_table()
+        self._role = self._make_role()
+        self._functions: dict[str, str] = {}
+        self.machines = {name: self._make_machine(name) for name in resources(STATE_MACHINE)}
+
+    def run(self, machine: str, scripts: Mapping[str, Script], **given: str) -> dict[str, Ran]:
+        """Run one execution per script, all at once; the script's name is the execution's.
+
+        `given` goes into every input beside the script's id, which stands where the machine's
+        steps find it.
+        """
+        key = "order" if machine == "OrderWorkflow" else "supplier"
+        arns = {}
+        for name, script in scripts.items():
+            self.write(name, script)
+            arns[name] = self.start(machine, name, {key: name} | given)
+        return {name: self.ended(arn, name) for name, arn in arns.items()}
+
+    def write(self, name: str, script: Script) -> None:
+        """Keep a script under its id."""
+        item = {"script": {"S": name}, "answers": {"S": json.dumps(script)}, "calls": {"L": []}}
+        self._dynamo.put_item(TableName=SCRIPTS, Item=item)
+
+    def start(self, machine: str, name: str, given: Mapping[str, str]) -> str:
+        """Start an execution and return its ARN."""
+        started = self.states.start_execution(
+            stateMachineArn=self.machines[machine], name=name, input=json.dumps(given)
+        )
+        arn: str = started["executionArn"]
+        return arn
+
+    def ended(self, arn: str, script: str) -> Ran:
+        """Wait for the end of an execution and return what came of it."""
+        found = wait_for(f"{arn} ends", lambda: self._end(arn), seconds=SECONDS_MAX)
+        return Ran(
+            arn=arn,
+            status=found["status"],
+            path=self._path(arn),
+            output=json.loads(found["output"]) if found.get("output") else None,
+            error=found.get("error", ""),
+            calls=self._calls(script),
+        )
+
+    def kept_failures(self) -> list[dict[str, Any]]:
+        """Take everything from the queue of failures."""
+        kept = []
+        while messages := self.sqs.receive_message(
+            QueueUrl=self.failures, MaxNumberOfMessages=10
+        ).get("Messages"):
+            for message in messages:
+                kept.append(json.loads(message["Body"]))
+                self.sqs.delete_message(
+                    QueueUrl=self.failures, ReceiptHandle=message["ReceiptHandle"]
+                )
+        return kept
+
+    def make_function(self, name: str) -> str:
+        """Deploy the stub under a name and return its ARN."""
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.write(STUB, "app.py")
+        made = self._client("lambda").create_function(
+            FunctionName=name,
+            Runtime="python3.13",
+            Handler="app.handler",
+            Role=self._role,
+            Code={"ZipFile": packed.getvalue()},
+            Environment={"Variables": {"SCRIPTS": SCRIPTS}},
+        )
+        arn: str = made["FunctionArn"]
+        return arn
+
+    def _end(self, arn: str) -> dict[str, Any] | None:
+        found: dict[str, Any] = self.states.describe_execution(executionArn=arn)
+        return None if found["status"] == "RUNNING" else found
+
+    def _path(self, arn: str) -> tuple[str, ...]:
+        # The emulator keeps this history for Express executions, too; AWS has only their log.
+        pages = self.states.get_paginator("get_execution_history").paginate(executionArn=arn)
+        return tuple(
+            event["stateEnteredEventDetails"]["name"]
+            for page in pages
+            for event in page["events"]
+            if "stateEnteredEventDetails" in event
+        )
+
+    def _calls(self, script: str) -> tuple[tuple[str, dict[str, Any]], ...]:
+        kept = self._dynamo.get_item(TableName=SCRIPTS, Key={"script": {"S": script}})["Item"]
+        calls = [json.loads(call["S"]) for call in kept["calls"]["L"]]
+        return tuple((call["of"], call["event"]) for call in calls)
+
+    def _make_table(self) -> None:
+        self._dynamo.create_table(
+            TableName=SCRIPTS,
+            AttributeDefinitions=[{"AttributeName": "script", "AttributeType": "S"}],
+            KeySchema=[{"AttributeName": "script", "KeyType": "HASH"}],
+            BillingMode="PAY_PER_REQUEST",
+        )
+
+    def _make_role(self) -> str:
+        """One role for all here: what the shipped ones allow is the end-to-end test's matter."""
+        iam = self._client("iam")
+        services = ["states.amazonaws.com", "lambda.amazonaws.com"]
+        trust = {"Effect": "Allow", "Principal": {"Service": services}, "Action": "sts:AssumeRole"}
+        allow = {
+            "Effect": "Allow",
+            "Action": ["dynamodb:UpdateItem", "lambda:InvokeFunction", "sqs:SendMessage"],
+            "Resource": "*",
+        }
+        role = iam.create_role(RoleName=ROLE, AssumeRolePolicyDocument=_policy(trust))
+        iam.put_role_policy(RoleName=ROLE, PolicyName=ROLE, PolicyDocument=_policy(allow))
+        arn: str = role["Role"]["Arn"]
+        return arn
+
+    def _make_machine(self, name: str) -> str:
+        properties = resources(STATE_MACHINE)[name]
+        text = json.dumps(definition(name))
+        for key, value in properties["DefinitionSubstitutions"].items():
+            text = text.replace("${" + key + "}", self._substitution(key, value))
+        assert not re.search(r"\$\{\w+\}", text)
+        made = self.states.create_state_machine(
+            name=name, definition=text, roleArn=self._role, type=properties["Type"]
+        )
+        arn: str = made["stateMachineArn"]
+        return arn
+
+    def _substitution(self, key: str, value: Any) -> str:
+        if key == "Partition":
+            return "aws"
+        if key == "Failures":
+            return self.failures
+        name = target(value)
+        if name not in self._functions:
+            self._functions[name] = self.make_function(name)
+        return self._functions[name]
+
+    def _client(self, service: str) -> Any:
+        return self._emulator.session().client(service, endpoint_url=self._emulator.endpoint_url)  # type: ignore[call-overload]
+
+
+def _policy(statement: Mapping[str, Any]) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
