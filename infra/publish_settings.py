@@ -39,8 +39,12 @@ def read_settings(file: Path) -> Settings:
         raise SettingsInvalid(f"{file}: not published, the old settings go on\n{places}") from error
 
 
-def publish(settings: Settings, stack: Stack) -> Settings:
-    """Store the settings as the next version unless they are in force already."""
+def publish(settings: Settings, stack: Stack, *, drop: bool = False) -> Settings:
+    """Store the settings as the next version unless they are in force already.
+
+    Raises SettingsInvalid when a store or supplier would vanish, unless drop allows it: its orders
+    under way could not be told of any more.
+    """
     client = stack.session.client("dynamodb", endpoint_url=stack.endpoint_url)
     table = SettingsTable(client, stack["SettingsTable"])
     try:
@@ -49,7 +53,22 @@ def publish(settings: Settings, stack: Stack) -> Settings:
         current = None
     if current is not None and current.but(version=0) == settings.but(version=0):
         return current
+    if current is not None and not drop:
+        _refuse_dropped(current, settings)
     return table.publish(settings.but(version=current.version if current else 0))
+
+
+def _refuse_dropped(current: Settings, wanted: Settings) -> None:
+    left = {("store", store.id) for store in wanted.stores}
+    left |= {("supplier", supplier.id) for supplier in wanted.suppliers}
+    known = [("store", store.id) for store in current.stores]
+    known += [("supplier", supplier.id) for supplier in current.suppliers]
+    gone = [f"{what} {name}" for what, name in known if (what, name) not in left]
+    if gone:
+        raise SettingsInvalid(
+            f"not published: {', '.join(gone)} would vanish with whatever is still under way there;"
+            " finish it first, then publish with --drop"
+        )
 
 
 def align_schedules(settings: Settings, stack: Stack) -> list[str]:
@@ -88,7 +107,8 @@ def align_subscriptions(settings: Settings, stack: Stack) -> None:
                 Protocol="email",
                 Endpoint=supplier.email,
                 Attributes={
-                    "FilterPolicy": f'{{"audience": ["supplier"], "supplier": ["{supplier.id}"]}}'
+                    "FilterPolicy": f'{{"audience": ["supplier"], "supplier": ["{supplier.id}"]}}',
+                    "RedrivePolicy": f'{{"deadLetterTargetArn": "{stack["NoticeFailures"]}"}}',
                 },
             )
 
@@ -127,15 +147,16 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     arguments.add_argument("file", type=Path, nargs="?", default=SETTINGS_FILE)
     arguments.add_argument("--stack", default="hedan")
+    arguments.add_argument("--drop", action="store_true", help="let stores or suppliers vanish")
     given = arguments.parse_args()
     if not given.file.exists():
         sys.exit(f"{given.file} is missing: copy infra/settings.example.yaml and make it yours")
     try:
         settings = read_settings(given.file)
         stack = find_stack(given.stack, boto3.Session())
+        published = publish(settings, stack, drop=given.drop)
     except (SettingsInvalid, ClientError) as refused:
         sys.exit(str(refused))
-    published = publish(settings, stack)
     schedules = align_schedules(published, stack)
     align_subscriptions(published, stack)
     print(f"settings version {published.version} in force; schedules: {', '.join(schedules)}")

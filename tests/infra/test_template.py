@@ -105,6 +105,19 @@ def test_dead_letter_queue_calls_a_person(name: str) -> None:
     assert (alarm["Threshold"], alarm["ComparisonOperator"]) == (0, "GreaterThanThreshold")
 
 
+@pytest.mark.parametrize("name", resources("AWS::SNS::Subscription"))
+def test_subscription_keeps_what_nobody_took(name: str) -> None:
+    subscription = resources("AWS::SNS::Subscription")[name]
+    (policy,) = [
+        statement
+        for given in resources("AWS::SQS::QueuePolicy").values()
+        for statement in given["PolicyDocument"]["Statement"]
+        if statement["Resource"] == subscription["RedrivePolicy"]["deadLetterTargetArn"]
+    ]
+    assert policy["Principal"] == {"Service": "sns.amazonaws.com"}
+    assert subscription["TopicArn"] in policy["Condition"]["ArnEquals"]["aws:SourceArn"]
+
+
 @pytest.mark.parametrize("name", alarms)
 def test_alarm_reaches_somebody_and_says_where_to_read_on(name: str) -> None:
     assert [target(action) for action in alarms[name]["AlarmActions"]] == ["AlarmTopic"]

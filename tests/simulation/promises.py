@@ -15,6 +15,7 @@ from hedan.domain.stops import Stop
 from hedan.domain.workbook_files import WorkbookFile, WorkbookState
 from hedan.ports import Aggregate
 from hedan.usecases.write_workbook import load_manifest
+from tests.fakes.platform import WITHDRAWN
 from tests.simulation.world import World
 
 # Written down again, and not taken from the code under test: who changes the life of a line must
@@ -270,7 +271,8 @@ def fences_say_what_the_platform_says(watcher: Watcher) -> None:
             mine = [c for c in cases if c.order == order.key and line.line_id in c.line_ids]
             work = watcher.lines.get(key)
             closed = work is not None and work.fence.is_closed
-            _require(closed == any(case.closes for case in mine), "3 order independence", key)
+            stands = any(case.status not in WITHDRAWN for case in mine)
+            _require(closed == stands, "3 order independence", key)
 
 
 def nothing_lost(watcher: Watcher) -> None:
@@ -299,10 +301,8 @@ def every_line_got_somewhere(watcher: Watcher) -> None:
             work = watcher.lines.get(key)
             if work is None or not work.may_ship or work.state is LineState.SHIPPED:
                 continue
-            if (
-                line.status.value == "cancelled"
-                or (key.order.order_id, line.line_id) in at_platform
-            ):
+            left = (key.order.order_id, line.line_id) in at_platform
+            if line.status.value == "cancelled" or left:
                 continue
             parcel = watcher.parcels.get(work.parcel_id or "")
             _require(
@@ -320,7 +320,7 @@ def every_stop_ended(watcher: Watcher) -> None:
 
 
 def rows_are_once(watcher: Watcher) -> None:
-    """A parcel is in at most one live workbook row per line."""
+    """A line of a parcel is in one workbook row: nothing travels that no supplier was told of."""
     rows: defaultdict[tuple[str, LineKey], int] = defaultdict(int)
     for file in watcher.world.desk.all(WorkbookFile):
         if file.state is WorkbookState.WRITTEN:
@@ -330,6 +330,9 @@ def rows_are_once(watcher: Watcher) -> None:
                 _require(parcel.workbook == file.number, "5 foreign row", (file, row))
     for row_of, count in rows.items():
         _require(count == 1, "5 rows", (row_of, count))
+    for key, line in watcher.lines.items():
+        if line.state is LineState.SHIPPED:
+            _require((line.parcel_id, key) in rows, "5 shipped without a row", line)
 
 
 AT_EVERY_WRITE: tuple[Callable[[Watcher, Aggregate], None], ...] = (

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,7 @@ class Ran:
     @property
     def ways(self) -> set[tuple[str, str]]:
         """Every way that this execution went."""
-        return set(zip(self.path, self.path[1:], strict=False))
+        return set(pairwise(self.path))
 
     def given(self, step: str) -> list[dict[str, Any]]:
         """Return what a step was given, call by call."""
@@ -78,6 +79,7 @@ class Stage:
         self._make_table()
         self._role = self._make_role()
         self._functions: dict[str, str] = {}
+        self._kept: list[dict[str, Any]] = []
         self.machines = {name: self._make_machine(name) for name in resources(STATE_MACHINE)}
 
     def run(self, machine: str, scripts: Mapping[str, Script], **given: str) -> dict[str, Ran]:
@@ -118,18 +120,20 @@ class Stage:
             calls=self._calls(script),
         )
 
-    def kept_failures(self) -> list[dict[str, Any]]:
-        """Take everything from the queue of failures."""
-        kept = []
+    def kept_failures(self, machine: str) -> list[dict[str, Any]]:
+        """Return what the queue of failures holds of one machine; what is read is taken out."""
+        self._take_failures()
+        return [one for one in self._kept if one["machine"] == self.machines[machine]]
+
+    def _take_failures(self) -> None:
         while messages := self.sqs.receive_message(
             QueueUrl=self.failures, MaxNumberOfMessages=10
         ).get("Messages"):
             for message in messages:
-                kept.append(json.loads(message["Body"]))
+                self._kept.append(json.loads(message["Body"]))
                 self.sqs.delete_message(
                     QueueUrl=self.failures, ReceiptHandle=message["ReceiptHandle"]
                 )
-        return kept
 
     def make_function(self, name: str) -> str:
         """Deploy the stub under a name and return its ARN."""

@@ -15,6 +15,7 @@ from botocore.credentials import Credentials
 from botocore.exceptions import HTTPClientError
 from botocore.httpsession import URLLib3Session
 
+from hedan.adapters import metering
 from hedan.errors import TryAgain
 
 CONNECT_SECONDS: Final = 1.0
@@ -49,6 +50,7 @@ def call(service: str, action: str, payload: dict[str, Any], *, version: str) ->
                 raise TryAgain(f"{service} did not answer") from error
             continue
         if answer.status_code == OK:
+            metering.note(service, action.partition(".")[2], payload)
             result: dict[str, Any] = json.loads(answer.content)
             return result
         if answer.status_code < SERVER_ERROR:

@@ -1,75 +1,197 @@
-"""Counts what a call costs, when METER_AWS_CALLS is set: one log line an AWS call.
+"""What each AWS call costs, counted where it leaves: one log line a call, if METER_AWS_CALLS is set.
 
-Emulators' ConsumedCapacity is not to be trusted, so write units are computed from the items that
-leave (1 KB steps, twice in a transaction, an index entry as the item's keys).
+Emulators' ConsumedCapacity is not to be trusted, so units are computed from the items themselves:
+writes in steps of 1 KB, twice inside a transaction (checks and updates as the items they touch);
+reads in steps of 4 KB, half when eventually consistent; each entry of an index that comes or goes
+as one more write. Light: the callback imports this.
 """
 
 import json
 import os
 import sys
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 WRITE_UNIT_BYTES = 1024
-INDEXED_BY = "ready"
+READ_UNIT_BYTES = 4096
+OK = 200
+# Attributes of the order table's only index; an item without the first is not in it.
+INDEXED_BY = ("ready", "ready_by")
+# Under this name a call's parameters travel from where they are known to where the answer is.
+CONTEXT = "hedan_metered"
+
+type _Item = Mapping[str, Mapping[str, Any]]
 
 
 def meter[C](client: C) -> C:
     """Return the client, with a meter on it if this run is metered."""
     if os.environ.get("METER_AWS_CALLS"):
         events: Any = client.meta.events  # type: ignore[attr-defined]
-        events.register("provide-client-params", _count)
+        events.register("provide-client-params", _remember)
+        events.register("after-call", _after_call)
     return client
 
 
-def _count(params: Mapping[str, Any], model: Any, **_: object) -> None:
-    line = {
-        "metered": f"{model.service_model.service_name}.{model.name}",
-        "function": os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "local"),
-        "write_units": write_units(model.name, params),
-        "count": _batch(model.name, params),
-    }
-    sys.stdout.write(json.dumps(line) + "\n")
+def note(service: str, operation: str, params: Mapping[str, Any]) -> None:
+    """Count a call that no client made, if this run is metered."""
+    if os.environ.get("METER_AWS_CALLS"):
+        _print(service, operation, params, Units())
 
 
-def write_units(operation: str, params: Mapping[str, Any]) -> int:
-    """Return what DynamoDB charges for a write: list price counts these."""
-    match operation:
-        case "PutItem":
-            return _units(params["Item"])
-        case "UpdateItem" | "DeleteItem":
-            return 1
-        case "TransactWriteItems":
-            return sum(_transacted(action) for action in params["TransactItems"])
-        case _:
-            return 0
+class Units(NamedTuple):
+    """What DynamoDB charges for one call. index_units are write units too."""
+
+    write_units: int = 0
+    index_units: int = 0
+    read_units: float = 0.0
 
 
-def _transacted(action: Mapping[str, Any]) -> int:
-    put = action.get("Put")
-    # Updates and checks here touch items below one unit's size; both are charged twice.
-    return 2 * (_units(put["Item"]) if put else 1) + (_index_units(put["Item"]) if put else 0)
+class Known(NamedTuple):
+    """What an item was when it was last read or written: its bytes and its entry in the index."""
+
+    size: int
+    entry: tuple[str, ...] | None
 
 
-def _index_units(item: Mapping[str, Any]) -> int:
-    """An entry of the ready index is written when it appears; its removal is one more."""
-    stage = item.get("stage", {}).get("S")
-    return int(INDEXED_BY in item) + int(stage == "claimed" and item["sk"]["S"][:4] == "LINE")
+class Ledger:
+    """Counts units, and remembers items: a check is charged by what lies there, not by what it asks.
+
+    Everything that a process has seen stays in it: for measured runs only.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, ...], Known] = {}
+
+    def count(
+        self, operation: str, params: Mapping[str, Any], answer: Mapping[str, Any], *, took: bool
+    ) -> Units:
+        """Return a call's units. Refused writes cost the same, but leave the items as they were."""
+        match operation:
+            case "GetItem":
+                found = [answer["Item"]] if "Item" in answer else []
+                self._learn(params["TableName"], found)
+                return Units(read_units=_read(found, 1, params.get("ConsistentRead", False)))
+            case "Query":
+                if "IndexName" not in params:  # An index hands out a part of each item.
+                    self._learn(params["TableName"], answer.get("Items", []))
+                return Units(read_units=_queried(answer, params.get("ConsistentRead", False)))
+            case "BatchGetItem":
+                return Units(read_units=sum(self._batch(params, answer)))
+            case "PutItem":
+                return self._write({"Put": params}, 1, took)
+            case "UpdateItem":
+                return self._write({"Update": params}, 1, took)
+            case "DeleteItem":
+                return self._write({"Delete": params}, 1, took)
+            case "TransactWriteItems":
+                counted = [self._write(action, 2, took) for action in params["TransactItems"]]
+                return Units(
+                    sum(units.write_units for units in counted),
+                    sum(units.index_units for units in counted),
+                )
+            case _:
+                return Units()
+
+    def _batch(self, params: Mapping[str, Any], answer: Mapping[str, Any]) -> Iterator[float]:
+        for table, wanted in params["RequestItems"].items():
+            found = answer.get("Responses", {}).get(table, [])
+            self._learn(table, found)
+            yield _read(found, len(wanted["Keys"]), wanted.get("ConsistentRead", False))
+
+    def _write(self, action: Mapping[str, Any], times: int, took: bool) -> Units:
+        ((kind, asked),) = action.items()
+        place = (asked["TableName"], *_key(asked.get("Key") or asked["Item"]))
+        before = self._known.get(place)
+        sizes = [before.size] if before else []
+        index_units = 0
+        if kind == "Put":
+            after = Known(size(asked["Item"]), _entry(asked["Item"]))
+            sizes.append(after.size)
+            index_units = _index_units(before.entry if before else None, after.entry)
+            if took:
+                self._known[place] = after
+        # A check of what does not exist, and an item that was never seen, count as the smallest.
+        return Units(times * _steps(max(sizes, default=0), WRITE_UNIT_BYTES), index_units)
+
+    def _learn(self, table: str, items: Iterable[_Item]) -> None:
+        for item in items:
+            self._known[(table, *_key(item))] = Known(size(item), _entry(item))
 
 
-def _units(item: Mapping[str, Any]) -> int:
-    return -(-_size(item) // WRITE_UNIT_BYTES)
-
-
-def _size(item: Mapping[str, Any]) -> int:
-    return sum(len(name) + _length(value) for name, value in item.items())
+def size(item: _Item) -> int:
+    """Return an item's bytes as DynamoDB counts them: names and values. Knows S, N and B."""
+    return sum(len(name.encode()) + _length(value) for name, value in item.items())
 
 
 def _length(value: Mapping[str, Any]) -> int:
-    ((_, content),) = value.items()
-    return len(content.encode() if isinstance(content, str) else content)
+    ((kind, content),) = value.items()
+    match kind:
+        case "S":
+            return len(content.encode())
+        case "B":
+            return len(content)
+        case "N":  # Two digits a byte, and one for the exponent.
+            return (len(content.strip("-")) + 1) // 2 + 1
+    raise TypeError(f"no item of ours has attributes of type {kind}")
 
 
-def _batch(operation: str, params: Mapping[str, Any]) -> int:
-    """How many messages one call carries: queues are charged per call, workflows per start."""
-    return len(params["Entries"]) if operation == "SendMessageBatch" else 1
+def _key(item: _Item) -> tuple[str, str]:
+    """Return the key among an item's attributes; the stock table's has other names."""
+    names = ("pk", "sk") if "pk" in item else ("sku", "entry")
+    return item[names[0]]["S"], item[names[1]]["S"]
+
+
+def _entry(item: _Item) -> tuple[str, ...] | None:
+    if INDEXED_BY[0] not in item:
+        return None
+    return tuple(item[name]["S"] for name in INDEXED_BY)
+
+
+def _index_units(before: tuple[str, ...] | None, after: tuple[str, ...] | None) -> int:
+    """An entry that stays costs nothing: the index holds keys alone. One that moves costs two."""
+    return 0 if before == after else (before is not None) + (after is not None)
+
+
+def _read(items: Iterable[_Item], asked: int, consistent: bool) -> float:
+    """Count items one by one; a miss costs as much as the smallest item."""
+    steps = [_steps(size(item), READ_UNIT_BYTES) for item in items]
+    return (sum(steps) + max(asked - len(steps), 0)) * (1.0 if consistent else 0.5)
+
+
+def _queried(answer: Mapping[str, Any], consistent: bool) -> float:
+    """Count a page: its items together, then rounded up."""
+    total = sum(size(item) for item in answer.get("Items", []))
+    return _steps(total, READ_UNIT_BYTES) * (1.0 if consistent else 0.5)
+
+
+def _steps(length: int, step: int) -> int:
+    return max(1, -(-length // step))
+
+
+_ledger = Ledger()
+
+
+def _remember(params: Mapping[str, Any], context: dict[str, Any], **_: object) -> None:
+    context[CONTEXT] = params
+
+
+def _after_call(
+    http_response: Any, parsed: Mapping[str, Any], model: Any, context: dict[str, Any], **_: object
+) -> None:
+    params = context[CONTEXT]
+    service = model.service_model.service_name
+    units = Units()
+    if service == "dynamodb":
+        units = _ledger.count(model.name, params, parsed, took=http_response.status_code == OK)
+    _print(service, model.name, params, units)
+
+
+def _print(service: str, operation: str, params: Mapping[str, Any], units: Units) -> None:
+    line = {
+        "metered": f"{service}.{operation}",
+        "function": os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "local"),
+        "to": str(params.get("stateMachineArn") or params.get("QueueUrl") or ""),
+        "messages": len(params.get("Entries", ())),
+        **units._asdict(),
+    }
+    sys.stdout.write(json.dumps(line) + "\n")

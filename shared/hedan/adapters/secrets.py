@@ -9,6 +9,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from hedan.adapters.settings_table import SettingsTable
+from hedan.errors import SettingsInvalid
 from hedan.platforms.access import AppSecret, Token
 
 if TYPE_CHECKING:
@@ -56,7 +57,10 @@ class Secrets:
         return value
 
     def _fetch(self, name: str) -> dict[str, Any]:
-        found = self._client.get_secret_value(SecretId=f"{self._prefix}/{name}")
+        try:
+            found = self._client.get_secret_value(SecretId=f"{self._prefix}/{name}")
+        except self._client.exceptions.ResourceNotFoundException as missing:
+            raise SettingsInvalid(f"secret {name} is missing: make connect keeps it") from missing
         value: dict[str, Any] = json.loads(found["SecretString"])
         return value
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from hedan.domain.events import Event, EventKind
 from hedan.domain.line_work import LineState, LineWork, gone, stock_moves, stopped
 from hedan.domain.stops import Stop, StopAnswer
+from hedan.domain.workbook_files import WorkbookState
 from hedan.ports import Change, Desk
 from hedan.usecases.again import until_settled
 
@@ -32,7 +33,8 @@ def _attempt(
         return stop
     answered = stop.but(answer=answer, answered_at=now, answered_by=by)
     works = desk.lines(line.key for line in stop.lines).values()
-    steps = [(work, _after(work, answer)) for work in works if _concerned(work, stop)]
+    left = answer is StopAnswer.GONE and _was_written(stop, desk)
+    steps = [(work, _after(work, left=left)) for work in works if _concerned(work, stop)]
     moved = [(before, after) for before, after in steps if before != after]
     told = Event(
         kind=EventKind.STOP_ANSWERED,
@@ -61,5 +63,11 @@ def _concerned(work: LineWork, stop: Stop) -> bool:
     return work.parcel_id == stop.parcel_id and work.state in ANSWERABLE
 
 
-def _after(work: LineWork, answer: StopAnswer) -> LineWork:
-    return stopped(work) if answer is StopAnswer.STOPPED else gone(work)
+def _was_written(stop: Stop, desk: Desk) -> bool:
+    """Tell whether the supplier can have sent it: what stood in no workbook never left."""
+    file = desk.workbook(stop.supplier, stop.workbook)
+    return file is not None and file.state is WorkbookState.WRITTEN
+
+
+def _after(work: LineWork, *, left: bool) -> LineWork:
+    return gone(work) if left else stopped(work)
