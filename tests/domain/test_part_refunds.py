@@ -8,9 +8,7 @@ from hedan.domain.part_refunds import is_part, part_refunds
 from tests.domain.builders import make_after_sale, make_line, make_order
 
 
-def _case(
-    quantity: int, status: AfterSaleStatus = AfterSaleStatus.REQUESTED
-) -> AfterSale:
+def _case(quantity: int, status: AfterSaleStatus = AfterSaleStatus.REQUESTED) -> AfterSale:
     after_sale = make_after_sale(status)
     line = after_sale.lines[0].but(quantity=quantity)
     return after_sale.but(lines=(line,))

@@ -202,6 +202,10 @@ class MemoryDesk:
         pk, sk = key_of(aggregate)
         return self._items[pk].get(sk)
 
+    def everything(self) -> dict[str, dict[str, Aggregate]]:
+        """Return all that is stored, to compare two desks."""
+        return {pk: dict(sorted(items.items())) for pk, items in self._items.items() if items}
+
     def has_any(self, kind: type[Aggregate]) -> bool:
         """Tell whether there is one of this kind."""
         return kind in self._kinds

@@ -18,7 +18,6 @@ from tests.infra.template import STATE_MACHINE, resources, target
 STATE_MACHINES = Path(__file__).parents[2] / "infra" / "statemachines"
 STUB = Path(__file__).with_name("stub.py")
 ROLE = "stage"
-SCRIPTS = "scripts"
 SECONDS_MAX = 60.0
 
 # In a script: the step raises.
@@ -70,13 +69,12 @@ class Ran:
 class Stage:
     """Deploys the machines as the template types them; runs scripts against them."""
 
-    def __init__(self, emulator: Emulator) -> None:
+    def __init__(self, emulator: Emulator, scripts: Path) -> None:
         self._emulator = emulator
-        self.states = self._client("stepfunctions")
-        self.sqs = self._client("sqs")
-        self._dynamo = self._client("dynamodb")
+        self._scripts = scripts
+        self.states = self.client("stepfunctions")
+        self.sqs = self.client("sqs")
         self.failures: str = self.sqs.create_queue(QueueName="failures")["QueueUrl"]
-        self._make_table()
         self._role = self._make_role()
         self._functions: dict[str, str] = {}
         self._kept: list[dict[str, Any]] = []
@@ -85,7 +83,7 @@ class Stage:
     def run(self, machine: str, scripts: Mapping[str, Script], **given: str) -> dict[str, Ran]:
         """Run one execution per script, all at once; the script's name is the execution's.
 
-        `given` goes into every input beside the script's id, which stands where the machine's
+        `given` goes into every input beside the script's name, which stands where the machine's
         steps find it.
         """
         key = "order" if machine == "OrderWorkflow" else "supplier"
@@ -96,9 +94,9 @@ class Stage:
         return {name: self.ended(arn, name) for name, arn in arns.items()}
 
     def write(self, name: str, script: Script) -> None:
-        """Keep a script under its id."""
-        item = {"script": {"S": name}, "answers": {"S": json.dumps(script)}, "calls": {"L": []}}
-        self._dynamo.put_item(TableName=SCRIPTS, Item=item)
+        """Keep a script under its name; what an earlier one of this name was asked is forgotten."""
+        (self._scripts / f"{name}.calls").unlink(missing_ok=True)
+        (self._scripts / f"{name}.json").write_text(json.dumps(script), encoding="utf-8")
 
     def start(self, machine: str, name: str, given: Mapping[str, str]) -> str:
         """Start an execution and return its ARN."""
@@ -140,13 +138,13 @@ class Stage:
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w") as archive:
             archive.write(STUB, "app.py")
-        made = self._client("lambda").create_function(
+        made = self.client("lambda").create_function(
             FunctionName=name,
             Runtime="python3.13",
             Handler="app.handler",
             Role=self._role,
             Code={"ZipFile": packed.getvalue()},
-            Environment={"Variables": {"SCRIPTS": SCRIPTS}},
+            Environment={"Variables": {"SCRIPTS": str(self._scripts)}},
         )
         arn: str = made["FunctionArn"]
         return arn
@@ -166,26 +164,18 @@ class Stage:
         )
 
     def _calls(self, script: str) -> tuple[tuple[str, dict[str, Any]], ...]:
-        kept = self._dynamo.get_item(TableName=SCRIPTS, Key={"script": {"S": script}})["Item"]
-        calls = [json.loads(call["S"]) for call in kept["calls"]["L"]]
-        return tuple((call["of"], call["event"]) for call in calls)
-
-    def _make_table(self) -> None:
-        self._dynamo.create_table(
-            TableName=SCRIPTS,
-            AttributeDefinitions=[{"AttributeName": "script", "AttributeType": "S"}],
-            KeySchema=[{"AttributeName": "script", "KeyType": "HASH"}],
-            BillingMode="PAY_PER_REQUEST",
-        )
+        file = self._scripts / f"{script}.calls"
+        lines = file.read_text(encoding="utf-8").splitlines()
+        return tuple((step, event) for step, event in map(json.loads, lines))
 
     def _make_role(self) -> str:
         """One role for all here: what the shipped ones allow is the end-to-end test's matter."""
-        iam = self._client("iam")
+        iam = self.client("iam")
         services = ["states.amazonaws.com", "lambda.amazonaws.com"]
         trust = {"Effect": "Allow", "Principal": {"Service": services}, "Action": "sts:AssumeRole"}
         allow = {
             "Effect": "Allow",
-            "Action": ["dynamodb:UpdateItem", "lambda:InvokeFunction", "sqs:SendMessage"],
+            "Action": ["lambda:InvokeFunction", "sqs:SendMessage"],
             "Resource": "*",
         }
         role = iam.create_role(RoleName=ROLE, AssumeRolePolicyDocument=_policy(trust))
@@ -215,7 +205,8 @@ class Stage:
             self._functions[name] = self.make_function(name)
         return self._functions[name]
 
-    def _client(self, service: str) -> Any:
+    def client(self, service: str) -> Any:
+        """Return a client of the root user."""
         return self._emulator.session().client(service, endpoint_url=self._emulator.endpoint_url)  # type: ignore[call-overload]
 
 

@@ -1,12 +1,12 @@
 """Everything that a supplier or an owner reads, in one table, in both languages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-from hedan.texts import findings, notices, pages
+from hedan.texts import findings, notices, pages, reasons
 from hedan.texts.text import Language, Text
 
-__all__ = ["TEXTS", "Language", "Text", "finding_fix", "finding_title", "say"]
+__all__ = ["TEXTS", "Language", "Text", "finding_fix", "finding_title", "reasons_in_words", "say"]
 
 
 def _one_table(*tables: Mapping[str, Text]) -> dict[str, Text]:
@@ -19,7 +19,7 @@ def _one_table(*tables: Mapping[str, Text]) -> dict[str, Text]:
     return merged
 
 
-TEXTS: Final = _one_table(notices.TEXTS, pages.TEXTS, findings.TEXTS)
+TEXTS: Final = _one_table(notices.TEXTS, pages.TEXTS, findings.TEXTS, reasons.TEXTS)
 
 
 def say(language: Language, key: str, /, **values: object) -> str:
@@ -41,3 +41,9 @@ def finding_fix(language: Language, code: str, otherwise: str) -> str:
     """Return the one next step for a finding, or what the check itself said."""
     key = f"finding.{code}.fix"
     return say(language, key) if key in TEXTS else otherwise
+
+
+def reasons_in_words(language: Language, plan_reasons: Iterable[str]) -> str:
+    """Return why a parcel is merged or split, for its supplier's eyes."""
+    said = (reasons.said_of(reason) for reason in plan_reasons)
+    return "; ".join(say(language, key, **values) for key, values in filter(None, said))

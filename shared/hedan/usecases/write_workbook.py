@@ -17,6 +17,7 @@ from hedan.domain.workbook_files import WorkbookFile, WorkbookState
 from hedan.errors import VersionConflict
 from hedan.ports import Archive, Change, Desk
 from hedan.settings import Settings
+from hedan.texts import reasons_in_words
 from hedan.usecases.again import until_settled
 from hedan.usecases.answer_stop import answer_stop
 from hedan.usecases.wave_files import Claimed, load
@@ -197,6 +198,7 @@ def _rows(
     totals: dict[str, int] = {}
     for parcel, _ in live:
         totals[parcel.parcel_id] = totals.get(parcel.parcel_id, 0) + 1
+    language = settings.supplier(file.supplier).language
     for parcel, line in live:
         counts[parcel.parcel_id] = counts.get(parcel.parcel_id, 0) + 1
         receiver = parcel.receiver
@@ -217,5 +219,5 @@ def _rows(
             address=receiver.detail,
             remarks="\n".join(f"{r.order.order_id}: {r.text}" for r in parcel.remarks),
             deadline=parcel.deadline,
-            reasons="; ".join(parcel.reasons),
+            reasons=reasons_in_words(language, parcel.reasons),
         )

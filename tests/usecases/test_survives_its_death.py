@@ -1,0 +1,203 @@
+"""Whatever call a step dies at, whatever answer is lost: tried again, the end is the same."""
+
+from collections.abc import Callable
+
+import pytest
+
+from hedan.domain.after_sales import AfterSaleStatus
+from hedan.domain.base import OrderKey
+from hedan.domain.findings import Ends, Finding, Severity
+from hedan.domain.stops import StopAnswer, StopLevel
+from hedan.usecases.answer_stop import answer_stop
+from hedan.usecases.hold_order import hold_order
+from hedan.usecases.make_ready import make_ready
+from hedan.usecases.release_hold import release_hold
+from hedan.usecases.reserve_stock import reserve_stock
+from hedan.usecases.tell_stop import tell_stop
+from hedan.usecases.tell_supplier import tell_supplier
+from tests.domain.builders import order_key
+from tests.simulation.world import SETTINGS
+from tests.usecases.stage import SUPPLIER, Stage, survives
+
+KEY: OrderKey = order_key("1")
+FINDING = Finding(
+    code="REMARK", severity=Severity.ASK, evidence="remark: 'x'", fix="Read it.", ends=Ends.PERSON
+)
+
+
+def placed() -> Stage:
+    stage = Stage()
+    stage.stock_in(5)
+    stage.place("CUP", "MUG")
+    return stage
+
+
+def taken() -> Stage:
+    stage = placed()
+    stage.take(stage.hint())
+    return stage
+
+
+def reserved() -> Stage:
+    stage = taken()
+    reserve_stock(KEY, desk=stage.desk, settings=SETTINGS, now=stage.now)
+    return stage
+
+
+def ready() -> Stage:
+    stage = placed()
+    stage.make_ready()
+    return stage
+
+
+def planned() -> Stage:
+    stage = ready()
+    stage.plan()
+    return stage
+
+
+def planned_and_fenced() -> Stage:
+    stage = planned()
+    stage.refund("12")
+    return stage
+
+
+def claimed() -> Stage:
+    stage = planned()
+    stage.claim()
+    return stage
+
+
+def claimed_and_fenced() -> Stage:
+    stage = claimed()
+    stage.refund("11")
+    return stage
+
+
+def written() -> Stage:
+    stage = claimed()
+    stage.write()
+    return stage
+
+
+def numbered() -> Stage:
+    stage = written()
+    stage.number()
+    return stage
+
+
+def half_fenced() -> Stage:
+    stage = written()
+    stage.refund("11")
+    return stage
+
+
+def half_fenced_and_numbered() -> Stage:
+    stage = half_fenced()
+    stage.number()
+    return stage
+
+
+def refund_asked() -> Stage:
+    stage = written()
+    stage.later()
+    stage.platform.ask_refund("77", "1", ["11"], stage.now)
+    return stage
+
+
+def withdrawn_at_platform() -> Stage:
+    stage = half_fenced_and_numbered()
+    stage.upload()
+    stage.later()
+    stage.platform.change_after_sale("77", AfterSaleStatus.CLOSED, stage.now)
+    return stage
+
+
+def held() -> Stage:
+    stage = ready()
+    hold_order(KEY, [FINDING], desk=stage.desk, now=stage.now)
+    return stage
+
+
+def _tell_supplier(stage: Stage) -> object:
+    return tell_supplier(
+        SUPPLIER,
+        "factory-a-000001",
+        desk=stage.desk,
+        archive=stage.archive,
+        notices=stage.notices,
+        settings=SETTINGS,
+        page_url="https://example.com",
+        now=stage.now,
+    )
+
+
+def _tell_stop(stage: Stage) -> object:
+    return tell_stop(
+        SUPPLIER,
+        stage.stop().stop_id,
+        StopLevel.NOTICE,
+        desk=stage.desk,
+        archive=stage.archive,
+        notices=stage.notices,
+        settings=SETTINGS,
+        link_of=lambda stop: "https://example.com",
+        now=stage.now,
+    )
+
+
+def _answer(stage: Stage, answer: StopAnswer) -> object:
+    stop = stage.stop()
+    return answer_stop(SUPPLIER, stop.stop_id, answer, "link", desk=stage.desk, now=stage.now)
+
+
+def _release(stage: Stage) -> object:
+    hold_id = stage.desk.order_file(KEY).holds.holds[0].hold_id
+    return release_hold(KEY, hold_id, "owner", desk=stage.desk, now=stage.now)
+
+
+STEPS: dict[str, tuple[Callable[[], Stage], Callable[[Stage], object]]] = {
+    "take in an order": (placed, lambda s: s.take(s.hint())),
+    "take in a refund": (refund_asked, lambda s: s.take(s.hint("1", "77"))),
+    "take in a withdrawal": (withdrawn_at_platform, lambda s: s.take(s.hint("1", "77"))),
+    "hold": (ready, lambda s: hold_order(KEY, [FINDING], desk=s.desk, now=s.now)),
+    "release": (held, _release),
+    "reserve": (taken, lambda s: reserve_stock(KEY, desk=s.desk, settings=SETTINGS, now=s.now)),
+    "make ready": (
+        reserved,
+        lambda s: make_ready(
+            KEY, {"11": "factory-a", "12": "factory-a"}, (), desk=s.desk, now=s.now
+        ),
+    ),
+    "plan": (ready, Stage.plan),
+    "claim": (planned, Stage.claim),
+    "claim after a refund": (planned_and_fenced, Stage.claim),
+    "write": (claimed, Stage.write),
+    "write after a refund": (claimed_and_fenced, Stage.write),
+    "tell the supplier": (written, _tell_supplier),
+    "number": (written, Stage.number),
+    "number after a refund": (half_fenced, Stage.number),
+    "upload": (numbered, Stage.upload),
+    "upload after a refund": (half_fenced_and_numbered, Stage.upload),
+    "tell a stop": (half_fenced, _tell_stop),
+    "answer stopped": (half_fenced, lambda s: _answer(s, StopAnswer.STOPPED)),
+    "answer gone": (half_fenced, lambda s: _answer(s, StopAnswer.GONE)),
+}
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_broken_anywhere_and_tried_again_ends_the_same(name: str) -> None:
+    made, act = STEPS[name]
+    assert survives(made, act) >= 3
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_done_twice_changes_nothing(name: str) -> None:
+    made, act = STEPS[name]
+    stage = made()
+    act(stage)
+    once = stage.end_state()
+    written_once = len(stage.desk.touched)
+    act(stage)
+    assert stage.end_state() == once
+    assert len(stage.desk.touched) == written_once
