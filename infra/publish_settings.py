@@ -6,6 +6,7 @@ suppliers and the suppliers' e-mail subscriptions into line with it.
 
 import argparse
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +121,19 @@ def _poll(store: StoreSettings, stack: Stack) -> dict[str, Any]:
         "ScheduleExpression": f"rate({minutes} minute{'' if minutes == 1 else 's'})",
         "Target": _target(stack["PollStore"], f'{{"store": "{store.id}"}}', stack),
     }
+
+
+def wave_once(supplier: str, at: datetime, stack: Stack) -> None:
+    """Begin one wave of a supplier at an instant; its schedule deletes itself afterwards."""
+    scheduler = stack.session.client("scheduler", endpoint_url=stack.endpoint_url)
+    scheduler.create_schedule(
+        Name=f"wave-{supplier}-once-{at:%Y%m%d%H%M%S}",
+        GroupName=stack["ScheduleGroup"],
+        ScheduleExpression=f"at({at.astimezone(UTC):%Y-%m-%dT%H:%M:%S})",
+        FlexibleTimeWindow={"Mode": "OFF"},
+        ActionAfterCompletion="DELETE",
+        Target=_target(stack["WaveWorkflow"], f'{{"supplier": "{supplier}"}}', stack),
+    )
 
 
 def _wave(supplier: SupplierSettings, cut_off: str, stack: Stack) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from infra.local.bench_log import Call, Invocation, typical
+from infra.local.bench_log import NO_FUNCTION, Call, Invocation, typical
 
 MILLION = 1_000_000
 GIGABYTE = 1024**3
@@ -94,6 +94,7 @@ def _lambda(invocations: list[Invocation], emulator_ms: float) -> Iterator[Item]
     """Price durations at each function's median: what a burst's cold starts cost stands apart."""
     yield _item("Lambda", len(invocations), "invocations", LAMBDA_REQUEST)
     durations = typical(invocations)
+    durations[NO_FUNCTION] = 0.0  # The emulator holds what says nothing for 50 ms, in vain.
     gb_seconds = sum(
         one.megabytes / MEGABYTES_OF_A_GIGABYTE * _own_ms(durations[one.function], emulator_ms)
         for one in invocations

@@ -5,7 +5,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from statistics import median
 
 from infra.local.waiting import wait_for
@@ -27,6 +27,7 @@ class Call:
     """One metered AWS call."""
 
     operation: str  # "dynamodb.Query"
+    at: datetime  # When AWS had answered.
     to: str  # A queue's or a machine's name.
     messages: int
     write_units: int
@@ -41,9 +42,13 @@ class Invocation:
     function: str
     milliseconds: int
     megabytes: int
-    log_events: int
-    log_bytes: int
+    said: tuple[str, ...]  # Its own log lines, without the meter's.
     calls: tuple[Call, ...]
+
+    @property
+    def log_bytes(self) -> int:
+        """What CloudWatch Logs would take in."""
+        return sum(len(line.encode()) + LOG_EVENT_BYTES for line in self.said)
 
 
 class Logs:
@@ -104,8 +109,7 @@ def invocation(lines: Iterable[str]) -> Invocation | None:
         function=_logical(function),
         milliseconds=int(report[1]),
         megabytes=int(report[2]),
-        log_events=len(own),
-        log_bytes=sum(len(line.encode()) + LOG_EVENT_BYTES for line in own),
+        said=tuple(own),
         calls=tuple(calls),
     )
 
@@ -113,6 +117,7 @@ def invocation(lines: Iterable[str]) -> Invocation | None:
 def _call(told: Mapping[str, str | int | float]) -> Call:
     return Call(
         operation=str(told["metered"]),
+        at=datetime.fromtimestamp(float(told["at"]), UTC),
         to=re.split("[:/]", str(told["to"]))[-1],
         messages=int(told["messages"]),
         write_units=int(told["write_units"]),
@@ -142,9 +147,7 @@ def typical(invocations: Iterable[Invocation]) -> dict[str, float]:
 
 def operations(invocations: Iterable[Invocation]) -> Counter[tuple[str, str]]:
     """Count AWS calls by function and operation."""
-    return Counter(
-        (one.function, call.operation) for one in invocations for call in one.calls
-    )
+    return Counter((one.function, call.operation) for one in invocations for call in one.calls)
 
 
 def seconds_between(earlier: datetime, later: datetime) -> float:

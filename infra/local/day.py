@@ -5,7 +5,7 @@ which the summary and the checks refer to it.
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -20,6 +20,7 @@ from infra.local.doudian.people import Buyer, People, goods
 from infra.local.supplier import Sheet
 from infra.local.waiting import wait_for
 from infra.local.world import World
+from infra.publish_settings import wave_once
 
 PLAIN_ORDERS_PER_STORE = 6
 # The slowest door is the poll: a schedule of one minute, looked at every ten seconds.
@@ -89,15 +90,15 @@ def trade(world: World, seed: int) -> Day:
     say("the owner releases what a person had to look at")
     _owner_decides(day)
     say("a wave for each supplier: gather, plan, claim, write the workbook, tell the supplier")
-    _waves(day, "first")
+    _waves_by_hand(day)
     say("refunds after the hand-over: the suppliers are told to stop")
     _refunds_after_export(day)
     say("suppliers fill in the workbooks and hand them back; numbers go to the platform")
     _hand_back(day)
     say("waiting for the poll to find the order whose callback was lost")
     _found_by_poll(day)
-    say("a second wave takes what came late; its workbook comes back, too")
-    _waves(day, "second")
+    say("a second wave, begun by a schedule, takes what came late; its workbook comes back, too")
+    _waves_by_schedule(day)
     _second_hand_back(day)
     say("the unanswered stop is reminded and escalated")
     _escalated(day)
@@ -237,31 +238,39 @@ def _owner_decides(day: Day) -> None:
     _wait(day, "asks a person", {LineState.READY})
 
 
-def _waves(day: Day, name: str) -> None:
+def _waves_by_hand(day: Day) -> None:
     states = day.world.client("stepfunctions")
-    started = [
+    for supplier in day.world.suppliers:
         states.start_execution(
             stateMachineArn=day.world.stack["WaveWorkflow"],
-            name=f"{supplier}-{name}",
+            name=f"{supplier}-by-hand",
             input=json.dumps({"supplier": supplier}),
-        )["executionArn"]
-        for supplier in day.world.suppliers
-    ]
-    for arn in started:
-        wait_for(f"the wave {arn.rsplit(':', 1)[-1]} ends", _ended(states, arn), seconds=60)
+        )
+    _waves_end(day, len(day.world.suppliers))
+
+
+def _waves_by_schedule(day: Day) -> None:
+    for supplier in day.world.suppliers:
+        wave_once(supplier, datetime.now(UTC), day.world.stack)
+    _waves_end(day, 2 * len(day.world.suppliers))
+
+
+def _waves_end(day: Day, count: int) -> None:
+    """Wait until so many waves have ended well, and look at the suppliers' pages."""
+    wait_for(f"{count} waves have ended", lambda: _ended(day, count), seconds=WORK_SECONDS_MAX)
     for supplier_id, supplier in day.world.suppliers.items():
         if supplier.mails("workbook"):
             day.workbooks[supplier_id] = supplier.workbooks()
 
 
-def _ended(states: object, arn: str) -> Callable[[], bool]:
-    def look() -> bool:
-        found = states.describe_execution(executionArn=arn)  # type: ignore[attr-defined]
-        if found["status"] in ("FAILED", "TIMED_OUT", "ABORTED"):
-            raise WorkflowFailed(f"{arn}: {found['status']} {found.get('cause', '')}")
-        return bool(found["status"] == "SUCCEEDED")
-
-    return look
+def _ended(day: Day, count: int) -> bool:
+    found = day.world.client("stepfunctions").list_executions(
+        stateMachineArn=day.world.stack["WaveWorkflow"]
+    )["executions"]
+    for wave in found:
+        if wave["status"] not in ("RUNNING", "SUCCEEDED"):
+            raise WorkflowFailed(f"wave {wave['name']}: {wave['status']}")
+    return len([wave for wave in found if wave["status"] == "SUCCEEDED"]) == count
 
 
 def _refunds_after_export(day: Day) -> None:

@@ -14,6 +14,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from hedan.adapters.secrets import Secrets
+from hedan.errors import SettingsInvalid
 from hedan.platforms.access import AppSecret
 from infra.local.deploy import STACK
 from infra.local.emulator import ENDPOINT_FILE, root_session
@@ -71,7 +72,7 @@ def stack_secrets(session: boto3.Session, endpoint_url: str | None) -> EventSecr
     def app(store: str) -> AppSecret:
         try:
             return secrets.app(store)
-        except client.exceptions.ResourceNotFoundException:
+        except SettingsInvalid:
             # An unknown store is an event too: the function must refuse it, however it is signed.
             return AppSecret(app_key="nobody", app_secret="nobody", sign_method="hmac-sha256")
 

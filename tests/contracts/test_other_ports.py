@@ -8,10 +8,10 @@ from typing import Any
 import boto3
 import pytest
 from moto import mock_aws
-from moto.core import DEFAULT_ACCOUNT_ID
-from moto.sns import sns_backends
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.sns.models import sns_backends
 
-from hedan.adapters import settings_table
+from hedan.adapters import clients, settings_table
 from hedan.adapters.file_archive import FileArchive
 from hedan.adapters.secrets import Secrets, StoreVault
 from hedan.adapters.settings_table import SettingsTable
@@ -28,7 +28,6 @@ from tests.fakes.memory_ports import MemoryArchive
 from tests.simulation.world import SETTINGS
 
 NOW = datetime(2026, 10, 1, 12, tzinfo=UTC)
-FIFO = {"FifoQueue": "true"}
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +44,7 @@ def table() -> SettingsTable:
 
 @pytest.fixture
 def files() -> FileArchive:
-    client = boto3.client("s3", region_name=REGION)
+    client = boto3.client("s3", region_name=REGION, config=clients.FILE_CONFIG)
     client.create_bucket(Bucket="files")
     return FileArchive(client, "files")
 
@@ -101,6 +100,7 @@ def test_notice_goes_out_in_every_shape_with_its_attributes() -> None:
     (sent,) = sns_backends[DEFAULT_ACCOUNT_ID][REGION].topics[topic].sent_notifications
     _, message, subject, attributes, _ = sent
     assert (json.loads(message)["sms"], subject) == ("停", "STOP 1")
+    assert attributes
     assert attributes["supplier"]["Value"] == "factory-a"
 
 
@@ -202,7 +202,7 @@ def test_vault_keeps_the_newest_token(table: SettingsTable) -> None:
 
 def _queue() -> tuple[SqsQueue, Any, str]:
     client = boto3.client("sqs", region_name=REGION)
-    url = client.create_queue(QueueName="intake.fifo", Attributes=FIFO)["QueueUrl"]
+    url = client.create_queue(QueueName="intake.fifo", Attributes={"FifoQueue": "true"})["QueueUrl"]
     return SqsQueue(client, url), client, url
 
 

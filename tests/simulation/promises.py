@@ -14,7 +14,7 @@ from hedan.domain.parcels import Parcel, ParcelState, Tracking
 from hedan.domain.stops import Stop
 from hedan.domain.workbook_files import WorkbookFile, WorkbookState
 from hedan.ports import Aggregate
-from hedan.usecases.write_workbook import load_manifest
+from hedan.usecases.manifest import load_manifest
 from tests.fakes.platform import WITHDRAWN
 from tests.simulation.world import World
 

@@ -10,11 +10,11 @@ from hedan.domain.workbook_files import WorkbookFile, WorkbookState
 from hedan.errors import HedanError, Rejected, TryAgain, VersionConflict
 from hedan.usecases.again import until_settled
 from hedan.usecases.answer_stop import answer_stop
+from hedan.usecases.manifest import load_manifest
 from hedan.usecases.number_parcel import number_parcel
 from hedan.usecases.release_hold import release_hold
 from hedan.usecases.take_in import take_in
 from hedan.usecases.upload_tracking import upload_tracking
-from hedan.usecases.write_workbook import load_manifest
 from tests.fakes.gates import Crash, lost_acknowledgement
 from tests.fakes.memory_ports import Message
 from tests.simulation.machines import Execution

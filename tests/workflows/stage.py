@@ -11,6 +11,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from botocore.client import Config
+
 from infra.local.emulator import Emulator
 from infra.local.waiting import wait_for
 from tests.infra.template import STATE_MACHINE, resources, target
@@ -70,15 +72,22 @@ class Stage:
     """Deploys the machines as the template types them; runs scripts against them."""
 
     def __init__(self, emulator: Emulator, scripts: Path) -> None:
-        self._emulator = emulator
-        self._scripts = scripts
+        self._session = emulator.session()
+        self._endpoint_url = emulator.endpoint_url
+        self.scripts = scripts
         self.states = self.client("stepfunctions")
         self.sqs = self.client("sqs")
         self.failures: str = self.sqs.create_queue(QueueName="failures")["QueueUrl"]
-        self._role = self._make_role()
+        self.role = self._make_role()
         self._functions: dict[str, str] = {}
         self._kept: list[dict[str, Any]] = []
         self.machines = {name: self._make_machine(name) for name in resources(STATE_MACHINE)}
+
+    def client(self, service: str, config: Config | None = None) -> Any:
+        """Return a client of the emulator's root user."""
+        return self._session.client(  # type: ignore[call-overload]
+            service, endpoint_url=self._endpoint_url, config=config
+        )
 
     def run(self, machine: str, scripts: Mapping[str, Script], **given: str) -> dict[str, Ran]:
         """Run one execution per script, all at once; the script's name is the execution's.
@@ -95,8 +104,8 @@ class Stage:
 
     def write(self, name: str, script: Script) -> None:
         """Keep a script under its name; what an earlier one of this name was asked is forgotten."""
-        (self._scripts / f"{name}.calls").unlink(missing_ok=True)
-        (self._scripts / f"{name}.json").write_text(json.dumps(script), encoding="utf-8")
+        (self.scripts / f"{name}.calls").unlink(missing_ok=True)
+        (self.scripts / f"{name}.json").write_text(json.dumps(script), encoding="utf-8")
 
     def start(self, machine: str, name: str, given: Mapping[str, str]) -> str:
         """Start an execution and return its ARN."""
@@ -107,8 +116,8 @@ class Stage:
         return arn
 
     def ended(self, arn: str, script: str) -> Ran:
-        """Wait for the end of an execution and return what came of it."""
-        found = wait_for(f"{arn} ends", lambda: self._end(arn), seconds=SECONDS_MAX)
+        """Wait for the end of an execution and return what came of it and of its script."""
+        found = self.end(arn)
         return Ran(
             arn=arn,
             status=found["status"],
@@ -133,25 +142,30 @@ class Stage:
                     QueueUrl=self.failures, ReceiptHandle=message["ReceiptHandle"]
                 )
 
-    def make_function(self, name: str) -> str:
-        """Deploy the stub under a name and return its ARN."""
+    def make_function(self, name: str, source: Path = STUB) -> str:
+        """Deploy a file as a function under a name and return its ARN."""
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w") as archive:
-            archive.write(STUB, "app.py")
+            archive.write(source, "app.py")
         made = self.client("lambda").create_function(
             FunctionName=name,
             Runtime="python3.13",
             Handler="app.handler",
-            Role=self._role,
+            Role=self.role,
             Code={"ZipFile": packed.getvalue()},
-            Environment={"Variables": {"SCRIPTS": str(self._scripts)}},
+            Environment={"Variables": {"SCRIPTS": str(self.scripts)}},
         )
         arn: str = made["FunctionArn"]
         return arn
 
-    def _end(self, arn: str) -> dict[str, Any] | None:
-        found: dict[str, Any] = self.states.describe_execution(executionArn=arn)
-        return None if found["status"] == "RUNNING" else found
+    def end(self, arn: str) -> dict[str, Any]:
+        """Wait for the end of an execution and return how it is described then."""
+
+        def look() -> dict[str, Any]:
+            found: dict[str, Any] = self.states.describe_execution(executionArn=arn)
+            return {} if found["status"] == "RUNNING" else found
+
+        return wait_for(f"{arn} ends", look, seconds=SECONDS_MAX)
 
     def _path(self, arn: str) -> tuple[str, ...]:
         # The emulator keeps this history for Express executions, too; AWS has only their log.
@@ -164,20 +178,16 @@ class Stage:
         )
 
     def _calls(self, script: str) -> tuple[tuple[str, dict[str, Any]], ...]:
-        file = self._scripts / f"{script}.calls"
+        file = self.scripts / f"{script}.calls"
         lines = file.read_text(encoding="utf-8").splitlines()
         return tuple((step, event) for step, event in map(json.loads, lines))
 
     def _make_role(self) -> str:
-        """One role for all here: what the shipped ones allow is the end-to-end test's matter."""
+        """One role that may do everything: what the shipped ones allow is not the matter here."""
         iam = self.client("iam")
-        services = ["states.amazonaws.com", "lambda.amazonaws.com"]
+        services = [f"{name}.amazonaws.com" for name in ("states", "lambda", "scheduler")]
         trust = {"Effect": "Allow", "Principal": {"Service": services}, "Action": "sts:AssumeRole"}
-        allow = {
-            "Effect": "Allow",
-            "Action": ["lambda:InvokeFunction", "sqs:SendMessage"],
-            "Resource": "*",
-        }
+        allow = {"Effect": "Allow", "Action": "*", "Resource": "*"}
         role = iam.create_role(RoleName=ROLE, AssumeRolePolicyDocument=_policy(trust))
         iam.put_role_policy(RoleName=ROLE, PolicyName=ROLE, PolicyDocument=_policy(allow))
         arn: str = role["Role"]["Arn"]
@@ -190,7 +200,7 @@ class Stage:
             text = text.replace("${" + key + "}", self._substitution(key, value))
         assert not re.search(r"\$\{\w+\}", text)
         made = self.states.create_state_machine(
-            name=name, definition=text, roleArn=self._role, type=properties["Type"]
+            name=name, definition=text, roleArn=self.role, type=properties["Type"]
         )
         arn: str = made["stateMachineArn"]
         return arn
@@ -204,10 +214,6 @@ class Stage:
         if name not in self._functions:
             self._functions[name] = self.make_function(name)
         return self._functions[name]
-
-    def client(self, service: str) -> Any:
-        """Return a client of the root user."""
-        return self._emulator.session().client(service, endpoint_url=self._emulator.endpoint_url)  # type: ignore[call-overload]
 
 
 def _policy(statement: Mapping[str, Any]) -> str:

@@ -63,10 +63,7 @@ ENDS: Mapping[str, tuple[Script, tuple[str, ...], tuple[str, Any]]] = {
     "nobody-escalated": (answers(WAITING, WAITING, WAITING), LAST, TO_A_PERSON),
     "withdrawn-after-the-reminder": (answers(WAITING, WAITING, WITHDRAWN), LAST, OVER),
     "raises-once-each": (
-        {
-            level: [RAISES, *given]
-            for level, given in answers(WAITING, WAITING, ESCALATED).items()
-        },
+        {level: [RAISES, *given] for level, given in answers(WAITING, WAITING, ESCALATED).items()},
         LAST,
         TO_A_PERSON,
     ),
@@ -159,7 +156,5 @@ def test_together_they_went_every_way_there_is(
 
 def test_every_outcome_was_answered() -> None:
     scripts = [given for script, _, _ in ENDS.values() for given in script.values()]
-    outcomes = {
-        answer["outcome"] for given in scripts for answer in given if answer is not RAISES
-    }
+    outcomes = {answer["outcome"] for given in scripts for answer in given if answer is not RAISES}
     assert outcomes == set(get_args(StopTold.model_fields["outcome"].annotation))

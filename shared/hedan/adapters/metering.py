@@ -9,6 +9,7 @@ as one more write. Light: the callback imports this.
 import json
 import os
 import sys
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -189,6 +190,7 @@ def _after_call(
 def _print(service: str, operation: str, params: Mapping[str, Any], units: Units) -> None:
     line = {
         "metered": f"{service}.{operation}",
+        "at": time.time(),
         "function": os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "local"),
         "to": str(params.get("stateMachineArn") or params.get("QueueUrl") or ""),
         "messages": len(params.get("Entries", ())),

@@ -15,8 +15,8 @@ from hedan.errors import WorkbookRefused
 from hedan.ports import Archive, Change, Desk
 from hedan.settings import Settings
 from hedan.usecases.again import until_settled
+from hedan.usecases.manifest import XLSX, Manifest, ManifestRow, load_manifest
 from hedan.usecases.number_parcel import Numbering, number_parcel
-from hedan.usecases.write_workbook import XLSX, Manifest, ManifestRow, load_manifest
 from hedan.workbooks.answers import ParcelAnswer, parcel_answers
 from hedan.workbooks.carriers import Unrecognised, recognise
 from hedan.workbooks.columns import Field

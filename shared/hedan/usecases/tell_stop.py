@@ -11,7 +11,7 @@ from hedan.notices import stop_notice
 from hedan.ports import Archive, Change, Desk, Notices
 from hedan.settings import Settings
 from hedan.usecases.again import until_settled
-from hedan.usecases.write_workbook import load_manifest
+from hedan.usecases.manifest import load_manifest
 
 type LinkOf = Callable[[Stop], str]
 

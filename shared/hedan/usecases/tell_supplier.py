@@ -7,7 +7,7 @@ from hedan.notices import workbook_notice
 from hedan.ports import Archive, Change, Desk, Notices
 from hedan.settings import Settings
 from hedan.usecases.again import until_settled
-from hedan.usecases.write_workbook import load_manifest
+from hedan.usecases.manifest import load_manifest
 
 
 def tell_supplier(

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
 
-from hedan.domain.base import Frozen, Id, LineKey, short_id
+from hedan.domain.base import short_id
 from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.parcels import Parcel, ParcelLine
 from hedan.domain.stops import StopAnswer
@@ -20,34 +20,13 @@ from hedan.settings import Settings
 from hedan.texts import reasons_in_words
 from hedan.usecases.again import until_settled
 from hedan.usecases.answer_stop import answer_stop
+from hedan.usecases.manifest import XLSX, Manifest, ManifestRow
 from hedan.usecases.wave_files import Claimed, load
 from hedan.workbooks.rows import WorkbookHead, WorkbookRow
 from hedan.workbooks.writer import write_workbook as write_rows
 
 # Who answers for lines that were fenced before their workbook was written.
 LEFT_OUT = "left out of the workbook"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-class ManifestRow(Frozen):
-    """What one row of a workbook stands for."""
-
-    sheet_row: int
-    row_key: str
-    parcel_id: Id
-    line: LineKey
-
-
-class Manifest(Frozen):
-    """What a workbook said when it left: nothing in a returned file is believed against this."""
-
-    number: str
-    supplier: str
-    rows: tuple[ManifestRow, ...]
-
-    def rows_of(self, lines: set[LineKey]) -> tuple[int, ...]:
-        """Return the Excel row numbers of these lines."""
-        return tuple(row.sheet_row for row in self.rows if row.line in lines)
 
 
 def write_workbook(
@@ -64,11 +43,6 @@ def write_workbook(
     return until_settled(
         lambda: _attempt(supplier, wave_id, desk, archive, settings, page_url, now)
     )
-
-
-def load_manifest(archive: Archive, file: WorkbookFile) -> Manifest:
-    """Read what a written workbook says."""
-    return Manifest.model_validate_json(archive.get(file.manifest_key))
 
 
 def _attempt(

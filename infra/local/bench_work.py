@@ -1,0 +1,233 @@
+"""How much processor time planning and workbooks take, beside named peers on the same data.
+
+Processor seconds of the quickest of several runs: the one that was least disturbed.
+"""
+
+import io
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from openpyxl import Workbook, load_workbook
+
+from hedan.domain.base import LineKey, OrderKey
+from hedan.domain.orders import Receiver
+from hedan.domain.plan import MergeRules, ReadyLine, plan_parcels
+from hedan.workbooks.reader import read_workbook
+from hedan.workbooks.rows import WorkbookHead, WorkbookRow
+from hedan.workbooks.writer import write_workbook
+from infra.local.places import ROOT
+
+PLAN_LINES, PLAN_LINES_MANY = 10_000, 100_000
+SMALL, LARGE = 1_000, 100_000
+READ_ROWS = 10_000
+REPEATS = 5
+MEGABYTE = 1_000_000
+FRESH_SECONDS_MAX = 300
+NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
+HEAD = WorkbookHead(
+    number="factory-a-000012",
+    supplier_id="factory-a",
+    supplier_name="示例一厂",
+    predecessor="factory-a-000011",
+    made_at=NOW,
+    page_url="https://orders.example.test/s/abc",
+    carriers=("顺丰速运", "中通快递", "圆通速递"),
+)
+
+
+@dataclass(frozen=True)
+class Work:
+    """Processor seconds of ours and of a peer on the same data."""
+
+    ours: float
+    peer: float
+
+
+@dataclass(frozen=True)
+class Plans:
+    """Planning a wave; the peer only groups the same lines by buyer in a dictionary."""
+
+    few: Work
+    many: Work
+
+    @property
+    def growth(self) -> float:
+        """How much longer ten times the lines take."""
+        return self.many.ours / self.few.ours
+
+
+@dataclass(frozen=True)
+class Workbooks:
+    """Workbooks written and read; the peer is openpyxl, write-only and read-only."""
+
+    small: Work
+    large_seconds: float
+    large_peak_mb: float
+    read: Work
+
+
+def plans() -> Plans:
+    """Plan a wave of each size."""
+    return Plans(few=_plan(PLAN_LINES, REPEATS), many=_plan(PLAN_LINES_MANY, 2))
+
+
+def workbooks() -> Workbooks:
+    """Write a small and a large workbook, read a middling one back."""
+    few = list(_rows(SMALL))
+    small = Work(_seconds(lambda: _ours(few), REPEATS), _seconds(lambda: _openpyxl(few), REPEATS))
+    data = _ours(list(_rows(READ_ROWS)))
+    read = Work(
+        _seconds(lambda: read_workbook(data, ""), REPEATS),
+        _seconds(lambda: _read_openpyxl(data), 1),
+    )
+    ran = subprocess.run(
+        [sys.executable, "-m", "infra.local.bench_work"],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={"PYTHONPATH": f"{ROOT}:{ROOT / 'shared'}"},
+        timeout=FRESH_SECONDS_MAX,
+    )
+    seconds, megabytes = map(float, ran.stdout.split())
+    return Workbooks(small=small, large_seconds=seconds, large_peak_mb=megabytes, read=read)
+
+
+def _plan(count: int, repeats: int) -> Work:
+    lines = list(_lines(count))
+    rules = MergeRules()
+    return Work(
+        _seconds(lambda: plan_parcels(lines, rules, NOW, "bench"), repeats),
+        _seconds(lambda: _grouped(lines), repeats),
+    )
+
+
+def _lines(count: int) -> Iterator[ReadyLine]:
+    """Yield lines as a day has them: two an order, and one buyer in ten has three orders."""
+    receiver = Receiver(
+        address_id="#####",
+        name="王**",
+        phone="1**********",
+        province="浙江省",
+        city="杭州市",
+        district="滨江区",
+        street="长河街道",
+        detail="****",
+    )
+    for position in range(count):
+        number = position // 2
+        buyer = number - number % 3 if number % 30 < 3 else number  # noqa: PLR2004 - one in ten.
+        order = OrderKey(platform="doudian", store="cup-house", order_id=f"69{number:017d}")
+        yield ReadyLine(
+            key=LineKey(order=order, line_id=f"70{position:017d}"),
+            store="cup-house",
+            supplier="factory-a",
+            sku=f"SKU-{position % 300:04d}",
+            name=f"示例水杯 {position % 300}",
+            spec="颜色:红色",
+            quantity=1 + position % 3,
+            paid_minor=5990,
+            is_gift=position % 10 == 0,
+            fixed_packing=position % 50 == 0,
+            buyer_id=f"buyer-{buyer}",
+            receiver=receiver,
+            buyer_remark="请发顺丰" if position % 5 == 0 else "",
+            seller_memo="",
+            paid_at=NOW - timedelta(hours=2, seconds=position % 3600),
+            deadline=NOW + timedelta(hours=24, minutes=position % 500),
+            merge_group=f"69{buyer:017d}",
+            order_version=1,
+            line_version=2,
+        )
+
+
+def _grouped(lines: list[ReadyLine]) -> dict[tuple[str, ...], list[ReadyLine]]:
+    """Group and sort, and decide nothing: what every plan has to do at least."""
+    groups: defaultdict[tuple[str, ...], list[ReadyLine]] = defaultdict(list)
+    for line in lines:
+        groups[(line.store, line.supplier, line.merge_group, line.buyer_id)].append(line)
+    for group in groups.values():
+        group.sort(key=lambda line: (line.paid_at, line.key.line_id))
+    return groups
+
+
+def _rows(count: int) -> Iterator[WorkbookRow]:
+    """Yield rows as a day has them: some words often, ids, addresses and some remarks new."""
+    for n in range(count):
+        yield WorkbookRow(
+            row_key=f"R{n:011d}",
+            parcel_id=f"P{n // 2:011d}",
+            part=f"{n % 2 + 1}/2",
+            order_id=f"69201234567890{n:05d}",
+            store_name="示例水杯店",
+            sku=f"SKU-{n % 300:04d}",
+            name=f"示例水杯 春夏新款 {n % 300}",
+            spec=f"颜色:红色;尺码:{n % 7}",
+            quantity=1 + n % 3,
+            is_gift=n % 10 == 0,
+            receiver_name="王**",
+            receiver_phone=f"1{n % 100:02d}********{n % 97:02d}",
+            region=f"广东省 深圳市 第{n % 2000}区",
+            address=f"科技园****{n}号楼",
+            remarks=f"69201234{n}: 请发顺丰\n69201235{n}: 工作日送 <{n}>" if n % 5 == 0 else "",
+            deadline=NOW + timedelta(minutes=n % 500),
+            reasons=f"MERGED 2 orders: group {n}" if n % 4 == 0 else "",
+        )
+
+
+def _ours(rows: list[WorkbookRow]) -> bytes:
+    out = io.BytesIO()
+    write_workbook(HEAD, rows, out)
+    return out.getvalue()
+
+
+def _openpyxl(rows: list[WorkbookRow]) -> None:
+    """Write the same values without any style: less than ours does."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for one in rows:
+        values = (getattr(one, name) for name in WorkbookRow.model_fields)
+        sheet.append([str(value) if value is not None else "" for value in values] + [""] * 3)
+    book.save(io.BytesIO())
+
+
+def _read_openpyxl(data: bytes) -> None:
+    book = load_workbook(io.BytesIO(data), read_only=True)
+    for _ in book.worksheets[0].iter_rows(values_only=True):
+        pass
+
+
+def _seconds(work: Callable[[], object], repeats: int) -> float:
+    taken = []
+    for _ in range(repeats):
+        began = time.process_time()
+        work()
+        taken.append(time.process_time() - began)
+    return min(taken)
+
+
+def _peak_megabytes() -> float:
+    """Return the most memory that this program ever had (Linux)."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    (kilobytes,) = re.findall(r"VmHWM:\s+(\d+) kB", status)
+    return int(kilobytes) * 1024 / MEGABYTE
+
+
+def main() -> None:
+    """Write 100,000 rows; print the seconds and the memory it took. For a fresh process."""
+    before = _peak_megabytes()
+    with tempfile.TemporaryFile() as out:
+        seconds = _seconds(lambda: write_workbook(HEAD, _rows(LARGE), out), 1)
+    print(seconds, _peak_megabytes() - before)
+
+
+if __name__ == "__main__":
+    main()
