@@ -146,7 +146,7 @@ def _wave(supplier: SupplierSettings, cut_off: str, stack: Stack) -> dict[str, A
     }
 
 
-def _target(arn: str, payload: str, stack: Stack) -> dict[str, Any]:
+def _target(arn: str, payload: str, stack: Stack) -> Any:
     return {
         "Arn": arn,
         "RoleArn": stack["ScheduleRole"],

@@ -149,7 +149,3 @@ def operations(invocations: Iterable[Invocation]) -> Counter[tuple[str, str]]:
     """Count AWS calls by function and operation."""
     return Counter((one.function, call.operation) for one in invocations for call in one.calls)
 
-
-def seconds_between(earlier: datetime, later: datetime) -> float:
-    """Return how long something took."""
-    return (later - earlier).total_seconds()

@@ -10,23 +10,24 @@ from hedan.domain.line_work import LineState
 from hedan.domain.stock import StockMove
 from hedan.domain.stops import Stop
 from hedan.ports import Change, OrderFile
-from infra.local.bench_log import Invocation, Logs, seconds_between
+from infra.local.bench_log import Invocation, Logs
 from infra.local.doudian import Faults
 from infra.local.doudian.people import People
 from infra.local.places import LOCAL
-from infra.local.waiting import wait_for
+from infra.local.waiting import TooLate, wait_for
 from infra.local.world import World
 from infra.publish_settings import publish
 
 BENCH_STATE = LOCAL / "bench"
 SEED = 20261122
 STORE = "cup-house"
-# As many as make a wave of some 50 parcels for each of the two suppliers.
+# Enough for a wave of some 70 parcels for each of the two suppliers.
 PEAK_ORDERS = 100
-QUIET_ORDERS = 10
+ALONE_ORDERS = 10
 LINES_MAX = 2
 REFUNDS = 24
 PINGS = 12
+TWICE = Faults(duplicate_probability=1.0, reorder_seconds_max=0.2)
 STOCK_ON_HAND = 100_000
 # Nobody answers the stops of a benchmark; their ladders must not run beside it.
 STOP_LADDER_SECONDS = 3600
@@ -35,18 +36,11 @@ REFUND_SECONDS_MAX = 30.0
 
 
 @dataclass(frozen=True)
-class Hops:
-    """The way of one refund, in seconds; each from the hop before."""
+class Refunded:
+    """One stop, and when the platform sent the message that led to it."""
 
-    to_callback: float  # The platform sends; the callback has it.
-    to_fence: float
-    to_told: float  # The stop workflow's step begins.
-    to_published: float  # SNS has the notice.
-
-    @property
-    def seen_to_published(self) -> float:
-        """What the budget is about."""
-        return self.to_fence + self.to_told + self.to_published
+    stop: Stop
+    sent_at: datetime
 
 
 @dataclass
@@ -55,15 +49,13 @@ class Metered:
 
     pings: list[Invocation] = field(default_factory=list)
     peak: list[Invocation] = field(default_factory=list)
-    quiet: list[Invocation] = field(default_factory=list)
+    alone: list[Invocation] = field(default_factory=list)
     wave: list[Invocation] = field(default_factory=list)
     refunds: list[Invocation] = field(default_factory=list)
-    hops: list[Hops] = field(default_factory=list)
+    refunded: list[Refunded] = field(default_factory=list)
     waves: int = 0
     transitions: int = 0
-    lines: int = 0
     rows: int = 0
-    order_item_units: list[int] = field(default_factory=list)
 
 
 def metered_trade(say: Callable[[str], None]) -> Metered:
@@ -76,18 +68,18 @@ def metered_trade(say: Callable[[str], None]) -> Metered:
         _ping(world)
         counted.pings = logs.phase()
         say(f"{PEAK_ORDERS} orders at once, three messages each")
-        orders = _trade(world, PEAK_ORDERS, at_once=True)
+        orders = _trade(world, People(SEED), PEAK_ORDERS)
         counted.peak = logs.phase()
-        say(f"{QUIET_ORDERS} orders, each message alone")
-        orders += _trade(world, QUIET_ORDERS, at_once=False)
-        counted.quiet = logs.phase()
+        say(f"{ALONE_ORDERS} orders, each message alone")
+        for order in range(ALONE_ORDERS):
+            orders += _trade(world, People(SEED + order + 1), 1)
+        counted.alone = logs.phase()
         say("a wave for each supplier")
         _waves(world, counted)
         counted.wave = logs.phase()
         say(f"{REFUNDS} refunds after the hand-over, one after the other")
-        counted.hops = [hops for order in orders[:REFUNDS] for hops in _refund(world, order)]
+        counted.refunded = [stop for order in orders[:REFUNDS] for stop in _refund(world, order)]
         counted.refunds = logs.phase()
-        counted.lines = sum(len(world.desk.order_file(order).lines) for order in orders)
         return counted
 
 
@@ -119,26 +111,33 @@ def _ping(world: World) -> None:
     for _ in range(PINGS):
         world.platform.set_callback(shop.shop_id, shop.callback_url, shop.callback_host)
         if not world.platform.wait_until_quiet(SECONDS_MAX):
-            raise RuntimeError("a ping was not answered")
+            raise TooLate("a ping was not answered")
 
 
-def _trade(world: World, count: int, *, at_once: bool) -> list[OrderKey]:
-    """Let buyers order, pay and let the seller change a memo: three messages that each count."""
-    people = People(SEED + count)
-    if at_once:
-        orders = [_place(world, people) for _ in range(count)]
-        _wait(world, orders, "is stored", lambda file: file.order is not None)
-        _pay(world, orders)
-        _change_memo(world, orders)
-        return orders
-    orders = []
-    for _ in range(count):
-        order = _place(world, people)
-        _wait(world, [order], "is stored", lambda file: file.order is not None)
-        _pay(world, [order])
-        _change_memo(world, [order])
-        orders.append(order)
+def _trade(world: World, people: People, count: int) -> list[OrderKey]:
+    """Let buyers order and pay; the third message is a new memo or, in turns, "paid" once more."""
+    orders = [_place(world, people) for _ in range(count)]
+    _wait(world, orders, "is stored", lambda file: file.order is not None)
+    of_memo = {order for order in orders if int(order.order_id[-2:]) % 2}
+    for order in orders:
+        world.platform.faults = Faults() if order in of_memo else TWICE
+        world.platform.pay(order.order_id, _hours_ago(3.0))
+    world.platform.faults = Faults()
+    _wait(world, orders, "is ready", _is_ready)
+    for order in of_memo:
+        world.platform.set_memo(order.order_id, "好评返图")
+    _wait(world, of_memo, "has its memo", _has_memo)
+    if not world.platform.wait_until_quiet(SECONDS_MAX):
+        raise TooLate("a message was not taken")
     return orders
+
+
+def _is_ready(file: OrderFile) -> bool:
+    return {line.state for line in file.lines.values()} == {LineState.READY}
+
+
+def _has_memo(file: OrderFile) -> bool:
+    return file.order is not None and bool(file.order.seller_memo)
 
 
 def _place(world: World, people: People) -> OrderKey:
@@ -153,28 +152,6 @@ def _place(world: World, people: People) -> OrderKey:
         paid=False,
     )
     return world.key(STORE, order_id)
-
-
-def _pay(world: World, orders: Iterable[OrderKey]) -> None:
-    for order in orders:
-        world.platform.pay(order.order_id, _hours_ago(3.0))
-    _wait(
-        world,
-        orders,
-        "is ready",
-        lambda file: {line.state for line in file.lines.values()} == {LineState.READY},
-    )
-
-
-def _change_memo(world: World, orders: Iterable[OrderKey]) -> None:
-    for order in orders:
-        world.platform.set_memo(order.order_id, "好评返图")
-    _wait(
-        world,
-        orders,
-        "has its memo",
-        lambda file: file.order is not None and bool(file.order.seller_memo),
-    )
 
 
 def _hours_ago(hours: float) -> datetime:
@@ -215,8 +192,8 @@ def _waves(world: World, counted: Metered) -> None:
         counted.rows += sum(file.row_count for file in world.desk.workbooks(supplier, 1))
 
 
-def _refund(world: World, order: OrderKey) -> list[Hops]:
-    """Ask for the money back, wait until every supplier was told; one row for each stop."""
+def _refund(world: World, order: OrderKey) -> list[Refunded]:
+    """Ask for the money back and wait until every supplier was told."""
     after_sale = world.platform.request_refund(order.order_id)
     suppliers = {line.supplier for line in world.desk.order_file(order).lines.values()}
 
@@ -230,27 +207,9 @@ def _refund(world: World, order: OrderKey) -> list[Hops]:
         return stops if len(stops) == len(suppliers) else []
 
     stops = wait_for(f"the stops of {order} are told", told, seconds=REFUND_SECONDS_MAX)
-    return [_hops(world, stop) for stop in stops]
-
-
-def _hops(world: World, stop: Stop) -> Hops:
-    order_id = stop.order.order_id
     sent_at = max(
-        delivery.sent_at for delivery in world.platform.deliveries if order_id in delivery.order_ids
+        delivery.sent_at
+        for delivery in world.platform.deliveries
+        if order.order_id in delivery.order_ids
     )
-    mails = wait_for(
-        f"the notice about {stop.order}",
-        lambda: [
-            mail
-            for mail in world.suppliers[stop.supplier].mails("stop_notice")
-            if order_id in mail.body
-        ],
-        seconds=REFUND_SECONDS_MAX,
-    )
-    told_at = stop.told[0].at
-    return Hops(
-        to_callback=seconds_between(sent_at, stop.seen_at),
-        to_fence=seconds_between(stop.seen_at, stop.fenced_at),
-        to_told=seconds_between(stop.fenced_at, told_at),
-        to_published=seconds_between(told_at, mails[0].at),
-    )
+    return [Refunded(stop, sent_at) for stop in stops]

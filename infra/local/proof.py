@@ -14,12 +14,15 @@ type Claim = tuple[str, Callable[[Day], bool]]
 def check(day: Day) -> bool:
     """Check and print every sentence; return whether all of them hold."""
     print("\nDid the day end as it must?")
-    passed = True
-    for sentence, holds in CLAIMS:
-        truth = holds(day)
-        passed = passed and truth
+    judged = judge(day)
+    for sentence, truth in judged.items():
         print(f"  {'yes' if truth else 'NO '}  {sentence}", flush=True)
-    return passed
+    return all(judged.values())
+
+
+def judge(day: Day) -> dict[str, bool]:
+    """Return every sentence with whether it holds."""
+    return {sentence: holds(day) for sentence, holds in CLAIMS}
 
 
 def _merged(day: Day) -> bool:
@@ -35,8 +38,8 @@ def _gift_split(day: Day) -> bool:
     parcels = day.parcels("split gift")
     alone = [parcel for parcel in parcels if any("FIXED_PACKING: SKU" in r for r in parcel.reasons)]
     return (
-        len(parcels) == 2
-        and len(alone) == 1
+        [parcel in alone for parcel in parcels].count(True) == 1
+        and [parcel in alone for parcel in parcels].count(False) == 1
         and all(_called(day, parcel, "order.logisticsAddMultiPack") for parcel in parcels)
     )
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from unicodedata import east_asian_width
 
 from hedan.domain.line_work import LineState
-from hedan.domain.orders import OrderStatus
 from hedan.domain.parcels import Parcel
 from hedan.domain.stops import Stop
 from hedan.ports import OrderFile
@@ -42,21 +41,15 @@ def print_addresses(world: World) -> None:
 
 
 def state_of(file: OrderFile) -> str:
-    """Return one word for where an order stands."""
-    if file.order is None:
-        return "unknown"
-    if file.holds.open:
-        return f"held ({', '.join(hold.finding.code for hold in file.holds.open)})"
+    """Return in a word or two where an order stands."""
+    holds = ", ".join(hold.finding.code for hold in file.holds.open)
     states = {line.state for line in file.lines.values()}
+    said = ", ".join(sorted(states)) or (file.order.status.value if file.order else "unknown")
+    if holds:
+        return f"held ({holds})"
     if any(line.fence.is_closed for line in file.lines.values()):
-        return "fenced: " + ", ".join(sorted(states))
-    if states == {LineState.SHIPPED}:
-        return "shipped"
-    if LineState.SHIPPED in states:
-        return "part shipped"
-    if file.order.status in (OrderStatus.CANCELLED, OrderStatus.UNPAID):
-        return file.order.status.value
-    return ", ".join(sorted(states)) or file.order.status.value
+        return f"fenced: {said}"
+    return "part shipped" if LineState.SHIPPED in states and len(states) > 1 else said
 
 
 def _orders(day: Day, files: dict[str, OrderFile]) -> None:

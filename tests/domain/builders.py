@@ -7,7 +7,7 @@ from hedan.domain.after_sales import AfterSale, AfterSaleKind, AfterSaleLine, Af
 from hedan.domain.base import LineKey, OrderKey
 from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.orders import Line, Order, OrderStatus, Receiver
-from hedan.domain.plan import ReadyLine
+from hedan.domain.ready import ReadyLine
 
 NOW = datetime(2026, 10, 1, 12, tzinfo=UTC)
 ORDER_ID = "6920000000000000123"

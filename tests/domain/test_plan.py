@@ -5,15 +5,8 @@ import pytest
 from hedan.domain.base import short_id
 from hedan.domain.line_work import LineState
 from hedan.domain.parcels import ParcelState, Remark
-from hedan.domain.plan import (
-    LINES_PER_PARCEL_MAX,
-    MergeRules,
-    Plan,
-    PlannedParcel,
-    ReadyLine,
-    plan_parcels,
-    ready_line,
-)
+from hedan.domain.plan import LINES_PER_PARCEL_MAX, MergeRules, Plan, PlannedParcel, plan_parcels
+from hedan.domain.ready import ReadyLine, ready_line
 from tests.domain.builders import (
     NOW,
     RECEIVER,

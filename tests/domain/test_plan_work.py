@@ -6,7 +6,8 @@ from types import FrameType
 
 import pytest
 
-from hedan.domain.plan import MergeRules, ReadyLine, plan_parcels
+from hedan.domain.plan import MergeRules, plan_parcels
+from hedan.domain.ready import ReadyLine
 from tests.domain.builders import NOW, make_ready
 
 # Calls per line, several times what is needed now; work that grows with the square passes it soon.

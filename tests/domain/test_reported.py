@@ -1,4 +1,4 @@
-"""Defects found while proving the domain. Each test fails until its defect is mended."""
+"""Defects that were found while proving the domain, and stay mended."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -10,7 +10,8 @@ from datetime import datetime
 from hedan.domain.base import LineKey
 from hedan.domain.events import Event, EventKind
 from hedan.domain.line_work import LineState
-from hedan.domain.plan import Plan, PlannedParcel, ReadyLine, plan_parcels
+from hedan.domain.plan import Plan, PlannedParcel, plan_parcels
+from hedan.domain.ready import ReadyLine
 from hedan.domain.workbook_files import Wave, WorkbookFile, workbook_number
 from hedan.errors import FenceClosed, VersionConflict
 from hedan.ports import Archive, Change, Desk

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from hedan.domain.base import OrderKey
 from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.orders import Order
-from hedan.domain.plan import ReadyLine, ready_line
+from hedan.domain.ready import ReadyLine, ready_line
 from hedan.errors import PlatformRejected
 from hedan.platforms.platform import Platform
 from hedan.ports import Archive, Desk

@@ -3,7 +3,8 @@
 from pydantic import BaseModel
 
 from hedan.domain.base import Frozen
-from hedan.domain.plan import Plan, ReadyLine
+from hedan.domain.plan import Plan
+from hedan.domain.ready import ReadyLine
 from hedan.ports import Archive
 
 JSON = "application/json"

@@ -1,0 +1,243 @@
+"""`make bench`: starts, calls, costs and times, each beside its budget (docs/budgets.json).
+
+Numbers of this machine and of an emulator: counts and ratios carry over, milliseconds do not.
+Nothing here fails on a slow machine; what is over its budget says so.
+"""
+
+import argparse
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from botocore.config import Config
+
+from hedan.adapters.clients import CONFIG, FILE_CONFIG
+from infra.local import bench_bill, bench_start, bench_stops, bench_work
+from infra.local.bench_bill import Item, bill, total
+from infra.local.bench_log import NO_FUNCTION, Invocation, milliseconds, operations
+from infra.local.bench_trade import ALONE_ORDERS, LINES_MAX, PEAK_ORDERS, Metered, metered_trade
+from infra.local.build import BuildFailed
+from infra.local.deploy import DeployFailed
+from infra.local.emulator import EmulatorFailed
+from infra.local.places import ROOT
+from infra.local.waiting import TooLate
+
+BUDGETS = ROOT / "docs" / "budgets.json"
+PARTS = ("start", "orders", "work")
+THOUSAND = 1_000
+
+
+def main() -> int:
+    """Run what was asked for, everything unless told otherwise; return the exit status."""
+    arguments = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    arguments.add_argument("parts", nargs="*", choices=[*PARTS, []], help="which, default all")
+    wanted = set(arguments.parse_args().parts) or set(PARTS)
+    budgets = json.loads(BUDGETS.read_text(encoding="utf-8"))
+    try:
+        if "start" in wanted:
+            print_start(budgets["callback"])
+            print_clients(budgets["sdk_clients"])
+        if "orders" in wanted:
+            counted = metered_trade(_say(time.monotonic()))
+            print_orders(counted, budgets["orders"])
+            print_stops(counted, budgets["stop"])
+        if "work" in wanted:
+            print_work(budgets["wave"], budgets["workbook"])
+    except (BuildFailed, EmulatorFailed, DeployFailed, TooLate) as failed:
+        print(f"\nThe bench could not be run: {failed}", file=sys.stderr)
+        return 1
+    return 0
+
+
+# --- a start, and what the layer ships --------------------------------------------------------------
+
+
+def print_start(budget: Mapping[str, Any]) -> None:
+    """Print how the callback starts beside its peers."""
+    _heading("Start of the callback function, as built; medians of runs in turns")
+    starts = bench_start.starts()
+    peer = starts["boto3.client('sqs')"]
+    for name, start in starts.items():
+        print(
+            f"  {name:<22}{start.import_ms:8.1f} ms imports {start.process_ms:8.1f} ms process"
+            f" {start.peak_mb:7.1f} MB peak {len(start.modules):5} modules"
+            f"   x{start.process_ms / peer.process_ms:.2f} of boto3's process"
+        )
+    own = starts["callback function"]
+    print(f"  imports: {_against(own.import_ms, budget['import_ms'], 'ms')}")
+    ratio = budget["import_ms"] / budget["boto3_client_import_ms"]
+    print(
+        "  imports beside boto3's, which carries over from machine to machine: "
+        + _against(own.import_ms / peer.import_ms, ratio, "times")
+    )
+    print(f"  peak memory: {_against(own.peak_mb, budget['peak_mb'], 'MB')}")
+    heavy = sorted(set(own.packages) & set(budget["forbidden"]))
+    print(f"  forbidden packages: {', '.join(heavy) if heavy else 'none'}")
+    bare = set(starts["bare interpreter"].packages)
+    added = [name for name in own.packages if name not in bare]
+    print("  packages:", " ".join(added))
+    sources, compiled = bench_start.compiled_modules()
+    print(f"  the built layer ships {compiled} .pyc files for {sources} modules")
+
+
+def print_clients(budget: Mapping[str, Any]) -> None:
+    """Print the time-outs and attempts of the SDK clients."""
+    _heading("SDK clients")
+    for name, config in (("all services", CONFIG), ("S3", FILE_CONFIG)):
+        connect, read, attempts = client_settings(config)
+        print(
+            f"  {name:<14}connect {_against(connect, budget['connect_seconds'], 's')},"
+            f" read {_against(read, budget['read_seconds'], 's')},"
+            f" attempts {_against(attempts, budget['attempts'], '')}"
+        )
+
+
+def client_settings(config: Config) -> tuple[float, float, int]:
+    """Return connect and read time-out in seconds, and attempts."""
+    options: Any = config  # botocore's stubs leave out what its constructor takes.
+    return options.connect_timeout, options.read_timeout, options.retries["total_max_attempts"]
+
+
+# --- orders -----------------------------------------------------------------------------------------
+
+
+def print_orders(counted: Metered, budget: Mapping[str, Any]) -> None:
+    """Print the AWS calls of an order, and what a thousand cost."""
+    orders = PEAK_ORDERS + ALONE_ORDERS
+    _heading(f"AWS calls per order ({orders} orders of 1 to {LINES_MAX} lines, {counted.rows} rows)")
+    calls = Counter(_per_order(counted.alone, ALONE_ORDERS))
+    calls.update(_per_order(counted.wave, orders))
+    for (function, operation), count in sorted(calls.items()):
+        print(f"  {function:<18}{operation:<34}{count:7.2f}")
+    print(f"  {'all':<52}{sum(calls.values()):7.2f}")
+    emulator_ms = emulator_overhead(counted)
+    wave = bill(counted.wave, emulator_ms=emulator_ms, transitions=counted.transitions)
+    shares = [item.times(THOUSAND / orders) for item in wave]
+    cases = (
+        ("each message alone, as in a quiet shop", counted.alone, ALONE_ORDERS),
+        (f"{PEAK_ORDERS} orders at once, as in a peak", counted.peak, PEAK_ORDERS),
+    )
+    for title, invocations, count in cases:
+        _heading(f"US$ per 1,000 orders, list price: {title}; two waves for {orders} orders")
+        way = bill(invocations, emulator_ms=emulator_ms)
+        items = [item.times(THOUSAND / count) for item in way]
+        _bill("callback to ready", items)
+        _bill("wave to workbook row", shares)
+        spent = total(items) + total(shares)
+        print(f"  total: {_against(spent, budget['usd_per_1000'], 'US$')}")
+        cold = bench_bill.reported_gb_seconds(invocations) / count * THOUSAND
+        print(
+            f"  (the emulator reports {cold:.0f} GB-s with cold starts and its own overhead, which"
+            f" would be US$ {cold * bench_bill.LAMBDA_GB_SECOND:.4f}; above, medians are priced)"
+        )
+    print(
+        f"  beside: floor {budget['floor_usd_per_1000']},"
+        f" a Standard workflow per order {budget['standard_workflow_per_order_usd_per_1000']},"
+        f" Serverlesspresso's orchestration {budget['serverlesspresso_orchestration_usd_per_1000']}"
+    )
+
+
+def emulator_overhead(counted: Metered) -> float:
+    """Return the milliseconds of a ping that asks AWS nothing: the emulator's part of each run."""
+    return bench_stops.spread(milliseconds(counted.pings)[NO_FUNCTION]).p50
+
+
+def _per_order(invocations: Iterable[Invocation], orders: int) -> dict[tuple[str, str], float]:
+    return {what: count / orders for what, count in operations(invocations).items()}
+
+
+def _bill(title: str, items: Iterable[Item]) -> None:
+    items = list(items)
+    for item in items:
+        if item.count:
+            print(f"  {item.service:<18}{item.count:12,.4g} {item.unit:<22}{item.usd:9.5f}")
+    print(f"  {title:<53}{total(items):9.5f}")
+
+
+# --- stops ------------------------------------------------------------------------------------------
+
+
+def print_stops(counted: Metered, budget: Mapping[str, Any]) -> None:
+    """Print the way from refund to notice."""
+    ways = bench_stops.hops(counted.refunded, counted.refunds)
+    _heading(f"From refund to stop published, {len(ways)} stops, on the emulator")
+    hops = {
+        "platform sends -> callback has it": [way.to_callback for way in ways],
+        "seen -> queue -> take_in fences": [way.to_fence for way in ways],
+        "fenced -> stream -> workflow tells": [way.to_told for way in ways],
+        "told -> SNS has it": [way.to_published for way in ways],
+    }
+    for name, seconds in hops.items():
+        found = bench_stops.spread(seconds)
+        print(f"  {name:<36}p50 {found.p50:7.3f} s   p95 {found.p95:7.3f} s")
+    whole = bench_stops.spread(way.seen_to_published for way in ways)
+    limit = budget["seen_to_published_p95_seconds"]
+    print(f"  seen -> published: p50 {whole.p50:.3f} s, p95 {_against(whole.p95, limit, 's')}")
+    shares = bench_stops.own_share(counted.refunds, emulator_overhead(counted))
+    for name, share in shares.items():
+        print(f"  own: {name:<31}p50 {share.p50:7.0f} ms  p95 {share.p95:7.0f} ms")
+    slow = sum(share.p95 for share in shares.values())
+    print(f"  own share, slow ends added: {_against(slow, budget['own_share_ms'], 'ms')}")
+
+
+# --- work -------------------------------------------------------------------------------------------
+
+
+def print_work(wave: Mapping[str, Any], workbook: Mapping[str, Any]) -> None:
+    """Print planning and workbooks."""
+    _heading("Planning a wave, processor time")
+    plans = bench_work.plans()
+    limit = wave["plan_10000_lines_cpu_seconds"]
+    print(f"  {bench_work.PLAN_LINES:,} lines: {_against(plans.few.ours, limit, 's')}")
+    print(
+        f"  {bench_work.PLAN_LINES_MANY:,} lines: {plans.many.ours:.2f} s,"
+        f" x{plans.growth:.1f} for ten times the lines"
+        f" (grouping alone: x{plans.many.peer / plans.few.peer:.1f})"
+    )
+    _heading("Workbooks of 20 columns, styled, processor time")
+    books = bench_work.workbooks()
+    small_ms = books.small.ours * THOUSAND
+    print(
+        f"  write {bench_work.SMALL:,} rows: {_against(small_ms, workbook['write_1000_rows_ms'], 'ms')},"
+        f" openpyxl write-only x{books.small.peer / books.small.ours:.1f}"
+    )
+    rate = bench_work.LARGE / books.large_ours
+    print(
+        f"  write {bench_work.LARGE:,} rows:"
+        f" {_at_least(rate, workbook['write_rows_per_second'], 'rows/s')},"
+        f" peak {_against(books.large_peak_mb, workbook['peak_mb'], 'MB')}"
+    )
+    rate = bench_work.READ_ROWS / books.read.ours
+    print(
+        f"  read {bench_work.READ_ROWS:,} rows:"
+        f" {_at_least(rate, workbook['read_rows_per_second'], 'rows/s')},"
+        f" openpyxl read-only x{books.read.peer / books.read.ours:.1f}"
+    )
+
+
+# --- how numbers are said ----------------------------------------------------------------------------
+
+
+def _against(value: float, limit: float, unit: str) -> str:
+    verdict = "within" if value <= limit else "OVER"
+    return f"{value:.4g} {unit} ({verdict} {limit:.4g})".replace("  ", " ")
+
+
+def _at_least(value: float, limit: float, unit: str) -> str:
+    verdict = "within" if value >= limit else "UNDER"
+    return f"{value:,.0f} {unit} ({verdict} {limit:,})"
+
+
+def _heading(title: str) -> None:
+    print(f"\n{title}", flush=True)
+
+
+def _say(began: float) -> Any:
+    return lambda what: print(f"[{time.monotonic() - began:5.1f} s] {what}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
