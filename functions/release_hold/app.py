@@ -1,4 +1,4 @@
-"""A person's decision: release one hold of an order. The order is checked again at once."""
+"""A person's decision: release one hold of an order, or a parcel whose number was held."""
 
 from typing import Any
 
@@ -7,11 +7,19 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from hedan import runtime
 from hedan.domain.base import OrderKey
 from hedan.usecases.release_hold import release_hold
+from hedan.usecases.release_parcel import release_parcel
 
 
 @runtime.logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Return the ids of the holds that are still open. Raises KeyError for a field left out."""
+    """Return what is still held. Raises KeyError for a field left out or a parcel nobody knows.
+
+    An order is checked again at once; a parcel's number goes up unless its fences forbid it.
+    """
+    if "parcel" in event:
+        parcel = release_parcel(event["parcel"], desk=runtime.desk(), now=runtime.now())
+        runtime.logger.info("parcel_released", parcel_id=parcel.parcel_id, by=event["by"])
+        return {"parcel": parcel.parcel_id, "state": parcel.state.value}
     holds = release_hold(
         OrderKey.parse(event["order"]),
         event["hold"],

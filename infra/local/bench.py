@@ -16,7 +16,7 @@ from botocore.config import Config
 
 from hedan.adapters.clients import CONFIG, FILE_CONFIG
 from infra.local import bench_bill, bench_start, bench_stops, bench_work
-from infra.local.bench_bill import Item, bill, total
+from infra.local.bench_bill import Item, bill, priced_durations, total
 from infra.local.bench_log import NO_FUNCTION, Invocation, milliseconds, operations
 from infra.local.bench_trade import ALONE_ORDERS, LINES_MAX, PEAK_ORDERS, Metered, metered_trade
 from infra.local.build import BuildFailed
@@ -33,8 +33,9 @@ THOUSAND = 1_000
 def main() -> int:
     """Run what was asked for, everything unless told otherwise; return the exit status."""
     arguments = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    arguments.add_argument("parts", nargs="*", choices=[*PARTS, []], help="which, default all")
-    wanted = set(arguments.parse_args().parts) or set(PARTS)
+    arguments.add_argument("--only", choices=PARTS, help="one part instead of all")
+    only = arguments.parse_args().only
+    wanted = {only} if only else set(PARTS)
     budgets = json.loads(BUDGETS.read_text(encoding="utf-8"))
     try:
         if "start" in wanted:
@@ -52,7 +53,7 @@ def main() -> int:
     return 0
 
 
-# --- a start, and what the layer ships --------------------------------------------------------------
+# --- a start, and what the layer ships -----------------------------------------------------------
 
 
 def print_start(budget: Mapping[str, Any]) -> None:
@@ -86,11 +87,14 @@ def print_start(budget: Mapping[str, Any]) -> None:
 def print_clients(budget: Mapping[str, Any]) -> None:
     """Print the time-outs and attempts of the SDK clients."""
     _heading("SDK clients")
-    for name, config in (("all services", CONFIG), ("S3", FILE_CONFIG)):
+    for name, config, limit in (
+        ("all services", CONFIG, budget["read_seconds"]),
+        ("files in S3", FILE_CONFIG, budget["read_seconds_of_files"]),
+    ):
         connect, read, attempts = client_settings(config)
         print(
             f"  {name:<14}connect {_against(connect, budget['connect_seconds'], 's')},"
-            f" read {_against(read, budget['read_seconds'], 's')},"
+            f" read {_against(read, limit, 's')},"
             f" attempts {_against(attempts, budget['attempts'], '')}"
         )
 
@@ -101,20 +105,19 @@ def client_settings(config: Config) -> tuple[float, float, int]:
     return options.connect_timeout, options.read_timeout, options.retries["total_max_attempts"]
 
 
-# --- orders -----------------------------------------------------------------------------------------
+# --- orders --------------------------------------------------------------------------------------
 
 
 def print_orders(counted: Metered, budget: Mapping[str, Any]) -> None:
-    """Print the AWS calls of an order, and what a thousand cost."""
+    """Print the AWS calls of an order, and what a thousand orders cost."""
     orders = PEAK_ORDERS + ALONE_ORDERS
-    _heading(f"AWS calls per order ({orders} orders of 1 to {LINES_MAX} lines, {counted.rows} rows)")
-    calls = Counter(_per_order(counted.alone, ALONE_ORDERS))
-    calls.update(_per_order(counted.wave, orders))
-    for (function, operation), count in sorted(calls.items()):
-        print(f"  {function:<18}{operation:<34}{count:7.2f}")
-    print(f"  {'all':<52}{sum(calls.values()):7.2f}")
+    print_calls(counted)
     emulator_ms = emulator_overhead(counted)
-    wave = bill(counted.wave, emulator_ms=emulator_ms, transitions=counted.transitions)
+    wave = bill(
+        counted.wave,
+        priced_durations(counted.wave, (), emulator_ms),
+        transitions=counted.transitions,
+    )
     shares = [item.times(THOUSAND / orders) for item in wave]
     cases = (
         ("each message alone, as in a quiet shop", counted.alone, ALONE_ORDERS),
@@ -122,7 +125,7 @@ def print_orders(counted: Metered, budget: Mapping[str, Any]) -> None:
     )
     for title, invocations, count in cases:
         _heading(f"US$ per 1,000 orders, list price: {title}; two waves for {orders} orders")
-        way = bill(invocations, emulator_ms=emulator_ms)
+        way = bill(invocations, priced_durations(invocations, counted.alone, emulator_ms))
         items = [item.times(THOUSAND / count) for item in way]
         _bill("callback to ready", items)
         _bill("wave to workbook row", shares)
@@ -138,6 +141,17 @@ def print_orders(counted: Metered, budget: Mapping[str, Any]) -> None:
         f" a Standard workflow per order {budget['standard_workflow_per_order_usd_per_1000']},"
         f" Serverlesspresso's orchestration {budget['serverlesspresso_orchestration_usd_per_1000']}"
     )
+
+
+def print_calls(counted: Metered) -> None:
+    """Print the AWS calls of an order whose messages come alone."""
+    orders = PEAK_ORDERS + ALONE_ORDERS
+    _heading(f"AWS calls per order: {orders} orders of 1 to {LINES_MAX} lines, {counted.rows} rows")
+    calls = Counter(_per_order(counted.alone, ALONE_ORDERS))
+    calls.update(_per_order(counted.wave, orders))
+    for (function, operation), count in sorted(calls.items()):
+        print(f"  {function:<18}{operation:<34}{count:7.2f}")
+    print(f"  {'all':<52}{sum(calls.values()):7.2f}")
 
 
 def emulator_overhead(counted: Metered) -> float:
@@ -157,7 +171,7 @@ def _bill(title: str, items: Iterable[Item]) -> None:
     print(f"  {title:<53}{total(items):9.5f}")
 
 
-# --- stops ------------------------------------------------------------------------------------------
+# --- stops ---------------------------------------------------------------------------------------
 
 
 def print_stops(counted: Metered, budget: Mapping[str, Any]) -> None:
@@ -183,7 +197,7 @@ def print_stops(counted: Metered, budget: Mapping[str, Any]) -> None:
     print(f"  own share, slow ends added: {_against(slow, budget['own_share_ms'], 'ms')}")
 
 
-# --- work -------------------------------------------------------------------------------------------
+# --- work ----------------------------------------------------------------------------------------
 
 
 def print_work(wave: Mapping[str, Any], workbook: Mapping[str, Any]) -> None:
@@ -201,7 +215,8 @@ def print_work(wave: Mapping[str, Any], workbook: Mapping[str, Any]) -> None:
     books = bench_work.workbooks()
     small_ms = books.small.ours * THOUSAND
     print(
-        f"  write {bench_work.SMALL:,} rows: {_against(small_ms, workbook['write_1000_rows_ms'], 'ms')},"
+        f"  write {bench_work.SMALL:,} rows:"
+        f" {_against(small_ms, workbook['write_1000_rows_ms'], 'ms')},"
         f" openpyxl write-only x{books.small.peer / books.small.ours:.1f}"
     )
     rate = bench_work.LARGE / books.large_ours
@@ -218,12 +233,12 @@ def print_work(wave: Mapping[str, Any], workbook: Mapping[str, Any]) -> None:
     )
 
 
-# --- how numbers are said ----------------------------------------------------------------------------
+# --- how numbers are said ------------------------------------------------------------------------
 
 
 def _against(value: float, limit: float, unit: str) -> str:
     verdict = "within" if value <= limit else "OVER"
-    return f"{value:.4g} {unit} ({verdict} {limit:.4g})".replace("  ", " ")
+    return " ".join(f"{value:.4g} {unit} ({verdict} {limit:.4g})".split())
 
 
 def _at_least(value: float, limit: float, unit: str) -> str:

@@ -148,4 +148,3 @@ def typical(invocations: Iterable[Invocation]) -> dict[str, float]:
 def operations(invocations: Iterable[Invocation]) -> Counter[tuple[str, str]]:
     """Count AWS calls by function and operation."""
     return Counter((one.function, call.operation) for one in invocations for call in one.calls)
-

@@ -1,4 +1,4 @@
-"""How the callback function starts, from the built artifacts, beside a bare interpreter and boto3."""
+"""How the callback function starts, as built, beside a bare interpreter and a bare boto3 client."""
 
 import json
 import subprocess

@@ -25,6 +25,7 @@ STORE = "cup-house"
 PEAK_ORDERS = 100
 ALONE_ORDERS = 10
 LINES_MAX = 2
+WARM_UP_REFUNDS = 4
 REFUNDS = 24
 PINGS = 12
 TWICE = Faults(duplicate_probability=1.0, reorder_seconds_max=0.2)
@@ -78,6 +79,9 @@ def metered_trade(say: Callable[[str], None]) -> Metered:
         _waves(world, counted)
         counted.wave = logs.phase()
         say(f"{REFUNDS} refunds after the hand-over, one after the other")
+        for order in orders[REFUNDS : REFUNDS + WARM_UP_REFUNDS]:
+            _refund(world, order)
+        logs.phase()
         counted.refunded = [stop for order in orders[:REFUNDS] for stop in _refund(world, order)]
         counted.refunds = logs.phase()
         return counted

@@ -48,7 +48,7 @@ class Change(Frozen):
     """What one transaction does: all of it or nothing.
 
     puts are written if nobody stored a newer version since they were read; a line that becomes
-    claimed or shipped is written only if its fence is open. unchanged must still be at their
+    claimed is written only if its fence is open. unchanged must still be at their
     version. clear must have an open fence and still be at their version. Each event is stored
     beside the aggregate that it tells of, which is one of puts, under the version it gets.
     """

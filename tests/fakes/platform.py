@@ -5,7 +5,7 @@ is refunded, cancelled, under review or shipped with another number, each with i
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from hedan.domain.after_sales import AfterSale, AfterSaleKind, AfterSaleLine, AfterSaleStatus
@@ -207,8 +207,3 @@ class FakePlatform:
 
 def _refusal(number: str, message: str) -> PlatformRejected:
     return PlatformRejected(NO_PERMISSION, f"isv.business-failed:{number}", message)
-
-
-def soon(at: datetime, seconds: float) -> datetime:
-    """Return an instant so many seconds later."""
-    return at + timedelta(seconds=seconds)

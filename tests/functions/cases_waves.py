@@ -5,6 +5,7 @@ from typing import Any
 
 from hedan.adapters import clients
 from hedan.domain.line_work import LineState
+from hedan.usecases.upload_tracking import upload_tracking
 from tests.functions.cases import case, nothing_changed
 from tests.functions.cases_orders import LINES, open_holds, states
 from tests.functions.seed import sample, token_nearly_over, token_of
@@ -255,3 +256,18 @@ def holds_a_parcel_whose_number_is_refused(world: World, answer: Any) -> None:
         (parcel,) = seen.desk().parcels(["PDJNQ0BAERJHY"]).values()
     assert parcel.state == "held"
     assert "the tracking number is not valid" in parcel.problem
+
+
+def refused_before(world: World) -> None:
+    """The platform has refused the parcel's number once."""
+    platform_refuses_numbers(world)
+    with world.seeing() as seen:
+        upload_tracking(PARCEL, desk=seen.desk(), platform_of=seen.platform_of, now=seen.now)
+
+
+@case("release_hold", "held_parcel", stage="numbered", prepare=refused_before)
+def sends_a_held_number_again(world: World, answer: Any) -> None:
+    assert answer == {"parcel": PARCEL, "state": "numbered"}
+    with world.seeing() as seen:
+        (parcel,) = seen.desk().parcels([PARCEL]).values()
+    assert (parcel.state, parcel.problem) == ("numbered", "")

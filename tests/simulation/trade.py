@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from hedan.domain.after_sales import AfterSaleKind, AfterSaleStatus
-from hedan.domain.parcels import Parcel, ParcelState, Tracking
+from hedan.domain.parcels import Tracking
 from hedan.domain.stops import Stop, StopAnswer
 from hedan.domain.workbook_files import WorkbookFile, WorkbookState
 from hedan.errors import HedanError, Rejected, TryAgain, VersionConflict
@@ -395,8 +395,3 @@ class Trade:
 def number_of(parcel_id: str) -> str:
     """Return the tracking number on a parcel's label: one parcel, one label."""
     return str(int.from_bytes(parcel_id.encode()) % 10**12).zfill(12)
-
-
-def live(parcel: Parcel) -> bool:
-    """Tell whether a parcel is still on its way to the platform."""
-    return parcel.state not in (ParcelState.SHIPPED, ParcelState.HELD)

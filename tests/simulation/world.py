@@ -20,9 +20,9 @@ from hedan.settings import (
     SupplierSettings,
 )
 from hedan.usecases.follow_event import Followers
-from tests.fakes.gates import AFTER, Crash
+from tests.fakes.gates import AFTER
 from tests.fakes.memory_desk import MemoryDesk, StoredEvent
-from tests.fakes.memory_ports import MemoryArchive, MemoryNotices, MemoryQueue, Started
+from tests.fakes.memory_ports import MemoryArchive, MemoryNotices, MemoryQueue
 from tests.fakes.platform import FakePlatform
 from tests.simulation.machines import Execution
 
@@ -224,6 +224,3 @@ def make_order(world: World, number: int) -> Order:
         paid_at=world.now,
         changed_at=world.now,
     )
-
-
-__all__ = ["Crash", "Started", "Trouble", "World", "make_order"]

@@ -1,5 +1,7 @@
 """A refund at every moment of a parcel's life, and what it does to the rest of the parcel."""
 
+from collections.abc import Callable
+
 import pytest
 
 from hedan.domain.after_sales import AfterSaleStatus
@@ -9,6 +11,7 @@ from hedan.domain.stops import StopAnswer
 from hedan.errors import PlatformRejected, TryAgain
 from hedan.usecases.answer_stop import answer_stop
 from hedan.usecases.number_parcel import Numbering
+from hedan.usecases.release_parcel import release_parcel
 from hedan.usecases.take_in import Taken
 from hedan.usecases.upload_tracking import Uploaded
 from tests.domain.builders import line_key
@@ -179,6 +182,28 @@ def test_refund_during_the_upload_is_refused_by_the_platform_and_held(stage: Sta
     assert stage.parcel().state is ParcelState.HELD
     assert "60040" in stage.parcel().problem
     assert stage.events()[-1] == "parcel_held"
+
+
+def test_held_number_goes_up_after_a_person_says_so(stage: Stage) -> None:
+    stage.wave()
+    stage.number()
+    refusal = PlatformRejected("50002", "isv.business-failed:60109", "risk review")
+    stage.platform.gate = raising("before platform.ship", refusal)
+    assert stage.upload() is Uploaded.HELD
+    stage.platform.gate = lambda _: None
+    parcel_id = stage.parcel().parcel_id
+    assert release_parcel(parcel_id, desk=stage.desk, now=stage.now).state is ParcelState.NUMBERED
+    assert stage.events()[-1] == "parcel_numbered"
+    assert release_parcel(parcel_id, desk=stage.desk, now=stage.now).state is ParcelState.NUMBERED
+    assert stage.upload() is Uploaded.SHIPPED
+
+
+def raising(where: str, error: Exception) -> Callable[[str], None]:
+    def gate(point: str) -> None:
+        if point == where:
+            raise error
+
+    return gate
 
 
 def test_fence_that_closes_after_the_platform_took_it_does_not_undo_the_fact(stage: Stage) -> None:

@@ -19,7 +19,6 @@ from tests.infra.template import STATE_MACHINE, resources, target
 
 STATE_MACHINES = Path(__file__).parents[2] / "infra" / "statemachines"
 STUB = Path(__file__).with_name("stub.py")
-ROLE = "stage"
 SECONDS_MAX = 60.0
 
 # In a script: the step raises.
@@ -73,12 +72,14 @@ class Stage:
 
     def __init__(self, emulator: Emulator, scripts: Path) -> None:
         self._session = emulator.session()
-        self._endpoint_url = emulator.endpoint_url
+        self.endpoint_url = emulator.endpoint_url
         self.scripts = scripts
         self.states = self.client("stepfunctions")
         self.sqs = self.client("sqs")
         self.failures: str = self.sqs.create_queue(QueueName="failures")["QueueUrl"]
-        self.role = self._make_role()
+        # What the shipped roles allow is not the matter here.
+        everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+        self.role = self.make_role("stage", everything)
         self._functions: dict[str, str] = {}
         self._kept: list[dict[str, Any]] = []
         self.machines = {name: self._make_machine(name) for name in resources(STATE_MACHINE)}
@@ -86,7 +87,7 @@ class Stage:
     def client(self, service: str, config: Config | None = None) -> Any:
         """Return a client of the emulator's root user."""
         return self._session.client(  # type: ignore[call-overload]
-            service, endpoint_url=self._endpoint_url, config=config
+            service, endpoint_url=self.endpoint_url, config=config
         )
 
     def run(self, machine: str, scripts: Mapping[str, Script], **given: str) -> dict[str, Ran]:
@@ -131,6 +132,17 @@ class Stage:
         """Return what the queue of failures holds of one machine; what is read is taken out."""
         self._take_failures()
         return [one for one in self._kept if one["machine"] == self.machines[machine]]
+
+    def make_role(self, name: str, *statements: Mapping[str, Any]) -> str:
+        """Make a role with these statements for functions, machines and schedules: its ARN."""
+        iam = self.client("iam")
+        services = [f"{name}.amazonaws.com" for name in ("states", "lambda", "scheduler")]
+        trust = {"Effect": "Allow", "Principal": {"Service": services}, "Action": "sts:AssumeRole"}
+        role = iam.create_role(RoleName=name, AssumeRolePolicyDocument=_policy(trust))
+        if statements:
+            iam.put_role_policy(RoleName=name, PolicyName=name, PolicyDocument=_policy(*statements))
+        arn: str = role["Role"]["Arn"]
+        return arn
 
     def _take_failures(self) -> None:
         while messages := self.sqs.receive_message(
@@ -182,17 +194,6 @@ class Stage:
         lines = file.read_text(encoding="utf-8").splitlines()
         return tuple((step, event) for step, event in map(json.loads, lines))
 
-    def _make_role(self) -> str:
-        """One role that may do everything: what the shipped ones allow is not the matter here."""
-        iam = self.client("iam")
-        services = [f"{name}.amazonaws.com" for name in ("states", "lambda", "scheduler")]
-        trust = {"Effect": "Allow", "Principal": {"Service": services}, "Action": "sts:AssumeRole"}
-        allow = {"Effect": "Allow", "Action": "*", "Resource": "*"}
-        role = iam.create_role(RoleName=ROLE, AssumeRolePolicyDocument=_policy(trust))
-        iam.put_role_policy(RoleName=ROLE, PolicyName=ROLE, PolicyDocument=_policy(allow))
-        arn: str = role["Role"]["Arn"]
-        return arn
-
     def _make_machine(self, name: str) -> str:
         properties = resources(STATE_MACHINE)[name]
         text = json.dumps(definition(name))
@@ -216,5 +217,5 @@ class Stage:
         return self._functions[name]
 
 
-def _policy(statement: Mapping[str, Any]) -> str:
-    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+def _policy(*statements: Mapping[str, Any]) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": statements})

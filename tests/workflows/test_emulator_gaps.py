@@ -12,12 +12,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 import urllib3
 from botocore import auth
 from botocore.client import Config
 from botocore.exceptions import ClientError
 
+from infra.local.emulator import REGION
 from infra.local.waiting import TooLate, wait_for
 from tests.workflows.stage import RAISES, Stage
 
@@ -173,6 +175,24 @@ def test_a_schedule_says_for_when_it_was(stage: Stage, schedule_queue: str) -> N
     said = _receive(stage, schedule_queue, SCHEDULE_SECONDS_MAX)
     assert said
     assert "<aws.scheduler" not in said
+
+
+@pytest.mark.xfail(raises=pytest.fail.Exception, reason="a topic lets its whole account publish")
+def test_a_role_that_may_do_nothing_may_not_publish(stage: Stage) -> None:
+    # Hence a forgotten sns:Publish does not show in the local run.
+    topic = stage.client("sns").create_topic(Name="not-for-everybody")["TopicArn"]
+    role = stage.make_role("may-do-nothing")
+    given = stage.client("sts").assume_role(RoleArn=role, RoleSessionName="gap")["Credentials"]
+    nobody = boto3.client(
+        "sns",
+        endpoint_url=stage.endpoint_url,
+        region_name=REGION,
+        aws_access_key_id=given["AccessKeyId"],
+        aws_secret_access_key=given["SecretAccessKey"],
+        aws_session_token=given["SessionToken"],
+    )
+    with pytest.raises(ClientError):
+        nobody.publish(TopicArn=topic, Message="x")
 
 
 def test_an_expired_link_is_refused(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,17 +3,17 @@
 import pytest
 
 from hedan.adapters.workflows import Workflows
+from hedan.usecases.tell_stop import StopTold
 from infra.local.waiting import wait_for
 from tests.workflows.stage import Stage
-from tests.workflows.test_stop_workflow import ANSWERED, STOP
 
 pytestmark = pytest.mark.emulator
 
 
 def test_a_second_start_of_the_same_name_is_harmless(stage: Stage) -> None:
     workflows = Workflows(stage.states, {"stop": stage.machines["StopWorkflow"]})
-    payload: dict[str, object] = {"supplier": "twice", "stop": STOP, "level": "notice"}
-    stage.write("twice", {"notice": [ANSWERED]})
+    payload: dict[str, object] = {"supplier": "twice", "stop": "S-6920", "level": "notice"}
+    stage.write("twice", {"notice": [StopTold(outcome="answered").model_dump(mode="json")]})
     workflows.start("stop", "twice", payload)
     workflows.start("stop", "twice", payload)  # While it may still run,
     (arn,) = executions(stage, "twice")

@@ -29,7 +29,7 @@ OK: Final = 200
 _session = URLLib3Session(
     timeout=(CONNECT_SECONDS, READ_SECONDS),  # type: ignore[arg-type] # A pair is documented; the stubs know only a number.
     # As botocore's clients have it: else the body waits 40 ms for the headers' acknowledgement.
-    socket_options=[(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)],
+    socket_options=[(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)],  # type: ignore[list-item] # As above.
 )
 
 

@@ -1,4 +1,4 @@
-"""What each AWS call costs, counted where it leaves: one log line a call, if METER_AWS_CALLS is set.
+"""What each AWS call costs, counted where it leaves, when METER_AWS_CALLS is set: a log line each.
 
 Emulators' ConsumedCapacity is not to be trusted, so units are computed from the items themselves:
 writes in steps of 1 KB, twice inside a transaction (checks and updates as the items they touch);
@@ -18,6 +18,8 @@ READ_UNIT_BYTES = 4096
 OK = 200
 # Attributes of the order table's only index; an item without the first is not in it.
 INDEXED_BY = ("ready", "ready_by")
+# What a call of its own is in a transaction.
+WRITES = {"PutItem": "Put", "UpdateItem": "Update", "DeleteItem": "Delete"}
 # Under this name a call's parameters travel from where they are known to where the answer is.
 CONTEXT = "hedan_metered"
 
@@ -55,7 +57,7 @@ class Known(NamedTuple):
 
 
 class Ledger:
-    """Counts units, and remembers items: a check is charged by what lies there, not by what it asks.
+    """Counts units, and remembers items: a check is charged by what lies there, unseen by it.
 
     Everything that a process has seen stays in it: for measured runs only.
     """
@@ -67,37 +69,36 @@ class Ledger:
         self, operation: str, params: Mapping[str, Any], answer: Mapping[str, Any], *, took: bool
     ) -> Units:
         """Return a call's units. Refused writes cost the same, but leave the items as they were."""
+        if operation in WRITES:
+            return self._write({WRITES[operation]: params}, 1, took)
+        if operation == "TransactWriteItems":
+            counted = [self._write(action, 2, took) for action in params["TransactItems"]]
+            return Units(
+                sum(units.write_units for units in counted),
+                sum(units.index_units for units in counted),
+            )
+        return Units(read_units=self._read(operation, params, answer))
+
+    def _read(self, operation: str, params: Mapping[str, Any], answer: Mapping[str, Any]) -> float:
+        consistent = params.get("ConsistentRead", False)
         match operation:
             case "GetItem":
                 found = [answer["Item"]] if "Item" in answer else []
                 self._learn(params["TableName"], found)
-                return Units(read_units=_read(found, 1, params.get("ConsistentRead", False)))
+                return _one_by_one(found, 1, consistent)
             case "Query":
                 if "IndexName" not in params:  # An index hands out a part of each item.
                     self._learn(params["TableName"], answer.get("Items", []))
-                return Units(read_units=_queried(answer, params.get("ConsistentRead", False)))
+                return _together(answer.get("Items", []), consistent)
             case "BatchGetItem":
-                return Units(read_units=sum(self._batch(params, answer)))
-            case "PutItem":
-                return self._write({"Put": params}, 1, took)
-            case "UpdateItem":
-                return self._write({"Update": params}, 1, took)
-            case "DeleteItem":
-                return self._write({"Delete": params}, 1, took)
-            case "TransactWriteItems":
-                counted = [self._write(action, 2, took) for action in params["TransactItems"]]
-                return Units(
-                    sum(units.write_units for units in counted),
-                    sum(units.index_units for units in counted),
-                )
-            case _:
-                return Units()
+                return sum(self._batch(params, answer))
+        return 0.0
 
     def _batch(self, params: Mapping[str, Any], answer: Mapping[str, Any]) -> Iterator[float]:
         for table, wanted in params["RequestItems"].items():
             found = answer.get("Responses", {}).get(table, [])
             self._learn(table, found)
-            yield _read(found, len(wanted["Keys"]), wanted.get("ConsistentRead", False))
+            yield _one_by_one(found, len(wanted["Keys"]), wanted.get("ConsistentRead", False))
 
     def _write(self, action: Mapping[str, Any], times: int, took: bool) -> Units:
         ((kind, asked),) = action.items()
@@ -153,15 +154,15 @@ def _index_units(before: tuple[str, ...] | None, after: tuple[str, ...] | None) 
     return 0 if before == after else (before is not None) + (after is not None)
 
 
-def _read(items: Iterable[_Item], asked: int, consistent: bool) -> float:
+def _one_by_one(items: Iterable[_Item], asked: int, consistent: bool) -> float:
     """Count items one by one; a miss costs as much as the smallest item."""
     steps = [_steps(size(item), READ_UNIT_BYTES) for item in items]
     return (sum(steps) + max(asked - len(steps), 0)) * (1.0 if consistent else 0.5)
 
 
-def _queried(answer: Mapping[str, Any], consistent: bool) -> float:
-    """Count a page: its items together, then rounded up."""
-    total = sum(size(item) for item in answer.get("Items", []))
+def _together(items: Iterable[_Item], consistent: bool) -> float:
+    """Count a page of a query: its items together, then rounded up."""
+    total = sum(size(item) for item in items)
     return _steps(total, READ_UNIT_BYTES) * (1.0 if consistent else 0.5)
 
 

@@ -43,5 +43,7 @@ def _attempt(
                 "tags": ",".join(tags),
             },
         )
-        desk.commit(Change(puts=tuple(ready), events=((ready[0], told),)))
+        # Two messages may work on one order at once: a hold that the other opens stands.
+        change = Change(puts=tuple(ready), unchanged=(file.holds,), events=((ready[0], told),))
+        desk.commit(change)
     return len(ready)

@@ -1,0 +1,1 @@
+"""Documents are code: what they say of template, workflows and commands is compared with them."""

@@ -1,0 +1,47 @@
+"""A day that is over, and what may be asked of the stack that lived it."""
+
+from dataclasses import dataclass
+
+from hedan.ports import OrderFile
+from infra.local.day import Day
+from infra.local.world import World
+
+
+@dataclass(frozen=True)
+class Lived:
+    """A day that is over, the stack still up."""
+
+    day: Day
+    judged: dict[str, bool]  # Every sentence of the proof, as it was at the end of the day.
+
+    @property
+    def world(self) -> World:
+        """The stack, the platform and the people."""
+        return self.day.world
+
+    def log(self) -> str:
+        """Return everything that the functions have said so far."""
+        pages = self.world.client("logs").get_paginator("filter_log_events")
+        found = pages.paginate(logGroupName=self.world.stack["FunctionLogs"])
+        return "\n".join(event["message"] for page in found for event in page["events"])
+
+    def resource(self, logical_id: str) -> str:
+        """Return the name that the stack gave to one of the template's resources."""
+        described = self.world.client("cloudformation").describe_stack_resource(
+            StackName=self.world.stack.name, LogicalResourceId=logical_id
+        )
+        name: str = described["StackResourceDetail"]["PhysicalResourceId"]
+        return name
+
+
+def kept(day: Day) -> dict[str, object]:
+    """Return everything that was decided or done: equal before and after means nothing changed."""
+    files: dict[str, OrderFile] = {scene: day.file(scene) for scene in day.orders}
+    return {
+        **files,
+        "parcels": day.parcels(*day.orders),
+        "stock": day.world.desk.stock(["CUP-RED-01"]),
+        "stops": [day.world.desk.stops(supplier) for supplier in day.world.suppliers],
+        "workbooks": [day.world.desk.workbooks(supplier, 10) for supplier in day.world.suppliers],
+        "shipments": tuple(day.world.platform.shipments),
+    }
