@@ -20,6 +20,7 @@ from infra.local.bench_bill import Item, bill, priced_durations, total
 from infra.local.bench_log import NO_FUNCTION, Invocation, milliseconds, operations
 from infra.local.bench_trade import ALONE_ORDERS, LINES_MAX, PEAK_ORDERS, Metered, metered_trade
 from infra.local.build import BuildFailed
+from infra.local.day import WorkflowFailed
 from infra.local.deploy import DeployFailed
 from infra.local.emulator import EmulatorFailed
 from infra.local.places import ROOT
@@ -47,7 +48,7 @@ def main() -> int:
             print_stops(counted, budgets["stop"])
         if "work" in wanted:
             print_work(budgets["wave"], budgets["workbook"])
-    except (BuildFailed, EmulatorFailed, DeployFailed, TooLate) as failed:
+    except (BuildFailed, EmulatorFailed, DeployFailed, TooLate, WorkflowFailed) as failed:
         print(f"\nThe bench could not be run: {failed}", file=sys.stderr)
         return 1
     return 0

@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
 
 from hedan.domain.base import OrderKey
 from hedan.domain.line_work import LineState
@@ -11,6 +13,7 @@ from hedan.domain.stock import StockMove
 from hedan.domain.stops import Stop
 from hedan.ports import Change, OrderFile
 from infra.local.bench_log import Invocation, Logs
+from infra.local.day import WorkflowFailed
 from infra.local.doudian import Faults
 from infra.local.doudian.people import People
 from infra.local.places import LOCAL
@@ -69,11 +72,12 @@ def metered_trade(say: Callable[[str], None]) -> Metered:
         _ping(world)
         counted.pings = logs.phase()
         say(f"{PEAK_ORDERS} orders at once, three messages each")
-        orders = _trade(world, People(SEED), PEAK_ORDERS)
+        people = People(SEED)
+        orders = _trade(world, people, PEAK_ORDERS)
         counted.peak = logs.phase()
         say(f"{ALONE_ORDERS} orders, each message alone")
-        for order in range(ALONE_ORDERS):
-            orders += _trade(world, People(SEED + order + 1), 1)
+        for _ in range(ALONE_ORDERS):
+            orders += _trade(world, people, 1)
         counted.alone = logs.phase()
         say("a wave for each supplier")
         _waves(world, counted)
@@ -168,9 +172,13 @@ def _wait(
     for order in orders:
         wait_for(
             f"order {order} {what}",
-            lambda order=order: holds(world.desk.order_file(order)),  # type: ignore[misc]
+            partial(_holds, world, order, holds),
             seconds=SECONDS_MAX,
         )
+
+
+def _holds(world: World, order: OrderKey, holds: Callable[[OrderFile], bool]) -> bool:
+    return holds(world.desk.order_file(order))
 
 
 def _waves(world: World, counted: Metered) -> None:
@@ -181,11 +189,7 @@ def _waves(world: World, counted: Metered) -> None:
             name=f"bench-{supplier}",
             input=json.dumps({"supplier": supplier}),
         )["executionArn"]
-        wait_for(
-            f"the wave of {supplier} ends",
-            lambda arn=arn: states.describe_execution(executionArn=arn)["status"] != "RUNNING",
-            seconds=SECONDS_MAX,
-        )
+        wait_for(f"the wave of {supplier} ends", partial(_ended, states, arn), seconds=SECONDS_MAX)
         events = [
             event["type"]
             for page in states.get_paginator("get_execution_history").paginate(executionArn=arn)
@@ -194,6 +198,13 @@ def _waves(world: World, counted: Metered) -> None:
         counted.waves += 1
         counted.transitions += sum(kind.endswith("StateEntered") for kind in events)
         counted.rows += sum(file.row_count for file in world.desk.workbooks(supplier, 1))
+
+
+def _ended(states: Any, arn: str) -> bool:
+    found = states.describe_execution(executionArn=arn)
+    if found["status"] not in ("RUNNING", "SUCCEEDED"):
+        raise WorkflowFailed(f"{arn}: {found['status']} {found.get('cause', '')}")
+    return bool(found["status"] == "SUCCEEDED")
 
 
 def _refund(world: World, order: OrderKey) -> list[Refunded]:

@@ -1,4 +1,4 @@
-"""The meter: what items cost in units, and what one order asks of AWS, against docs/budgets.json."""
+"""The meter: what items cost in units, and what one order asks of AWS beside docs/budgets.json."""
 
 import json
 import os
@@ -10,6 +10,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from hedan.adapters import metering
 from hedan.adapters.metering import Ledger, Units, meter, note, size
 from infra.local.places import ROOT
 from tests.functions.seed import opened_world
@@ -153,6 +154,7 @@ def metered_world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
         monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)
         monkeypatch.setenv("METER_AWS_CALLS", "yes")
+        monkeypatch.setattr(metering, "_ledger", Ledger())  # It must not know another test's items.
         fresh_clients()
         try:
             with opened_world(monkeypatch) as opened:
@@ -170,28 +172,19 @@ def test_one_order_stays_within_its_calls_and_units(
     counted = lines(capsys)
     calls = Counter(one["metered"] for one in counted)
     budget = BUDGETS["one_order_in_process"]
-    assert {name: calls[name] for name in budget["calls"]} == budget["calls"]
-    assert set(calls) == set(budget["calls"])
-    units = {
-        kind: sum(one[kind] for one in counted)
-        for kind in ("write_units", "index_units", "read_units")
-    }
-    assert units == budget["units"]
+    assert set(calls) <= set(budget["calls"])
+    over = {name: count for name, count in calls.items() if count > budget["calls"][name]}
+    assert over == {}
+    units = {kind: sum(one[kind] for one in counted) for kind in budget["units"]}
+    assert {kind: count for kind, count in units.items() if count > budget["units"][kind]} == {}
 
 
 @pytest.mark.loopback
 def test_order_item_stays_within_its_write_units(
-    metered_world: World, capsys: pytest.CaptureFixture[str]
+    metered_world: World,
 ) -> None:
     bring(metered_world, "stored")
-    capsys.readouterr()
-    tables = metered_world.tables()
-    orders = [
-        item
-        for items in tables.values()
-        for item in items
-        if item.get("sk", {}).get("S") == "ORDER"
-    ]
-    assert len(orders) == 1
-    cost = Ledger().count("PutItem", {"TableName": "orders", "Item": orders[0]}, {}, took=True)
+    items = [item for table in metered_world.tables().values() for item in table]
+    (order,) = (item for item in items if item.get("sk") == {"S": "ORDER"})
+    cost = Ledger().count("PutItem", {"TableName": "orders", "Item": order}, {}, took=True)
     assert cost.write_units <= BUDGETS["orders"]["order_item_write_units"]

@@ -2,7 +2,7 @@
 
 openpyxl makes the workbook once with one sample row; the finished XML is cut around the sample,
 and every real row is put there as text. Measured against openpyxl's own writers this is ten
-times as fast (see tests/workbooks/bench.py).
+times as fast (see infra/local/bench_work.py).
 """
 
 import hashlib
