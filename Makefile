@@ -129,6 +129,10 @@ deploy: build ## deploy to your AWS account (credentials as for the AWS CLI; EMA
 publish: setup ## put settings.yaml in force on the deployed stack
 	@$(BIN)/python -m infra.publish_settings
 
+.PHONY: release
+release: setup ## release a hold (ORDER= HOLD=) or a held parcel (PARCEL=)
+	@$(BIN)/python -m infra.release --order "$(ORDER)" --hold "$(HOLD)" --parcel "$(PARCEL)"
+
 .PHONY: connect
 connect: setup ## keep the app key and secret of STORE in Secrets Manager (asks for them)
 	@$(BIN)/python -m infra.connect_store "$(STORE)"

@@ -88,7 +88,9 @@ def align_schedules(settings: Settings, stack: Stack) -> list[str]:
         ]
     }
     pages = scheduler.get_paginator("list_schedules").paginate(GroupName=group)
-    known = {schedule["Name"] for page in pages for schedule in page["Schedules"]}
+    names = [schedule["Name"] for page in pages for schedule in page["Schedules"]]
+    # The group's one-shot schedules belong to single orders and waves.
+    known = {name for name in names if name.startswith(("poll-", "wave-"))}
     for name in known - set(wanted):
         scheduler.delete_schedule(Name=name, GroupName=group)
     for name, schedule in wanted.items():
@@ -127,7 +129,7 @@ def wave_once(supplier: str, at: datetime, stack: Stack) -> None:
     """Begin one wave of a supplier at an instant; its schedule deletes itself afterwards."""
     scheduler = stack.session.client("scheduler", endpoint_url=stack.endpoint_url)
     scheduler.create_schedule(
-        Name=f"wave-{supplier}-once-{at:%Y%m%d%H%M%S}",
+        Name=f"once-{supplier}-{at:%Y%m%d%H%M%S}",
         GroupName=stack["ScheduleGroup"],
         ScheduleExpression=f"at({at.astimezone(UTC):%Y-%m-%dT%H:%M:%S})",
         FlexibleTimeWindow={"Mode": "OFF"},

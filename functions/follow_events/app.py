@@ -19,6 +19,7 @@ def handler(event: DynamoDBStreamEvent, context: LambdaContext) -> None:
     followers = Followers(
         runtime.desk(),
         runtime.workflows(),
+        runtime.wake_ups(),
         runtime.ship_queue(),
         runtime.notices(),
         runtime.settings(),

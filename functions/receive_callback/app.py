@@ -112,7 +112,10 @@ def _queue(store: str, app: dict[str, Any], hints: list[Hint]) -> None:
 def _entry(store: str, app: dict[str, Any], hint: Hint, seen_at: str) -> dict[str, str]:
     """Return a queue entry: messages of one order stay in order, the same message once."""
     # One application serves several shops, and its callbacks mix them.
-    owner = app.get("shops", {}).get(hint["shop_id"], store)
+    shops: dict[str, str] = app.get("shops", {})
+    if shops and hint["shop_id"] is not None and hint["shop_id"] not in shops:
+        hint = hint | {"kind": "other", "problem": f"shop {hint['shop_id']} is not connected"}
+    owner = shops.get(hint["shop_id"] or "", store)
     subject = hint["order_id"] or hint["message_id"]
     group = f"{hint['platform']}:{owner}:{subject}"
     return {

@@ -18,7 +18,14 @@ from hedan.adapters.clients import CONFIG, FILE_CONFIG
 from infra.local import bench_bill, bench_start, bench_stops, bench_work
 from infra.local.bench_bill import Item, bill, priced_durations, total
 from infra.local.bench_log import NO_FUNCTION, Invocation, milliseconds, operations
-from infra.local.bench_trade import ALONE_ORDERS, LINES_MAX, PEAK_ORDERS, Metered, metered_trade
+from infra.local.bench_trade import (
+    ALONE_ORDERS,
+    AT_ONCE,
+    LINES_MAX,
+    PEAK_ORDERS,
+    Metered,
+    metered_trade,
+)
 from infra.local.build import BuildFailed
 from infra.local.day import WorkflowFailed
 from infra.local.deploy import DeployFailed
@@ -122,7 +129,7 @@ def print_orders(counted: Metered, budget: Mapping[str, Any]) -> None:
     shares = [item.times(THOUSAND / orders) for item in wave]
     cases = (
         ("each message alone, as in a quiet shop", counted.alone, ALONE_ORDERS),
-        (f"{PEAK_ORDERS} orders at once, as in a peak", counted.peak, PEAK_ORDERS),
+        (f"{AT_ONCE} orders at once, as in a peak", counted.peak, PEAK_ORDERS),
     )
     for title, invocations, count in cases:
         _heading(f"US$ per 1,000 orders, list price: {title}; two waves for {orders} orders")

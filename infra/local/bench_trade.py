@@ -24,8 +24,10 @@ from infra.publish_settings import publish
 BENCH_STATE = LOCAL / "bench"
 SEED = 20261122
 STORE = "cup-house"
-# Enough for a wave of some 70 parcels for each of the two suppliers.
-PEAK_ORDERS = 100
+# Ten at a time fill the queue's batches and leave a small machine its breath; a hundred in all make
+# two waves of fifty to seventy parcels.
+PEAK_ORDERS = 90
+AT_ONCE = 10
 ALONE_ORDERS = 10
 LINES_MAX = 2
 WARM_UP_REFUNDS = 4
@@ -71,9 +73,11 @@ def metered_trade(say: Callable[[str], None]) -> Metered:
         say(f"{PINGS} pings: what the emulator adds to every invocation")
         _ping(world)
         counted.pings = logs.phase()
-        say(f"{PEAK_ORDERS} orders at once, three messages each")
+        say(f"{PEAK_ORDERS} orders, {AT_ONCE} at once, three messages each")
         people = People(SEED)
-        orders = _trade(world, people, PEAK_ORDERS)
+        orders: list[OrderKey] = []
+        for _ in range(0, PEAK_ORDERS, AT_ONCE):
+            orders += _trade(world, people, AT_ONCE)
         counted.peak = logs.phase()
         say(f"{ALONE_ORDERS} orders, each message alone")
         for _ in range(ALONE_ORDERS):

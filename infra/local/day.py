@@ -21,11 +21,14 @@ from infra.local.supplier import Sheet
 from infra.local.waiting import wait_for
 from infra.local.world import World
 from infra.publish_settings import wave_once
+from infra.release import release
 
 PLAIN_ORDERS_PER_STORE = 6
 # The slowest door is the poll: a schedule of one minute, looked at every ten seconds.
 POLL_SECONDS_MAX = 100.0
 WORK_SECONDS_MAX = 60.0
+# Later than the first look at it, sooner than the second wave.
+PRESALE_SECONDS = 75.0
 
 GOODS = {item.code: item for item in goods()}
 CUP, BLUE, TEA = GOODS["CUP-RED-01"], GOODS["CUP-BLUE-01"], GOODS["TEA-LJ-250"]
@@ -95,8 +98,9 @@ def trade(world: World, seed: int) -> Day:
     _refunds_after_export(day)
     say("suppliers fill in the workbooks and hand them back; numbers go to the platform")
     _hand_back(day)
-    say("waiting for the poll to find the order whose callback was lost")
+    say("waiting for the poll to find a lost order, and for a presale to become due")
     _found_by_poll(day)
+    _wait(day, "presale", {LineState.READY})
     say("a second wave, begun by a schedule, takes what came late; its workbook comes back, too")
     _waves_by_schedule(day)
     _second_hand_back(day)
@@ -116,6 +120,7 @@ def _order(  # noqa: PLR0913 - one keyword for each thing that a scene may vary.
     gifts: Iterable[Gift] = (),
     remark: str = "",
     risk_review: bool = False,
+    due: datetime | None = None,
 ) -> OrderKey:
     buyer = buyer or day.people.buyer()
     paid_at = datetime.now(UTC) - timedelta(hours=hours_ago)
@@ -129,6 +134,7 @@ def _order(  # noqa: PLR0913 - one keyword for each thing that a scene may vary.
         created_at=paid_at - timedelta(minutes=2),
         pay_time=paid_at,
         risk_review=risk_review,
+        appointment_ship_time=due,
     )
     day.orders[scene] = day.world.key(store, order_id)
     return day.orders[scene]
@@ -156,6 +162,8 @@ def _morning(day: Day) -> None:
     pair = day.people.buyer()
     _order(day, "pair refunded", "cup-house", [CUP], hours_ago=4, buyer=pair)
     _order(day, "pair kept", "cup-house", [BLUE], hours_ago=3, buyer=pair)
+    due = datetime.now(UTC) + timedelta(seconds=PRESALE_SECONDS)
+    _order(day, "presale", "cup-house", [BLUE], due=due)
     usual = day.world.platform.faults
     day.world.platform.faults = Faults(drop_probability=1.0)
     _order(day, "lost callback", "tea-house", [TEA])
@@ -166,6 +174,7 @@ HELD_AT_FIRST = {
     "unknown SKU": "SKU_UNKNOWN",
     "risk review": "RISK_REVIEW",
     "asks a person": "REMARK",
+    "presale": "PRESALE_NOT_DUE",
 }
 
 
@@ -229,12 +238,8 @@ def _owner_decides(day: Day) -> None:
     day.world.platform.pass_risk_review(day.orders["risk review"].order_id)
     _wait(day, "risk review", {LineState.READY})
     (hold,) = day.file("asks a person").holds.open
-    day.world.client("lambda").invoke(
-        FunctionName=day.world.stack["ReleaseHold"],
-        Payload=json.dumps(
-            {"order": str(day.orders["asks a person"]), "hold": hold.hold_id, "by": "owner"}
-        ),
-    )
+    order = str(day.orders["asks a person"])
+    release({"order": order, "hold": hold.hold_id, "by": "owner"}, day.world.stack)
     _wait(day, "asks a person", {LineState.READY})
 
 
@@ -323,7 +328,7 @@ def _hand_back(day: Day) -> None:
         supplier = day.world.suppliers[supplier_id]
         supplier.hand_back(sheets[0], lambda cells: cells["订单号"] not in stopped | {unanswered})
     for scene in day.orders:
-        if scene in day.refunds or scene in {"unknown SKU", "lost callback"}:
+        if scene in day.refunds or scene in {"unknown SKU", "lost callback", "presale"}:
             continue
         _wait(day, scene, {LineState.SHIPPED})
     _wait(day, "withdrawn after export", {LineState.SHIPPED})
@@ -341,7 +346,8 @@ def _second_hand_back(day: Day) -> None:
     for supplier_id, sheets in day.workbooks.items():
         if len(sheets) > 1:
             day.world.suppliers[supplier_id].hand_back(sheets[0], lambda _: True)
-    _wait(day, "lost callback", {LineState.SHIPPED})
+    for scene in ("lost callback", "presale"):
+        _wait(day, scene, {LineState.SHIPPED})
 
 
 def _escalated(day: Day) -> None:

@@ -142,6 +142,20 @@ def _found_by_poll(day: Day) -> bool:
     return day.states("lost callback") == {LineState.SHIPPED}
 
 
+def _waited_until_due(day: Day) -> bool:
+    file = day.file("presale")
+    (hold,) = file.holds.holds
+    due = file.order.not_before if file.order else None
+    return (
+        day.states("presale") == {LineState.SHIPPED}
+        and hold.finding.code == "PRESALE_NOT_DUE"
+        and hold.closed_by == "fact"
+        and due is not None
+        and hold.closed_at is not None
+        and hold.opened_at < due <= hold.closed_at
+    )
+
+
 def _held(day: Day) -> bool:
     return day.holds("unknown SKU") == {"SKU_UNKNOWN"} and not day.states("unknown SKU")
 
@@ -236,6 +250,7 @@ CLAIMS: tuple[Claim, ...] = (
     ("of the merged parcel only the refunded line left", _only_the_refunded_line_left),
     ("the unanswered stop was told, reminded and escalated to the owner", _escalated),
     ("the order whose callback was lost was found by the poll and shipped", _found_by_poll),
+    ("the presale waited until it was due and went on by itself", _waited_until_due),
     ("the unknown SKU is held and holds nobody else up", _held),
     ("risk review and the buyer's wish were held, released and shipped", _released),
     ("every plain order was shipped", _plain_shipped),

@@ -18,9 +18,11 @@ from hedan.adapters.secrets import Secrets, StoreVault
 from hedan.adapters.settings_table import SettingsTable
 from hedan.adapters.sns_notices import SnsNotices
 from hedan.adapters.sqs_queue import SqsQueue
+from hedan.adapters.wake_ups import ScheduledWakeUps
 from hedan.adapters.workflows import Workflows
 from hedan.domain.stops import Stop
 from hedan.links import make_link_token
+from hedan.platforms.access import AppSecret
 from hedan.platforms.outside import Outside
 from hedan.platforms.platform import Platform
 from hedan.platforms.registry import open_store
@@ -92,6 +94,17 @@ def workflows() -> Workflows:
 
 
 @cache
+def wake_ups() -> ScheduledWakeUps:
+    """What looks at an order again later."""
+    return ScheduledWakeUps(
+        clients.scheduler(),
+        os.environ["SCHEDULE_GROUP"],
+        os.environ["SCHEDULE_ROLE"],
+        os.environ["ORDER_WORKFLOW"],
+    )
+
+
+@cache
 def secrets() -> Secrets:
     """The secrets."""
     return Secrets(clients.secrets_manager(), os.environ["SECRET_PREFIX"])
@@ -105,19 +118,18 @@ def outside() -> Outside:
 
 def platform_of(store_id: str) -> Platform:
     """One store, as the settings describe it now. Raises KeyError when they do not."""
-    current = settings()
-    return _platform(store_id, current.version)
+    return _platform(store_id, settings().version, secrets().app(store_id))
 
 
 @cache
-def _platform(store_id: str, _settings_version: int) -> Platform:
-    """Kept as long as the settings stay: its token and its rate limit live as long."""
+def _platform(store_id: str, _settings_version: int, app: AppSecret) -> Platform:
+    """Kept as long as settings and keys stay: its token and its rate limit live as long."""
     current = settings()
     store = current.store(store_id)
     holder = os.environ.get("AWS_LAMBDA_LOG_STREAM_NAME", "local")
     return open_store(
         store,
-        secrets().app(store_id),
+        app,
         StoreVault(secrets(), settings_table(), store_id, holder),
         current.carriers,
         outside(),

@@ -74,7 +74,7 @@ class World:
         self.streams: dict[str, deque[StoredEvent]] = {}
         self.counter = 0
         self.log: list[str] = []
-        self.followers = Followers(self.desk, self, self.ship_queue, self.notices, SETTINGS)
+        self.followers = Followers(self.desk, self, self, self.ship_queue, self.notices, SETTINGS)
         self._started: set[tuple[str, str]] = set()
         self.streamed = 0
         self.count_stock("CUP", STOCK_AT_FIRST)

@@ -11,6 +11,7 @@ from hedan.adapters.metering import meter
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_scheduler import EventBridgeSchedulerClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sns import SNSClient
     from mypy_boto3_sqs import SQSClient
@@ -64,3 +65,9 @@ def step_functions() -> "SFNClient":
 def secrets_manager() -> "SecretsManagerClient":
     """The secrets."""
     return meter(boto3.client("secretsmanager", config=CONFIG))
+
+
+@cache
+def scheduler() -> "EventBridgeSchedulerClient":
+    """The clocks."""
+    return meter(boto3.client("scheduler", config=CONFIG))

@@ -237,7 +237,7 @@ CHECKS: tuple[Check, ...] = (
         Severity.STOP,
         Ends.FACT,
         _sku_unknown,
-        "Add this code to the SKUs in the settings, or correct it in the platform's product.",
+        "Add this code to the SKUs in the settings, then release the order to look again.",
     ),
     Check(
         "QUANTITY",

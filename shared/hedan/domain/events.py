@@ -14,7 +14,6 @@ class EventKind(StrEnum):
     ORDER_STORED = "order_stored"
     ORDER_HELD = "order_held"
     HOLD_RELEASED = "hold_released"
-    LINES_RESERVED = "lines_reserved"
     LINES_READY = "lines_ready"
     FENCE_CLOSED = "fence_closed"
     FENCE_LIFTED = "fence_lifted"

@@ -30,6 +30,11 @@ class Finding(Frozen):
     fix: str  # The one next step for a person.
     ends: Ends
 
+    @property
+    def hold_id(self) -> str:
+        """The same finding on the same evidence is the same hold."""
+        return short_id("H", self.code, self.evidence)
+
 
 class Hold(Frozen):
     """An order waits for a person, a time or a fact."""
@@ -41,8 +46,8 @@ class Hold(Frozen):
 
     @property
     def hold_id(self) -> str:
-        """The same finding on the same evidence is the same hold."""
-        return short_id("H", self.finding.code, self.finding.evidence)
+        """What a person releases it by."""
+        return self.finding.hold_id
 
     @property
     def is_open(self) -> bool:
@@ -69,7 +74,7 @@ def reconcile(known: Holds, findings: tuple[Finding, ...], now: AwareDatetime) -
     New findings open holds. A hold that a fact ends closes when its finding is gone. What a
     person released on the same evidence stays released.
     """
-    found = {Hold(finding=f, opened_at=now).hold_id: f for f in findings}
+    found = {finding.hold_id: finding for finding in findings}
     holds = [
         hold.but(closed_at=now, closed_by="fact")
         if hold.is_open and hold.finding.ends is Ends.FACT and hold.hold_id not in found

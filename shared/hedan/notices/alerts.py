@@ -108,6 +108,10 @@ def hold_notice(
         email_body=body_of(
             [title],
             [say(language, "hold.do"), *_steps(findings, language)],
+            [
+                say(language, "hold.release"),
+                *(f"   make release ORDER={order.key} HOLD={f.hold_id}" for f in findings),
+            ],
             [_order_line(order.key, store_name, language), deadline],
             [say(language, "hold.silence")],
         ),

@@ -7,8 +7,8 @@ from hedan.texts.text import Text
 TEXTS: Final[dict[str, Text]] = {
     "finding.SKU_UNKNOWN": Text("商家编码没有登记", "Unknown SKU"),
     "finding.SKU_UNKNOWN.fix": Text(
-        "在设置里登记这个商家编码，或在平台上改正商品的商家编码。",
-        "Add this SKU to the settings, or correct the code of the goods on the platform.",
+        "在设置里登记这个商家编码，然后放行，系统会重新检查。",
+        "Add this SKU to the settings, then release the order: it is looked at again.",
     ),
     "finding.QUANTITY": Text("数量异常", "Unusual quantity"),
     "finding.QUANTITY.fix": Text(

@@ -218,6 +218,7 @@ _ALERTS: Final[dict[str, Text]] = {
     "hold.item": Text("{number}. {title}：{fix}", "{number}. {title}: {fix}"),
     "hold.evidence": Text("   看到的：{evidence}", "   Seen: {evidence}"),
     "hold.deadline": Text("最晚发货时间：{by}", "Ship-by time: {by}"),
+    "hold.release": Text("看过之后放行：", "To release it after a look:"),
     "hold.silence": Text(
         "没有人处理：订单不会发货；每一项都处理完，它才继续。",
         "If nobody acts: the order does not ship. It goes on when every point is settled.",

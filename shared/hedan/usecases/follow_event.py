@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Protocol
 
 from hedan.domain.base import LineKey, OrderKey
@@ -24,6 +25,14 @@ class Starter(Protocol):
         ...
 
 
+class WakeUps(Protocol):
+    """What looks at an order again later."""
+
+    def wake(self, order: str, at: datetime) -> None:
+        """Start the order workflow at that instant; asking twice is harmless."""
+        ...
+
+
 class Followers:
     """What an event may start or whom it may reach."""
 
@@ -31,12 +40,14 @@ class Followers:
         self,
         desk: Desk,
         workflows: Starter,
+        wake_ups: WakeUps,
         ship_queue: Queue,
         notices: Notices,
         settings: Settings,
     ) -> None:
         self._desk = desk
         self._workflows = workflows
+        self._wake_ups = wake_ups
         self._ship_queue = ship_queue
         self._notices = notices
         self._settings = settings
@@ -89,6 +100,8 @@ class Followers:
         findings = [hold.finding for hold in file.holds.open if hold.finding.code in codes]
         if file.order is None or not findings:
             return  # It has been released in the meantime: nothing to look at any more.
+        if file.order.not_before and any(f.code == "PRESALE_NOT_DUE" for f in findings):
+            self._wake_ups.wake(str(key), file.order.not_before)
         self._notices.publish(
             hold_notice(
                 file.order,

@@ -62,9 +62,16 @@ def number_parcel(
 def _verdict(work: LineWork | None, parcel: Parcel, tracking: Tracking) -> Numbering:
     if work is None or work.parcel_id != parcel.parcel_id:
         return Numbering.LEFT
-    if work.state is LineState.SHIPPED or (work.may_ship and parcel.tracking is not None):
+    numbered_before = not _takes_number(parcel, tracking)
+    if work.state is LineState.SHIPPED or (work.may_ship and numbered_before):
         return Numbering.SAME if parcel.tracking == tracking else Numbering.OTHER_NUMBER
     return Numbering.ACCEPTED if _may_travel(work, parcel) else Numbering.FENCED
+
+
+def _takes_number(parcel: Parcel, tracking: Tracking) -> bool:
+    """Tell whether a number may be kept: the first one, or another after one that was held."""
+    held = parcel.state is ParcelState.HELD
+    return parcel.tracking is None or (held and parcel.tracking != tracking)
 
 
 def _may_travel(work: LineWork, parcel: Parcel) -> bool:
@@ -75,8 +82,8 @@ def _may_travel(work: LineWork, parcel: Parcel) -> bool:
 def _kept(
     parcel: Parcel, tracking: Tracking, notes: tuple[str, ...], works: Iterable[LineWork]
 ) -> Parcel | None:
-    """Return the parcel with its first number; None when it has one already."""
-    if parcel.tracking is not None:
+    """Return the parcel with its number; None when it has one that stands."""
+    if not _takes_number(parcel, tracking):
         return None
     travels = any(_may_travel(work, parcel) for work in works)
     return parcel.but(
