@@ -78,6 +78,10 @@ def asked(call: AwsCall) -> Iterator[tuple[str, str]]:
             yield action, call.params["TopicArn"]
         case "states":
             yield action, call.params["stateMachineArn"]
+        case "scheduler":
+            place = f"schedule/{call.params['GroupName']}/{call.params['Name']}"
+            yield action, f"arn:aws:scheduler:{REGION}:{ACCOUNT}:{place}"
+            yield "iam:PassRole", call.params["Target"]["RoleArn"]
         case "secretsmanager":
             secret = f"{call.params['SecretId']}-a1B2c3"  # Secrets Manager adds six characters.
             yield action, f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:{secret}"

@@ -1,12 +1,18 @@
 """The order's way: what an event starts, the steps of the order workflow, a person's release."""
 
+import json
+from datetime import timedelta
 from typing import Any
 
+from hedan.adapters import clients
+from hedan.domain.findings import Ends, Finding, Severity
 from hedan.domain.line_work import LineState
 from hedan.domain.stock import StockMove
 from hedan.ports import Change
+from hedan.usecases.hold_order import hold_order
 from tests.functions.cases import case, nothing_changed
 from tests.functions.seed import sample
+from tests.functions.stack import STACK
 from tests.functions.stages import SUPPLIER, stored
 from tests.functions.world import NOW, ORDER, World
 from tests.platforms.doudian.wire import ok
@@ -91,6 +97,30 @@ def tells_the_owner_of_the_hold(world: World, answer: Any) -> None:
     assert notice["MessageAttributes"]["audience"]["Value"] == "owner"
     assert ORDER.order_id in notice["Message"]
     assert "先别发" in notice["Message"]
+
+
+def presale_held(world: World) -> None:
+    """The order is a presale, and held until it is due."""
+    finding = Finding(
+        code="PRESALE_NOT_DUE",
+        severity=Severity.STOP,
+        evidence="order: not before",
+        fix="Wait.",
+        ends=Ends.FACT,
+    )
+    with world.seeing() as seen:
+        desk = seen.desk()
+        order = desk.orders([ORDER])[ORDER]
+        desk.commit(Change(puts=(order.but(not_before=NOW + timedelta(days=2)),)))
+        hold_order(ORDER, [finding], desk=desk, now=NOW)
+
+
+@case("follow_events", "presale_held", stage="stored", prepare=presale_held)
+def wakes_a_presale_when_it_is_due(world: World, answer: Any) -> None:
+    (found,) = clients.scheduler().list_schedules(GroupName=STACK)["Schedules"]
+    schedule = clients.scheduler().get_schedule(GroupName=STACK, Name=found["Name"])
+    assert schedule["ScheduleExpression"] == f"at({NOW + timedelta(days=2):%Y-%m-%dT%H:%M:%S})"
+    assert json.loads(schedule["Target"]["Input"]) == {"order": str(ORDER)}
 
 
 @case("follow_events", "parcel_refused_by_the_platform", stage="numbered")

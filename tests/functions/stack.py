@@ -35,6 +35,7 @@ class Stack:
         self._topic()
         for name, properties in resources("AWS::Serverless::StateMachine").items():
             self._machine(name, properties)
+        self._schedule_group()
         secret = clients.secrets_manager().create_secret(
             Name=f"{STACK}/links", SecretString=json.dumps({"key": "k" * 43})
         )
@@ -106,6 +107,12 @@ class Stack:
         self.mailbox = sqs.create_queue(QueueName="mailbox")["QueueUrl"]
         heard = f"arn:aws:sqs:{REGION}:{ACCOUNT}:mailbox"
         sns.subscribe(TopicArn=arn, Protocol="sqs", Endpoint=heard)
+
+    def _schedule_group(self) -> None:
+        arn = clients.scheduler().create_schedule_group(Name=STACK)["ScheduleGroupArn"]
+        self._known("ScheduleGroup", STACK, arn)
+        role = f"{STACK}-ScheduleRole"
+        self._known("ScheduleRole", role, f"arn:aws:iam::{ACCOUNT}:role/{role}")
 
     def _machine(self, name: str, properties: dict[str, Any]) -> None:
         file = ROOT / "infra" / properties["DefinitionUri"]

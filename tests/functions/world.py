@@ -184,6 +184,7 @@ CLIENTS: tuple[Callable[[], Any], ...] = (
     clients.sqs,
     clients.step_functions,
     clients.secrets_manager,
+    clients.scheduler,
 )
 
 
