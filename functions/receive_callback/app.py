@@ -45,6 +45,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
         _tell("CallbackMalformed", store, str(malformed))
         return _answer(400, 40002, str(malformed))
     except _NoSuchStore:
+        _tell("CallbackRefused", store, "no such store")
         return _answer(404, 40004, "no such store")
     except TryAgain as busy:
         _tell("CallbackBusy", store, str(busy))
@@ -64,7 +65,8 @@ def _app(store: str) -> dict[str, Any]:
             "secretsmanager", "secretsmanager.GetSecretValue", {"SecretId": name}, version="1.1"
         )
     except light_aws.AwsRefused as refused:
-        if refused.code == "ResourceNotFoundException":
+        # A role that may read stores' secrets is told "denied" of one that does not exist.
+        if refused.code in ("ResourceNotFoundException", "AccessDeniedException"):
             raise _NoSuchStore(store) from refused
         raise
     app: dict[str, Any] = json.loads(found["SecretString"])

@@ -182,11 +182,6 @@ def test_what_cannot_be_read_is_refused_though_it_is_signed(door: Door, body: by
     assert door.queued() == []
 
 
-@pytest.mark.xfail(
-    raises=AssertionError,
-    reason="a bug of receive_callback: of a secret that does not exist, its role is told that it "
-    "may not read it, never that there is none; the function raises",
-)
 def test_a_store_that_nobody_connected_has_no_door(door: Door) -> None:
     body = paid("nowhere")
     status, answer = door.knock(body, signed(body), "nobody")

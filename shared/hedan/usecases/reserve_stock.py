@@ -74,7 +74,7 @@ def _short(sku: str, now: datetime) -> Finding:
         code="STOCK_SHORT",
         severity=Severity.STOP,
         # With its time: a release means "try again", and what is found again is a new finding.
-        evidence=f"SKU '{sku}': not enough on hand, {now:%Y-%m-%d %H:%M} UTC",
+        evidence=f"SKU '{sku}': not enough on hand, {now.isoformat()}",
         fix="Book goods in, then release the order to try again.",
         ends=Ends.FACT,
     )

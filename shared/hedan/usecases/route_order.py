@@ -30,7 +30,7 @@ def route_order(key: OrderKey, *, desk: Desk, settings: Settings, now: datetime)
     routes = route(file.order, reserved, {sku.sku: sku for sku in settings.skus})
     # With its time: a release means "try again", and what is found again is a new finding.
     findings = tuple(
-        finding.but(evidence=f"{finding.evidence}, {now:%Y-%m-%d %H:%M} UTC")
+        finding.but(evidence=f"{finding.evidence}, {now.isoformat()}")
         for finding in routes.findings
     )
     outcome: Literal["routed", "missing"] = "missing" if findings else "routed"
