@@ -58,8 +58,8 @@ def test_platform_is_told_to_come_again_when_the_queue_did_not_take_all(world: W
 
 
 def test_refusal_of_aws_is_an_error_and_no_lie(world: World) -> None:
-    world.endpoint.troubles = [(400, {"__type": "com.amazonaws#AccessDeniedException"})]
-    with pytest.raises(Exception, match="AccessDeniedException"):
+    world.endpoint.troubles = [(400, {"__type": "com.amazonaws#DecryptionFailureException"})]
+    with pytest.raises(Exception, match="DecryptionFailureException"):
         world.send("receive_callback", "paid")
 
 
