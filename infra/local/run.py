@@ -22,6 +22,7 @@ from infra.local.waiting import TooLate
 from infra.local.world import World
 
 SEED = 20261121
+INTERRUPTED = 130  # What a shell calls a command that Ctrl-C ended before its work was done.
 
 
 class Stopped(Exception):
@@ -40,6 +41,7 @@ def main() -> int:
     def say(what: str) -> None:
         print(f"[{time.monotonic() - began:5.1f} s] {what}", flush=True)
 
+    day_is_over = False
     try:
         with World(given.seed, RUN_STATE, say, {}) as world:
             day = trade(world, given.seed)
@@ -47,6 +49,7 @@ def main() -> int:
             print_summary(day)
             passed = check(day)
             print_addresses(world)
+            day_is_over = passed
             if not given.once:
                 print("\nEverything stays up; Ctrl-C ends it.", flush=True)
                 threading.Event().wait()
@@ -57,7 +60,7 @@ def main() -> int:
         return 1
     except (KeyboardInterrupt, Stopped):
         print("\nclosed")
-        return 0
+        return 0 if day_is_over else INTERRUPTED
 
 
 def _stop(_number: int, _frame: types.FrameType | None) -> None:

@@ -2,8 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from http.client import RemoteDisconnected
 from typing import Any
 
@@ -16,33 +15,11 @@ from infra.local.doudian.errors import Refused
 from infra.local.doudian.limits import RateLimiter
 from infra.local.doudian.people import People
 from infra.local.doudian.signing import api_sign, canonical_json, event_sign
+from tests.local.conftest import APP_KEY, APP_SECRET, SHOP, START
 
 pytestmark = pytest.mark.loopback
 
-APP_KEY, APP_SECRET, SHOP = "6800000000000000001", "demo-secret", "4463798"
 VECTOR_KEY, VECTOR_SECRET = "7012345678901234567", "8f1c2d3e-4b5a-6978-8796-a5b4c3d2e1f0"
-START = datetime(2026, 9, 28, 2, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock(START)
-
-
-@pytest.fixture
-def platform(clock: SetClock) -> Iterator[DoudianPlatform]:
-    with DoudianPlatform(seed=1, clock=clock) as platform:
-        platform.register_app(APP_KEY, APP_SECRET)
-        platform.register_shop(SHOP, "示例小店")
-        yield platform
-        assert platform.crashes == []
-
-
-@pytest.fixture
-def caller(platform: DoudianPlatform) -> Caller:
-    caller = Caller(platform, APP_KEY, APP_SECRET)
-    caller.log_in(SHOP)
-    return caller
 
 
 # --- signatures ---------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
@@ -14,11 +14,10 @@ from infra.local.doudian import DoudianPlatform, Faults, Item, PushPolicy, SignM
 from infra.local.doudian.clock import SetClock
 from infra.local.doudian.people import People
 from infra.local.doudian.signing import event_sign
+from tests.local.conftest import APP_KEY, APP_SECRET, SHOP, START
 
 pytestmark = pytest.mark.loopback
 
-APP_KEY, APP_SECRET, SHOP = "6800000000000000001", "demo-secret", "4463798"
-START = datetime(2026, 9, 28, 2, 0, tzinfo=UTC)
 CUP = Item("CUP-RED-01", "示例保温杯", 1, 6490)
 SUCCESS = (200, b'{"code":0,"msg":"success"}')
 QUICK = PushPolicy(timeout_seconds=1.0, backoff_seconds=(0.01, 0.02), attempts_max=4, workers=1)

@@ -1,8 +1,7 @@
 """The simulated orders: lists, details, amounts, masks, merging, address requests, stock."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,34 +10,12 @@ from infra.local.doudian import DoudianPlatform, Gift, Item, Receiver
 from infra.local.doudian.caller import Caller
 from infra.local.doudian.clock import SetClock
 from infra.local.doudian.people import People, goods
+from tests.local.conftest import SHOP, START
 
 pytestmark = pytest.mark.loopback
 
-APP_KEY, APP_SECRET, SHOP = "6800000000000000001", "demo-secret", "4463798"
-START = datetime(2026, 9, 28, 2, 0, tzinfo=UTC)
 CUP = Item("CUP-RED-01", "示例保温杯", 1, 6490, shop_discount_fen=300, platform_discount_fen=200)
 TEA = Item("TEA-LJ-250", "示例龙井茶", 2, 12800)
-
-
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock(START)
-
-
-@pytest.fixture
-def platform(clock: SetClock) -> Iterator[DoudianPlatform]:
-    with DoudianPlatform(seed=1, clock=clock) as platform:
-        platform.register_app(APP_KEY, APP_SECRET)
-        platform.register_shop(SHOP, "示例小店")
-        yield platform
-        assert platform.crashes == []
-
-
-@pytest.fixture
-def caller(platform: DoudianPlatform) -> Caller:
-    caller = Caller(platform, APP_KEY, APP_SECRET)
-    caller.log_in(SHOP)
-    return caller
 
 
 @pytest.fixture

@@ -1,8 +1,7 @@
 """The simulated after-sales: their moves, what list and detail show, the seller's API answer."""
 
 import json
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,34 +11,12 @@ from infra.local.doudian.after_sale_flow import WrongState
 from infra.local.doudian.caller import Caller
 from infra.local.doudian.clock import SetClock
 from infra.local.doudian.people import People
+from tests.local.conftest import SHOP, START
 
 pytestmark = pytest.mark.loopback
 
-APP_KEY, APP_SECRET, SHOP = "6800000000000000001", "demo-secret", "4463798"
-START = datetime(2026, 9, 28, 2, 0, tzinfo=UTC)
 CUP = Item("CUP-RED-01", "示例保温杯", 3, 6490, shop_discount_fen=470)
 TEA = Item("TEA-LJ-250", "示例龙井茶", 1, 12800)
-
-
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock(START)
-
-
-@pytest.fixture
-def platform(clock: SetClock) -> Iterator[DoudianPlatform]:
-    with DoudianPlatform(seed=1, clock=clock) as platform:
-        platform.register_app(APP_KEY, APP_SECRET)
-        platform.register_shop(SHOP, "示例小店")
-        yield platform
-        assert platform.crashes == []
-
-
-@pytest.fixture
-def caller(platform: DoudianPlatform) -> Caller:
-    caller = Caller(platform, APP_KEY, APP_SECRET)
-    caller.log_in(SHOP)
-    return caller
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """The simulated ship calls: what is accepted, each documented refusal, repeats, corrections."""
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,38 +16,15 @@ from infra.local.doudian import (
 )
 from infra.local.doudian.caller import Caller
 from infra.local.doudian.carriers import NAMES, fits, is_number
-from infra.local.doudian.clock import SetClock
 from infra.local.doudian.people import People
+from tests.local.conftest import SHOP, START
 
 pytestmark = pytest.mark.loopback
 
-APP_KEY, APP_SECRET, SHOP = "6800000000000000001", "demo-secret", "4463798"
-START = datetime(2026, 9, 28, 2, 0, tzinfo=UTC)
 CUP = Item("CUP-RED-01", "示例保温杯", 2, 6490)
 TEA = Item("TEA-LJ-250", "示例龙井茶", 1, 12800)
 HERE, THERE = (People(seed).receiver() for seed in (1, 2))
 NUMBER = "SF0000000000001"
-
-
-@pytest.fixture
-def clock() -> SetClock:
-    return SetClock(START)
-
-
-@pytest.fixture
-def platform(clock: SetClock) -> Iterator[DoudianPlatform]:
-    with DoudianPlatform(seed=1, clock=clock) as platform:
-        platform.register_app(APP_KEY, APP_SECRET)
-        platform.register_shop(SHOP, "示例小店")
-        yield platform
-        assert platform.crashes == []
-
-
-@pytest.fixture
-def caller(platform: DoudianPlatform) -> Caller:
-    caller = Caller(platform, APP_KEY, APP_SECRET)
-    caller.log_in(SHOP)
-    return caller
 
 
 def place(platform: DoudianPlatform, *lines: Item, to: Receiver = HERE, **more: Any) -> str:
