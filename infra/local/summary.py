@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from unicodedata import east_asian_width
 
 from hedan.domain.line_work import LineState
@@ -127,8 +128,8 @@ def _hops(stop: Stop) -> tuple[str, str, str]:
     return f"{stop.seen_at:{TIME}}", _after(stop, stop.fenced_at), ", ".join(told) or "-"
 
 
-def _after(stop: Stop, instant: object) -> str:
-    seconds = (instant - stop.seen_at).total_seconds()  # type: ignore[operator]
+def _after(stop: Stop, instant: datetime) -> str:
+    seconds = (instant - stop.seen_at).total_seconds()
     return f"+{seconds:.2f} s"
 
 

@@ -1,7 +1,9 @@
 """A browser's part of the local run: pages, forms and downloads of the emulator's HTTP API."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import urllib3
@@ -62,7 +64,7 @@ def download(url: str) -> bytes:
 def submit(form: Form, page: Page, fields: dict[str, str]) -> Page:
     """Press a form's button."""
     url = urljoin(page.url, form.action)
-    return _send("POST", url, fields=form.fields | fields, encoded=True)
+    return _send("POST", url, fields=form.fields | fields, multipart=False)
 
 
 def upload(form: Form, name: str, content: bytes) -> Page:
@@ -74,20 +76,16 @@ def upload(form: Form, name: str, content: bytes) -> Page:
 def _send(
     method: str,
     url: str,
-    fields: dict[str, object] | dict[str, str] | None = None,
+    fields: Mapping[str, Any] | None = None,
     *,
-    encoded: bool = False,
+    multipart: bool = True,
 ) -> Page:
     address, headers = through_loopback(url) if ".localhost:" in urlsplit(url).netloc else (url, {})
+    form: dict[str, Any] = {}
+    if fields is not None:
+        form = {"fields": dict(fields), "encode_multipart": multipart}
     answer = _http.request(
-        method,
-        address,
-        fields=fields,  # type: ignore[arg-type]
-        headers=headers,
-        redirect=False,
-        timeout=TIMEOUT,
-        retries=False,
-        **({"encode_multipart": False} if encoded else {}),  # type: ignore[arg-type]
+        method, address, headers=headers, redirect=False, timeout=TIMEOUT, retries=False, **form
     )
     return Page(answer.status, url, answer.data, answer.headers.get("location", ""))
 
