@@ -18,7 +18,6 @@ from hedan.domain.line_work import (
     LineWork,
     fenced,
     gone,
-    overdue,
     released,
     stock_moves,
     stopped,
@@ -198,14 +197,6 @@ def test_only_a_waiting_line_can_be_released() -> None:
     for state in set(LineState) - {LineState.RESERVED, LineState.READY, LineState.STOPPED}:
         with pytest.raises(IllegalMove):
             released(make_work(state))
-
-
-@pytest.mark.parametrize("state", LineState)
-def test_overdue_is_what_should_have_left(state: LineState) -> None:
-    late = make_work(state, deadline=NOW - minutes(1))
-    assert overdue(late, NOW) is (state is not LineState.SHIPPED)
-    assert not overdue(late.but(deadline=NOW), NOW)
-    assert not overdue(late.but(deadline=None), NOW)
 
 
 def test_what_each_end_of_a_reservation_does_to_the_stock() -> None:

@@ -135,10 +135,13 @@ def _agreed_refund_opens() -> Patch:
 def _lift_goes_back_into_parcel() -> Patch:
     """Bring a line back that its supplier has put aside."""
 
-    def replanned(line: LineWork) -> LineWork:
-        return line.but(state=LineState.CLAIMED)
+    released = line_work.released
 
-    return mock.patch.object(line_work, "replanned", replanned)
+    def back_in(line: LineWork) -> LineWork:
+        put_aside = line.state is LineState.STOPPED
+        return line.but(state=LineState.CLAIMED) if put_aside else released(line)
+
+    return mock.patch.object(line_work, "released", back_in)
 
 
 def _first_attempt_forgotten() -> Patch:

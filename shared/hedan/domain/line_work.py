@@ -155,21 +155,13 @@ def _lifted(line: LineWork) -> LineWork:
     # STOPPING: nobody has put it aside, the instruction stands. GONE: it travels, now rightly so.
     if line.state in (LineState.STOPPING, LineState.GONE):
         return line.move(LineState.CLAIMED)
-    return replanned(line) if line.state is LineState.STOPPED else line
+    return released(line) if line.state is LineState.STOPPED else line
 
 
 def released(line: LineWork) -> LineWork:
-    """Return a waiting line without its reservation, back at the start."""
-    return _fresh(line.move(LineState.NEW))
-
-
-def replanned(line: LineWork) -> LineWork:
-    """Return a line that a supplier put aside, free for a new parcel."""
-    return _fresh(line.move(LineState.NEW))
-
-
-def _fresh(line: LineWork) -> LineWork:
-    return line.but(supplier=None, parcel_id=None, quantity=0, tracks_stock=False, tags=())
+    """Return a line that waits, or that its supplier put aside, free for a new parcel."""
+    fresh = line.move(LineState.NEW)
+    return fresh.but(supplier=None, parcel_id=None, quantity=0, tracks_stock=False, tags=())
 
 
 def stock_moves(before: LineWork, after: LineWork, at: datetime) -> tuple[StockMove, ...]:
@@ -200,7 +192,7 @@ def stopped(line: LineWork) -> LineWork:
     If the refund was withdrawn in the meantime, it starts again at once.
     """
     line = line.move(LineState.STOPPED)
-    return line if line.fence.is_closed else replanned(line)
+    return line if line.fence.is_closed else released(line)
 
 
 def gone(line: LineWork) -> LineWork:
@@ -209,8 +201,3 @@ def gone(line: LineWork) -> LineWork:
         return line  # Lifted in the meantime: it is where it should be.
     # What left is booked out now; if the refund is withdrawn later it must not be booked twice.
     return line.move(LineState.GONE).but(tracks_stock=False)
-
-
-def overdue(line: LineWork, now: datetime) -> bool:
-    """Tell whether the platform's ship-by instant has passed without shipping."""
-    return line.deadline is not None and line.deadline < now and line.state is not LineState.SHIPPED
