@@ -35,7 +35,8 @@ class Role:
 
     def client(self, service: str) -> Any:
         """Return a client that may do what the function may."""
-        return self._session.client(service, endpoint_url=self._endpoint_url)  # type: ignore[call-overload]
+        session: Any = self._session  # Its stubs want the service's name as a literal.
+        return session.client(service, endpoint_url=self._endpoint_url)
 
     def __getitem__(self, output: str) -> str:
         """Return one of the stack's outputs."""
