@@ -8,6 +8,7 @@ HedanError
 │   ├── SettingsInvalid      the seller's settings; names the line and the reason
 │   ├── PlatformRejected     the platform said no, with its code
 │   │   └── AccessEnded        authorisation closed, application stopped: tell the owner
+│   ├── OrderGone            the platform has deleted the order, or it is another store's
 │   ├── WorkbookRefused      a file that cannot be taken at all; names the reason
 │   ├── FenceClosed          a ship instruction met a closed fence
 │   └── StockShort           there is not enough; names the SKU
@@ -66,6 +67,10 @@ class PlatformRejected(Rejected):
 
 class AccessEnded(PlatformRejected):
     """The seller's authorisation or the application's permission has ended."""
+
+
+class OrderGone(Rejected):
+    """The platform knows no such order of this store any more; names the order."""
 
 
 class FenceClosed(Rejected):

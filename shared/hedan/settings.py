@@ -1,6 +1,7 @@
 """The seller's settings: one model, whatever door they came through. Secrets are never in here."""
 
 import re
+from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, PositiveFloat, PositiveInt, model_validator
@@ -26,9 +27,12 @@ class StoreSettings(Frozen):
     platform: PlatformName
     name: str
     shop_id: Id  # The platform's own number of the shop.
-    api_url: str
+    api_url: str = ""  # Empty: the store has no API, its orders come as files.
     calls_per_second: PositiveFloat = 5.0
     poll_minutes: PositiveInt = 5
+    # How old the knowledge of after-sales may be before claims and uploads of the store wait.
+    after_sales_minutes: PositiveInt = 30
+    options: Mapping[str, str] = {}  # What only its platform knows: see the platform's table.
 
 
 class SupplierSettings(Frozen):

@@ -23,6 +23,9 @@ class Hint(Frozen):
     address_change_asked_at: int | None = None  # Unix seconds.
     problem: str | None = None  # Why nobody can follow it: it is kept and counted.
     data: str | None = None  # What a message said, as evidence; never believed.
+    # What an export sheet told, as JSON of ours: a store without an API has no other truth.
+    told: str | None = None  # Order
+    told_after_sales: tuple[str, ...] = ()  # AfterSale
 
     @property
     def order(self) -> OrderKey | None:

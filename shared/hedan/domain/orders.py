@@ -20,6 +20,7 @@ class OrderStatus(StrEnum):
     SHIPPED = "shipped"
     DONE = "done"
     CANCELLED = "cancelled"
+    REPLACED = "replaced"  # The mall divided it: its parts are the orders, it counts no more.
     UNKNOWN = "unknown"  # A value nobody told us about: opens a hold named after it.
 
 
@@ -38,6 +39,8 @@ class Receiver(Frozen):
     district: str
     street: str
     detail: str
+    country: str = ""  # ISO 3166 letters where the platform ships abroad.
+    postcode: str = ""
 
     @property
     def region(self) -> str:
@@ -85,6 +88,9 @@ class Order(Frozen):
     not_before: AwareDatetime | None = None  # Presale or an agreed date: not due before this.
     address_change_asked_at: AwareDatetime | None = None
     address_changed_at: AwareDatetime | None = None  # When we last saw another address than before.
+    purchase_id: str = ""  # In a mall: what the buyer paid at once, over all merchants.
+    replaced_by: tuple[Id, ...] = ()  # Orders of this store that the platform made of this one.
+    replaces: tuple[Id, ...] = ()  # The order that this one was made of.
     unknown: tuple[str, ...] = ()  # Values that no table of ours knows, as "field=value".
     raw: str = ""  # Where the payload lies as it came: S3 key and position.
     version: NonNegativeInt = 0  # 0 means: never stored.

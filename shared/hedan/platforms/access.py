@@ -9,11 +9,16 @@ from hedan.domain.base import Frozen
 
 
 class AppSecret(Frozen):
-    """The application's key pair on one platform. sign_method is pinned: no other is accepted."""
+    """The application's key pair on one platform. sign_method is pinned: no other is accepted.
+
+    webhook_secrets sign a mall's callbacks where that is not the application's secret: newest
+    first, all accepted, so that a secret can be changed without losing a message.
+    """
 
     app_key: str
     app_secret: str
-    sign_method: Literal["md5", "hmac-sha256"]
+    sign_method: Literal["md5", "hmac", "hmac-sha256"] = "hmac-sha256"
+    webhook_secrets: tuple[str, ...] = ()
 
 
 class Token(Frozen):

@@ -1,11 +1,14 @@
 """What we ask of a platform. One adapter per platform answers; nobody else knows the wire."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
-from typing import Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Literal, Protocol
+
+from pydantic import AwareDatetime, NonNegativeInt, PositiveInt
 
 from hedan.domain.after_sales import AfterSale
-from hedan.domain.base import Frozen, OrderKey
+from hedan.domain.base import Frozen, Id, OrderKey, PlatformName, Sku
 from hedan.domain.orders import Order
 from hedan.domain.parcels import Tracking
 
@@ -15,14 +18,76 @@ class Told[T](Frozen):
 
     value: T
     raw: str
+    # After-sales that the order itself tells of, where a platform has no case of its own for them.
+    after_sales: tuple[AfterSale, ...] = ()
 
 
-class Changed(Frozen):
-    """A hint from a listing: this order, or this after-sale of it, changed at that instant."""
+class Listing(StrEnum):
+    """What a platform can be asked to list, by a window of time."""
+
+    ORDERS = "orders"  # Orders by the time of their last change.
+    AFTER_SALES = "after_sales"  # After-sales by the time of their last change.
+    ORDERS_CREATED = "orders_created"  # Orders by the time they were made: the nightly sweep.
+
+
+class ListingRule(Frozen):
+    """How one listing may be asked."""
+
+    window_max: timedelta  # The longest window that one question may span.
+    lag: timedelta = timedelta(0)  # A window ends this long before the platform's now, or later.
+    reach: timedelta  # How far back the platform lists at all.
+    counts: bool  # Whether the platform says how many rows a window holds.
+
+
+class Listed(Frozen):
+    """One row of a listing: this order, or this after-sale of it, changed at that instant."""
 
     order_id: str
-    after_sale_id: str | None
-    changed_at: datetime
+    after_sale_id: str | None = None
+    changed_at: AwareDatetime
+
+
+class Unreadable(Frozen):
+    """A row that could not be read; it costs its neighbours nothing."""
+
+    place: str  # "row 3 of page 2", with its id where there is one.
+    reason: str  # Names fields, never their content.
+
+
+class Page(Frozen):
+    """One answer of a listing. Rows may come again on a later page, in any order."""
+
+    rows: tuple[Listed | Unreadable, ...]
+    total: NonNegativeInt | None  # Rows in the whole window, said on the first page at least.
+    is_last: bool  # The platform showed that nothing follows.
+
+
+class ShipShape(StrEnum):
+    """How orders and parcels may meet in a shipment."""
+
+    WHOLE = "whole"  # One parcel, one whole order.
+    PART = "part"  # One parcel, some lines of one order; others follow.
+    SPLIT_QUANTITY = "split_quantity"  # Some units of a line.
+    MERGED = "merged"  # One parcel, lines of several orders.
+
+
+class Capabilities(Frozen):
+    """What a platform can and cannot do: read by code and by the README's tables."""
+
+    platform: PlatformName
+    push: Literal["callback", "messages", "none"]
+    listings: Mapping[Listing, ListingRule]
+    reads: bool = True  # False: no API; what files told is all there is to know.
+    merge: Literal["asked", "address_id", "none"]  # How it says which orders may share a parcel.
+    ships: frozenset[ShipShape]
+    corrects_tracking: bool = False
+    pushes_stock: bool = False
+    writes_remark: bool = False
+    flags: frozenset[int] = frozenset()  # The seller's colour flags, by the platform's numbers.
+    lists_carriers: bool = False
+    tracks: bool = False
+    takes_stop_answer: bool = False  # It wants to hear that a parcel was stopped.
+    options: Mapping[str, str] = {}  # store.options that it knows: name and what it means.
 
 
 class ShipLine(Frozen):
@@ -42,27 +107,84 @@ class Shipment(Frozen):
     whole_order: bool  # One order, all of its lines.
 
 
+class StockLevel(Frozen):
+    """How many units of a listed item may be sold from now on (absolute, never a difference)."""
+
+    product_id: Id
+    platform_sku: str  # The platform's id of the variant; empty where the product has none.
+    sku: Sku
+    quantity: NonNegativeInt
+
+
+class PlatformCarrier(Frozen):
+    """A carrier as the platform names it."""
+
+    code: str
+    name: str
+    number_pattern: str = ""  # A regular expression, where the platform tells one.
+
+
+class TrackingStep(Frozen):
+    """One entry of a parcel's way."""
+
+    at: AwareDatetime
+    text: str
+    code: str = ""
+
+
+class StopOutcome(Frozen):
+    """What the platform is told about a parcel that a refund should stop."""
+
+    order_id: Id
+    after_sale_id: Id
+    stopped: bool
+    refund_minor: NonNegativeInt
+    at: AwareDatetime
+    reason: Literal["", "already_shipped", "label_printed", "order_unknown"] = ""
+
+
+class PulledMessage(Frozen):
+    """A message fetched from the platform's own queue; it comes again until it is confirmed."""
+
+    message_id: Id
+    topic: str
+    kind: Literal["order", "after_sale", "other"]
+    shop_id: str | None
+    order_id: Id | None
+    after_sale_id: Id | None
+    address_change_asked_at: int | None = None  # Unix seconds.
+    data: str | None = None  # JSON text without a receiver's clear data.
+    problem: str | None = None
+
+
 class Platform(Protocol):
     """One store of one platform, seen through its API.
 
     Every call raises PlatformRejected for a final no, AccessEnded when the seller must act, and
-    PlatformBusy when the same call may succeed later.
+    PlatformBusy when the same call may succeed later. What `capabilities` denies is never called;
+    it raises NotOffered (see lacking.py).
     """
 
+    capabilities: Capabilities
+
     def read_order(self, order_id: str) -> Told[Order]:
-        """Return the order as the platform sees it now."""
+        """Return the order as the platform sees it now.
+
+        Raises also Malformed with the place, and OrderGone when the platform has deleted it or
+        says that it belongs to another store.
+        """
         ...
 
-    def read_after_sale(self, after_sale_id: str) -> Told[AfterSale]:
-        """Return the after-sale as the platform sees it now."""
+    def read_after_sale(self, order_id: str | None, after_sale_id: str) -> Told[AfterSale]:
+        """Return the after-sale as the platform sees it now. order_id, where the hint named it."""
         ...
 
-    def changed_orders(self, since: datetime, until: datetime) -> Iterator[Changed]:
-        """Yield every order that changed in the window, page by page."""
-        ...
+    def pages(self, listing: Listing, since: datetime, until: datetime) -> Iterator[Page]:
+        """Yield the pages of one window, both ends included, each row of it at least once.
 
-    def changed_after_sales(self, since: datetime, until: datetime) -> Iterator[Changed]:
-        """Yield every after-sale that changed in the window, page by page."""
+        The window is no longer than the listing's rule allows. A row that cannot be read is
+        Unreadable, not an error.
+        """
         ...
 
     def merge_groups(self, orders: Sequence[Order]) -> list[tuple[str, ...]]:
@@ -77,4 +199,36 @@ class Platform(Protocol):
 
         Returns when the platform has the number, also when it had this very number before.
         """
+        ...
+
+    def correct_tracking(self, shipment: Shipment, old: Tracking) -> None:
+        """Replace the number that a shipment was told with. Returns also when it is there already."""
+        ...
+
+    def push_stock(self, levels: Sequence[StockLevel]) -> list[tuple[StockLevel, str]]:
+        """Set how much may be sold; return those refused, each with the platform's reason."""
+        ...
+
+    def mark(self, order_id: str, *, remark: str, flag: int | None) -> None:
+        """Write the seller's remark, and set the flag unless it is None."""
+        ...
+
+    def carriers(self) -> list[PlatformCarrier]:
+        """Return the carriers that may be used now."""
+        ...
+
+    def track(self, order_id: str, tracking: Tracking) -> list[TrackingStep]:
+        """Return a parcel's way as the platform knows it, oldest first."""
+        ...
+
+    def answer_stop(self, outcome: StopOutcome) -> None:
+        """Tell the platform whether the parcel was stopped."""
+        ...
+
+    def pull_messages(self, limit: PositiveInt) -> list[PulledMessage]:
+        """Fetch messages from the platform's own queue; they stay there until confirmed."""
+        ...
+
+    def confirm_messages(self, message_ids: Sequence[str]) -> None:
+        """Let the platform forget messages that were stored. Unknown ids are harmless."""
         ...
