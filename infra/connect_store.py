@@ -14,13 +14,16 @@ from hedan.platforms.access import AppSecret
 from infra.stack import Stack, find_stack
 
 
-def keep_app_secret(store: str, app: AppSecret, shops: dict[str, str], stack: Stack) -> None:
+def keep_app_secret(
+    store: str, platform: str, app: AppSecret, shops: dict[str, str], stack: Stack
+) -> None:
     """Store the key pair of a store's application, and an empty place for its token.
 
+    platform is the only one whose callbacks the keys verify.
     shops maps the platform's shop numbers to our store ids, for an application that serves several:
     its callbacks mix them.
     """
-    _put(f"stores/{store}/app", app.model_dump() | {"shops": shops}, stack)
+    _put(f"stores/{store}/app", app.model_dump() | {"platform": platform, "shops": shops}, stack)
     _create(f"stores/{store}/token", {}, stack)
 
 

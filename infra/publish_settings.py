@@ -5,7 +5,9 @@ suppliers and the suppliers' e-mail subscriptions into line with it.
 """
 
 import argparse
+import json
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,27 +19,39 @@ from pydantic import ValidationError
 
 from hedan.adapters.settings_table import SettingsTable
 from hedan.errors import SettingsInvalid
+from hedan.platforms.callbacks import WITH_CALLBACKS
+from hedan.platforms.filed.formats import carrier_words, format_of
 from hedan.settings import Settings, StoreSettings, SupplierSettings
+from hedan.usecases.store_files import BULK_MINUTES
 from infra.stack import Stack, find_stack
+from infra.store_link import store_link
 
 SETTINGS_FILE = Path("settings.yaml")
-MINUTES_OF_AN_HOUR = 60
+# When little is bought, by the store's clock; the certificate comes when the sweep has settled.
+SWEEP_AT = (3, 10)
+CERTIFY_AT = (4, 40)
+SWEEP_DAYS = 3
 
 
 def read_settings(file: Path) -> Settings:
-    """Read and check a settings file. Raises SettingsInvalid, which names every place."""
+    """Read and check a settings file. Raises SettingsInvalid, which names the places."""
     try:
         content = yaml.safe_load(file.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
         raise SettingsInvalid(f"{file}: {error}") from error
     try:
-        return Settings.model_validate(content)
+        settings = Settings.model_validate(content)
     except ValidationError as error:
         places = "\n".join(
             f"  {'.'.join(str(step) for step in found['loc']) or 'settings'}: {found['msg']}"
             for found in error.errors()
         )
         raise SettingsInvalid(f"{file}: not published, the old settings go on\n{places}") from error
+    for store in settings.stores:
+        if not store.api_url:
+            # Its options must describe a file.
+            carrier_words(store, format_of(store), settings.carriers)
+    return settings
 
 
 def publish(settings: Settings, stack: Stack, *, drop: bool = False) -> Settings:
@@ -79,7 +93,7 @@ def align_schedules(settings: Settings, stack: Stack) -> list[str]:
     wanted = {
         str(schedule["Name"]): schedule
         for schedule in [
-            *(_poll(store, stack) for store in settings.stores),
+            *(schedule for store in settings.stores for schedule in _of_store(store, stack)),
             *(
                 _wave(supplier, cut_off, stack)
                 for supplier in settings.suppliers
@@ -90,7 +104,9 @@ def align_schedules(settings: Settings, stack: Stack) -> list[str]:
     pages = scheduler.get_paginator("list_schedules").paginate(GroupName=group)
     names = [schedule["Name"] for page in pages for schedule in page["Schedules"]]
     # The group's one-shot schedules belong to single orders and waves.
-    known = {name for name in names if name.startswith(("poll-", "wave-"))}
+    known = {
+        name for name in names if name.startswith(("poll-", "sweep-", "certify-", "bulk-", "wave-"))
+    }
     for name in known - set(wanted):
         scheduler.delete_schedule(Name=name, GroupName=group)
     for name, schedule in wanted.items():
@@ -114,6 +130,42 @@ def align_subscriptions(settings: Settings, stack: Stack) -> None:
                     "RedrivePolicy": f'{{"deadLetterTargetArn": "{stack["NoticeFailures"]}"}}',
                 },
             )
+
+
+def _of_store(store: StoreSettings, stack: Stack) -> Iterator[dict[str, Any]]:
+    """Yield a store's schedules: polls all day, the sweep and the certificate by night."""
+    yield _nightly(f"certify-{store.id}", CERTIFY_AT, stack["CertifyDay"], store, {}, stack)
+    if store.api_url:
+        yield _poll(store, stack)
+        sweep = {"sweep_days": SWEEP_DAYS}
+        yield _nightly(f"sweep-{store.id}", SWEEP_AT, stack["PollStore"], store, sweep, stack)
+    else:
+        yield _bulk(store, stack)
+
+
+def _nightly(
+    name: str,
+    at: tuple[int, int],
+    function: str,
+    store: StoreSettings,
+    more: dict[str, int],
+    stack: Stack,
+) -> dict[str, Any]:
+    hour, minute = at
+    return {
+        "Name": name,
+        "ScheduleExpression": f"cron({minute} {hour} * * ? *)",
+        "ScheduleExpressionTimezone": store.time_zone,
+        "Target": _target(function, json.dumps({"store": store.id, **more}), stack),
+    }
+
+
+def _bulk(store: StoreSettings, stack: Stack) -> dict[str, Any]:
+    return {
+        "Name": f"bulk-{store.id}",
+        "ScheduleExpression": f"rate({BULK_MINUTES} minutes)",
+        "Target": _target(stack["WriteBulkFile"], json.dumps({"store": store.id}), stack),
+    }
 
 
 def _poll(store: StoreSettings, stack: Stack) -> dict[str, Any]:
@@ -176,7 +228,12 @@ def main() -> None:
     schedules = align_schedules(published, stack)
     align_subscriptions(published, stack)
     print(f"settings version {published.version} in force; schedules: {', '.join(schedules)}")
-    print(f"callbacks of a store go to {stack['ApiUrl']}/callbacks/doudian/<store id>")
+    for store in published.stores:
+        if store.platform in WITH_CALLBACKS and store.api_url:
+            address = f"{stack['ApiUrl']}/callbacks/{store.platform}/{store.id}"
+            print(f"callbacks of {store.name} go to {address}")
+        if not store.api_url:
+            print(f"files of {store.name} come and go at {store_link(store, stack)}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,7 @@
-"""A store's schedule: queue a hint for everything that changed since the last look."""
+"""A store's schedule: queue a hint for everything that changed, and keep the proof in the ledger.
+
+The event names the store; with `sweep_days` it pulls the orders made in the last days again.
+"""
 
 from typing import Any
 
@@ -6,7 +9,8 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hedan import runtime
-from hedan.usecases.poll_store import poll_store
+from hedan.usecases.drain_messages import drain_messages
+from hedan.usecases.poll_store import Polled, poll_store, sweep_store
 
 
 @runtime.metrics.log_metrics
@@ -14,12 +18,50 @@ from hedan.usecases.poll_store import poll_store
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     """Poll the store that the schedule names."""
     store = runtime.settings().store(event["store"])
-    count = poll_store(
-        store,
-        platform=runtime.platform_of(store.id),
+    drained = 0
+    if not event.get("sweep_days"):
+        drained = _drain(store.id)
+    polled = _poll(event)
+    runtime.metrics.add_metric("PolledHints", MetricUnit.Count, polled.hints)
+    if polled.open_windows:
+        runtime.logger.warning("windows_open", store_id=store.id, windows=polled.open_windows)
+    if polled.unreadable:
+        runtime.logger.warning("rows_unreadable", store_id=store.id, rows=polled.unreadable)
+        runtime.metrics.add_metric("HintSetAside", MetricUnit.Count, polled.unreadable)
+    if polled.callbacks_quiet:
+        runtime.logger.warning("callbacks_quiet", store_id=store.id)
+        runtime.metrics.add_metric("CallbacksQuiet", MetricUnit.Count, 1)
+    if polled.oldest_open_seconds:
+        runtime.metrics.add_metric(
+            "OldestOpenWindow", MetricUnit.Seconds, polled.oldest_open_seconds
+        )
+    return {"messages": drained, "hints": polled.hints, "open_windows": polled.open_windows}
+
+
+def _drain(store_id: str) -> int:
+    """Fetch the platform's own queue, where it keeps one for us."""
+    platform = runtime.platform_of(store_id)
+    if platform.capabilities.push != "messages":
+        return 0
+    return drain_messages(
+        runtime.settings().store(store_id),
+        platform=platform,
+        shops=runtime.shops(store_id),
         queue=runtime.intake_queue(),
-        marks=runtime.settings_table(),
         now=runtime.now(),
     )
-    runtime.metrics.add_metric("PolledHints", MetricUnit.Count, count)
-    return {"hints": count}
+
+
+def _poll(event: dict[str, Any]) -> Polled:
+    store = runtime.settings().store(event["store"])
+    ports: Any = {
+        "platform": runtime.platform_of(store.id),
+        "desk": runtime.desk(),
+        "marks": runtime.ledger_table(),
+        "queue": runtime.intake_queue(),
+        "ledgers": runtime.ledger_table(),
+        "now": runtime.now(),
+    }
+    if event.get("sweep_days"):
+        return sweep_store(store, days=int(event["sweep_days"]), **ports)
+    return poll_store(store, **ports)

@@ -1,6 +1,7 @@
-"""POST /callbacks/doudian/{store}: check the signature, put the messages on the queue, answer.
+"""POST /callbacks/{platform}/{store}: check the signature, queue the messages, answer.
 
-This function has a deadline: it imports no pydantic, no boto3 and no Powertools.
+This function has a deadline: it imports no pydantic, no boto3 and no Powertools, and of the
+platforms only the one that called.
 """
 
 import base64
@@ -12,8 +13,7 @@ from typing import Any
 
 from hedan.adapters import light_aws
 from hedan.errors import BadSignature, Malformed, TryAgain
-from hedan.platforms.doudian.messages import Hint, is_only_ping, split
-from hedan.platforms.doudian.signature import AppKeys, verify_callback
+from hedan.platforms.callbacks import App, Callback, CallbackDoor, Hint, Outcome, door_of
 
 # SendMessageBatch takes ten entries and 256 KB together; one hint is at most 10 KB.
 BATCH_MAX = 10
@@ -21,6 +21,14 @@ BATCH_MAX = 10
 NAME_CHARACTERS_MAX = 128
 # Seldom enough to cost nothing, often enough that a rotated secret is seen soon.
 SECRET_FRESH_SECONDS = 300.0
+
+METRICS: dict[Outcome, str] = {
+    "accepted": "CallbackAccepted",
+    "refused": "CallbackRefused",
+    "malformed": "CallbackMalformed",
+    "unknown_store": "CallbackRefused",
+    "busy": "CallbackBusy",
+}
 
 _apps: dict[str, tuple[float, dict[str, Any]]] = {}
 
@@ -30,28 +38,49 @@ class _NoSuchStore(Exception):
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
-    """Answer what the platform expects; anything but its success makes it deliver again."""
-    store = event["pathParameters"]["store"]
+    """Answer what the platform expects; anything but its success makes it deliver again.
+
+    A console looks at an address by GET before it takes it: that asks and changes nothing.
+    """
+    platform, store = event["pathParameters"]["platform"], event["pathParameters"]["store"]
+    try:
+        door = door_of(platform)
+    except KeyError:
+        _tell(METRICS["unknown_store"], store, "no such platform")
+        return {"statusCode": 404, "body": ""}
+    if event["requestContext"]["http"]["method"] == "GET":
+        return {"statusCode": 200, "body": ""}
+    outcome, reason, count = _receive(door, platform, store, event)
+    _tell(METRICS[outcome], store, reason, count)
+    reply = door.reply(outcome, reason)
+    return {
+        "statusCode": reply.status,
+        "headers": {"content-type": reply.content_type},
+        "body": reply.body,
+    }
+
+
+def _receive(
+    door: CallbackDoor, platform: str, store: str, event: dict[str, Any]
+) -> tuple[Outcome, str, int]:
+    """Verify and queue; return what became of it, why, and how many messages it held."""
     try:
         app = _app(store)
-        body = _body(event)
-        _verify(app, body, event["headers"])
-        hints = [hint for hint in split(body) if hint["kind"] != "ping"]
+        if app["platform"] != platform:
+            raise _NoSuchStore(store)
+        callback = _callback(event)
+        door.verify(app, callback)
+        hints = [hint for hint in door.hints(callback) if hint["kind"] != "ping"]
         _queue(store, app, hints)
     except BadSignature as refused:
-        _tell("CallbackRefused", store, str(refused))
-        return _answer(401, 40001, "signature refused")
+        return "refused", str(refused), 1
     except Malformed as malformed:
-        _tell("CallbackMalformed", store, str(malformed))
-        return _answer(400, 40002, str(malformed))
+        return "malformed", str(malformed), 1
     except _NoSuchStore:
-        _tell("CallbackRefused", store, "no such store")
-        return _answer(404, 40004, "no such store")
+        return "unknown_store", "no such store", 1
     except TryAgain as busy:
-        _tell("CallbackBusy", store, str(busy))
-        return _answer(503, 50000, "try again")
-    _tell("CallbackAccepted", store, "", len(hints))
-    return _answer(200, 0, "success")
+        return "busy", str(busy), 1
+    return "accepted", "", len(hints)
 
 
 def _app(store: str) -> dict[str, Any]:
@@ -74,26 +103,18 @@ def _app(store: str) -> dict[str, Any]:
     return app
 
 
-def _body(event: dict[str, Any]) -> bytes:
-    """Return the body as it was signed."""
+def _callback(event: dict[str, Any]) -> Callback:
+    """Return the request with its body as it was signed."""
     body: str = event.get("body") or ""
-    return base64.b64decode(body) if event.get("isBase64Encoded") else body.encode()
-
-
-def _verify(app: dict[str, Any], body: bytes, headers: dict[str, str]) -> None:
-    given = {name.lower(): value for name, value in headers.items()}
-    if "event-sign" not in given and is_only_ping(body):
-        return  # The console tests an address before it signs: answered, never kept.
-    verify_callback(
-        AppKeys(app["app_key"], app["app_secret"], app["sign_method"]),
-        body,
-        app_id=given.get("app-id"),
-        event_sign=given.get("event-sign"),
-        named_method=given.get("sign-method"),
+    return Callback(
+        body=base64.b64decode(body) if event.get("isBase64Encoded") else body.encode(),
+        headers={name.lower(): value for name, value in event["headers"].items()},
+        query=event.get("queryStringParameters") or {},
+        now=time.time(),
     )
 
 
-def _queue(store: str, app: dict[str, Any], hints: list[Hint]) -> None:
+def _queue(store: str, app: App, hints: list[Hint]) -> None:
     seen_at = datetime.now(UTC).isoformat()
     entries = [_entry(store, app, hint, seen_at) for hint in hints]
     for start in range(0, len(entries), BATCH_MAX):
@@ -111,7 +132,7 @@ def _queue(store: str, app: dict[str, Any], hints: list[Hint]) -> None:
             raise TryAgain(f"{len(answer['Failed'])} messages were not taken")
 
 
-def _entry(store: str, app: dict[str, Any], hint: Hint, seen_at: str) -> dict[str, str]:
+def _entry(store: str, app: App, hint: Hint, seen_at: str) -> dict[str, str]:
     """Return a queue entry: messages of one order stay in order, the same message once."""
     # One application serves several shops, and its callbacks mix them.
     shops: dict[str, str] = app.get("shops", {})
@@ -124,14 +145,6 @@ def _entry(store: str, app: dict[str, Any], hint: Hint, seen_at: str) -> dict[st
         "MessageGroupId": group[:NAME_CHARACTERS_MAX],
         "MessageDeduplicationId": hint["message_id"][-NAME_CHARACTERS_MAX:],
         "MessageBody": json.dumps({**hint, "store": owner, "seen_at": seen_at}),
-    }
-
-
-def _answer(status: int, code: int, message: str) -> dict[str, Any]:
-    return {
-        "statusCode": status,
-        "headers": {"content-type": "application/json"},
-        "body": json.dumps({"code": code, "msg": message}, separators=(",", ":")),
     }
 
 

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from hedan import runtime
 from hedan.domain.intake import Hint
-from hedan.errors import HedanError, Malformed
+from hedan.errors import HedanError, Malformed, SettingsInvalid
 from hedan.platforms.platform import Platform
 from hedan.usecases.take_in import Taken, take_in
 
@@ -31,6 +31,9 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
             runtime.logger.warning("hint_failed", group=group, error=repr(answer))
             runtime.metrics.add_metric("HintFailed", MetricUnit.Count, 1)
             blocked.add(group)
+        if answer is Taken.SET_ASIDE:
+            runtime.logger.warning("hint_set_aside", group=group)
+            runtime.metrics.add_metric("HintSetAside", MetricUnit.Count, 1)
         if isinstance(hint, Hint) and hint.problem:
             runtime.logger.warning("hint_unknown", group=group, problem=hint.problem)
             runtime.metrics.add_metric("HintUnknown", MetricUnit.Count, 1)
@@ -53,6 +56,7 @@ def _taken(hints: list[Hint | Malformed]) -> list[Taken | HedanError]:
         take_in(
             [hint for hint in hints if isinstance(hint, Hint)],
             desk=runtime.desk(),
+            marks=runtime.ledger_table(),
             platform_of=_platform_of,
             archive=runtime.archive(),
             now=runtime.now(),
@@ -65,5 +69,5 @@ def _platform_of(store_id: str) -> Platform:
     try:
         runtime.settings().store(store_id)
     except KeyError as unknown:
-        raise Malformed(f"store {store_id} is not in the settings") from unknown
+        raise SettingsInvalid(f"store {store_id} is not in the settings") from unknown
     return runtime.platform_of(store_id)

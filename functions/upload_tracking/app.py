@@ -6,7 +6,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hedan import runtime
-from hedan.errors import TryAgain
+from hedan.errors import StaleAfterSales, TryAgain
 from hedan.usecases.upload_tracking import upload_tracking
 
 
@@ -22,8 +22,15 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
                 parcel_id,
                 desk=runtime.desk(),
                 platform_of=runtime.platform_of,
+                settings=runtime.settings(),
+                known_until=runtime.after_sales_known_until,
                 now=runtime.now,
             )
+        except StaleAfterSales as stale:
+            runtime.logger.warning("upload_waits", parcel_id=parcel_id, reason=str(stale))
+            runtime.metrics.add_metric("AfterSalesStale", MetricUnit.Count, 1)
+            failed.append({"itemIdentifier": record["messageId"]})
+            continue
         except TryAgain as later:
             runtime.logger.warning("upload_later", parcel_id=parcel_id, error=str(later))
             failed.append({"itemIdentifier": record["messageId"]})

@@ -47,7 +47,7 @@ SQS_POLLED = {"TakeIn", "UploadTracking"}  # Each batch is received once and del
 BATCHED = {"TakeIn", "FollowEvents"}  # Theirs take as long as their batches are.
 # One access log line of the API, with the template's format filled in.
 ACCESS_LOG_BYTES = 26 + len(
-    '{"time":"28/Sep/2026:04:00:00 +0000","route":"POST /callbacks/doudian/{store}",'
+    '{"time":"28/Sep/2026:04:00:00 +0000","route":"POST /callbacks/{platform}/{store}",'
     '"status":"200","ms":"12","ip":"203.0.113.200"}'
 )
 

@@ -19,7 +19,7 @@ from hedan.platforms.doudian.signature import AppKeys, sign_callback
 
 APP_ID = "{{app-id}}"
 SIGN = "{{sign}}"
-_LINK = re.compile(r"\{\{link (supplier|stop) (\S+) (-?\d+) (\d+)\}\}")
+_LINK = re.compile(r"\{\{link (supplier|stop|store) (\S+) (-?\d+) (\d+)\}\}")
 _FILLER = re.compile(r"\{\{filler (\d+)\}\}")
 
 

@@ -105,7 +105,7 @@ class World:
                 app_secret=app_secret,
                 sign_method="md5" if sign_mode is SignMode.MD5 else "hmac-sha256",
             )
-            keep_app_secret(store.id, app, {store.shop_id: store.id}, self.stack)
+            keep_app_secret(store.id, store.platform, app, {store.shop_id: store.id}, self.stack)
         self.book_in("CUP-RED-01", RED_CUPS_ON_HAND)
         align_subscriptions(self.settings, self.stack)
         self.owner = Mailbox("owner", self.stack, {"audience": ["owner"]})

@@ -15,6 +15,7 @@ HedanError
 └── TryAgain               the same call later may succeed
     ├── VersionConflict      somebody stored a newer version after ours was read
     ├── PlatformBusy         throttled, time-out, 5xx, "service unavailable"
+    ├── StaleAfterSales      refunds of the store are not known up to now
     └── Locked               somebody else holds the lock
 """
 
@@ -91,6 +92,10 @@ class VersionConflict(TryAgain):
 
 class PlatformBusy(TryAgain):
     """The platform could not answer now: throttled, timed out, or out of service."""
+
+
+class StaleAfterSales(TryAgain):
+    """What is known of a store's refunds is too old to let anything leave; names the store."""
 
 
 class Locked(TryAgain):

@@ -71,6 +71,12 @@ class Desk(Protocol):
         """Return the orders that exist of these."""
         ...
 
+    def after_sales(
+        self, keys: Iterable[tuple[OrderKey, str]]
+    ) -> dict[tuple[OrderKey, str], AfterSale]:
+        """Return the after-sales that exist of these, by order and after-sale id."""
+        ...
+
     def lines(self, keys: Iterable[LineKey]) -> dict[LineKey, LineWork]:
         """Return our work on these lines, as far as there is any."""
         ...

@@ -14,19 +14,24 @@ from aws_lambda_powertools import Logger, Metrics
 from hedan.adapters import clients
 from hedan.adapters.dynamo_desk import DynamoDesk
 from hedan.adapters.file_archive import FileArchive
+from hedan.adapters.import_records import ImportRecords
+from hedan.adapters.ledger_table import LedgerTable
 from hedan.adapters.secrets import Secrets, StoreVault
 from hedan.adapters.settings_table import SettingsTable
+from hedan.adapters.shipping_outbox import ShippingOutbox
 from hedan.adapters.sns_notices import SnsNotices
 from hedan.adapters.sqs_queue import SqsQueue
 from hedan.adapters.wake_ups import ScheduledWakeUps
 from hedan.adapters.workflows import Workflows
+from hedan.domain.pull_ledger import Listing
 from hedan.domain.stops import Stop
 from hedan.links import make_link_token
 from hedan.platforms.access import AppSecret
+from hedan.platforms.filed.store import FiledStore, filed_capabilities
 from hedan.platforms.outside import Outside
-from hedan.platforms.platform import Platform
-from hedan.platforms.registry import open_store
-from hedan.settings import Settings
+from hedan.platforms.platform import Capabilities, Platform
+from hedan.platforms.registry import CAPABILITIES, open_store
+from hedan.settings import Settings, StoreSettings
 
 # Most invocations have nothing to count, and a line of log each would cost more than the function.
 warnings.filterwarnings("ignore", message="No application metrics to publish")
@@ -58,6 +63,37 @@ def settings_table() -> SettingsTable:
 def settings() -> Settings:
     """The settings in force, at most a minute old."""
     return settings_table().settings()
+
+
+@cache
+def ledger_table() -> LedgerTable:
+    """The pull ledgers, and what became of hints."""
+    return LedgerTable(clients.dynamodb(), os.environ["SETTINGS_TABLE"])
+
+
+def capabilities_of(store: StoreSettings) -> Capabilities:
+    """What a store's platform can do for us, without opening the store."""
+    return CAPABILITIES[store.platform] if store.api_url else filed_capabilities(store)
+
+
+def after_sales_known_until(store: StoreSettings) -> datetime | None:
+    """Up to when a store's refunds are known; None when they never were."""
+    listings = capabilities_of(store).listings
+    # Where a platform lists no cases of their own, its orders tell of refunds.
+    listing = Listing.AFTER_SALES if Listing.AFTER_SALES in listings else Listing.ORDERS
+    return ledger_table().ledger(store.id, listing).known_until
+
+
+@cache
+def import_records() -> ImportRecords:
+    """What became of export sheets."""
+    return ImportRecords(clients.dynamodb(), os.environ["SETTINGS_TABLE"])
+
+
+@cache
+def shipping_outbox() -> ShippingOutbox:
+    """Numbers that wait for a bulk-shipping file, and the files."""
+    return ShippingOutbox(clients.dynamodb(), os.environ["SETTINGS_TABLE"])
 
 
 @cache
@@ -116,9 +152,18 @@ def outside() -> Outside:
     return Outside()
 
 
+def shops(store_id: str) -> dict[str, str]:
+    """Which of our stores each of the platform's shop numbers is, for a shared application."""
+    return secrets().shops(store_id)
+
+
 def platform_of(store_id: str) -> Platform:
     """One store, as the settings describe it now. Raises KeyError when they do not."""
-    return _platform(store_id, settings().version, secrets().app(store_id))
+    current = settings()
+    store = current.store(store_id)
+    if not store.api_url:
+        return FiledStore(store, current.carriers, shipping_outbox(), now)
+    return _platform(store_id, current.version, secrets().app(store_id))
 
 
 @cache
@@ -152,6 +197,19 @@ def supplier_link(supplier_id: str) -> str:
         supplier.link_generation,
     )
     return f"{public_url()}/s/{token}"
+
+
+def store_link(store_id: str) -> str:
+    """The address of a store's page, for its owner, good for as long as the settings say."""
+    store = settings().store(store_id)
+    token = make_link_token(
+        secrets().link_keys()[0],
+        "store",
+        store.id,
+        now() + timedelta(days=store.link_days),
+        store.link_generation,
+    )
+    return f"{public_url()}/o/{token}"
 
 
 def stop_link(stop: Stop) -> str:

@@ -30,9 +30,12 @@ class StoreSettings(Frozen):
     api_url: str = ""  # Empty: the store has no API, its orders come as files.
     calls_per_second: PositiveFloat = 5.0
     poll_minutes: PositiveInt = 5
+    time_zone: str = "Asia/Shanghai"  # Whose midnight ends the store's day.
     # How old the knowledge of after-sales may be before claims and uploads of the store wait.
     after_sales_minutes: PositiveInt = 30
     options: Mapping[str, str] = {}  # What only its platform knows: see the platform's table.
+    link_days: PositiveInt = 30  # How long a link to the store's page works.
+    link_generation: PositiveInt = 1  # Count up to make every older link void.
 
 
 class SupplierSettings(Frozen):

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import boto3
@@ -123,15 +123,6 @@ def test_second_of_two_editors_is_refused(table: SettingsTable) -> None:
     with pytest.raises(VersionConflict):
         table.publish(first)
     assert table.settings().language == "en"
-
-
-def test_poll_marks_go_forwards_only(table: SettingsTable) -> None:
-    assert table.polled_until("cup-shop", "orders") is None
-    for minutes in (10, 5, 20, 19):
-        table.advance_poll("cup-shop", "orders", NOW + timedelta(minutes=minutes))
-    assert table.polled_until("cup-shop", "orders") == NOW + timedelta(minutes=20)
-    assert table.polled_until("cup-shop", "after_sales") is None
-    assert table.polled_until("mug-shop", "orders") is None
 
 
 def test_one_refreshes_a_token_at_a_time(table: SettingsTable) -> None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from hedan.adapters.keys import (
     NO_DEADLINE,
+    after_sale_key,
     event_key,
     key_of,
     line_key,
@@ -103,6 +104,14 @@ class MemoryDesk:
         self.gate("before desk.orders")
         found = {key: self._get(Order, order_key(key)) for key in keys}
         return {key: order for key, order in found.items() if order}
+
+    def after_sales(
+        self, keys: Iterable[tuple[OrderKey, str]]
+    ) -> dict[tuple[OrderKey, str], AfterSale]:
+        """Return the after-sales that exist of these, by order and after-sale id."""
+        self.gate("before desk.after_sales")
+        found = {key: self._get(AfterSale, after_sale_key(*key)) for key in keys}
+        return {key: case for key, case in found.items() if case}
 
     def lines(self, keys: Iterable[LineKey]) -> dict[LineKey, LineWork]:
         """Return our work on these lines, as far as there is any."""

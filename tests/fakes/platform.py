@@ -5,13 +5,23 @@ is refunded, cancelled, under review or shipped with another number, each with i
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from hedan.domain.after_sales import AfterSale, AfterSaleKind, AfterSaleLine, AfterSaleStatus
 from hedan.domain.orders import Line, Order, OrderStatus
 from hedan.errors import PlatformRejected
-from hedan.platforms.platform import Changed, Shipment, Told
+from hedan.platforms.lacking import Lacking
+from hedan.platforms.platform import (
+    Capabilities,
+    Listed,
+    Listing,
+    ListingRule,
+    Page,
+    Shipment,
+    ShipShape,
+    Told,
+)
 from tests.fakes.gates import AFTER, BEFORE, Gate, open_gate
 
 PENDING = frozenset({AfterSaleStatus.REQUESTED, AfterSaleStatus.AGREED, AfterSaleStatus.UNKNOWN})
@@ -29,8 +39,20 @@ class Accepted(NamedTuple):
     had_after_sale: bool
 
 
-class FakePlatform:
+PAGE_SIZE = 3  # Small, so that every window of a busy store has several pages.
+RULE = ListingRule(window_max=timedelta(minutes=15), reach=timedelta(days=90), counts=True)
+
+
+class FakePlatform(Lacking):
     """platforms.platform.Platform for one store."""
+
+    capabilities = Capabilities(
+        platform="doudian",
+        push="callback",
+        listings=dict.fromkeys(Listing, RULE),
+        merge="asked",
+        ships=frozenset(ShipShape),
+    )
 
     def __init__(self, gate: Gate = open_gate) -> None:
         self.gate = gate
@@ -110,36 +132,48 @@ class FakePlatform:
         if order is None:
             raise PlatformRejected("50002", "isv.business-failed:10001", "no such order")
         shown = order.but(lines=tuple(self._shown(order, line) for line in order.lines))
-        return Told[Order].model_construct(value=shown, raw=f'{{"order":"{order_id}"}}')
+        raw = f'{{"order":"{order_id}"}}'
+        return Told[Order].model_construct(value=shown, raw=raw, after_sales=())
 
-    def read_after_sale(self, after_sale_id: str) -> Told[AfterSale]:
+    def read_after_sale(self, order_id: str | None, after_sale_id: str) -> Told[AfterSale]:
         """Return the after-sale as the platform sees it now."""
         self.gate(f"{BEFORE}platform.read_after_sale")
         case = self._after_sales.get(after_sale_id)
         if case is None:
             raise PlatformRejected("50002", "isv.business-failed:10002", "no such after-sale")
         raw = f'{{"after_sale":"{after_sale_id}"}}'
-        return Told[AfterSale].model_construct(value=case, raw=raw)
+        return Told[AfterSale].model_construct(value=case, raw=raw, after_sales=())
 
-    def changed_orders(self, since: datetime, until: datetime) -> Iterator[Changed]:
-        """Yield every order that changed in the window, oldest change first."""
-        self.gate(f"{BEFORE}platform.changed_orders")
-        for order in sorted(self._orders.values(), key=lambda one: one.changed_at):
-            if since <= order.changed_at <= until:
-                yield Changed(
-                    order_id=order.key.order_id, after_sale_id=None, changed_at=order.changed_at
-                )
+    def pages(self, listing: Listing, since: datetime, until: datetime) -> Iterator[Page]:
+        """Yield one window, oldest change first, PAGE_SIZE rows at a time."""
+        self.gate(f"{BEFORE}platform.pages")
+        rows = sorted(
+            (row for moment, row in self._rows(listing) if since <= moment <= until),
+            key=lambda row: row.changed_at,
+        )
+        starts = range(0, max(len(rows), 1), PAGE_SIZE)
+        for start in starts:
+            yield Page(
+                rows=tuple(rows[start : start + PAGE_SIZE]),
+                total=len(rows),
+                is_last=start == starts[-1],
+            )
 
-    def changed_after_sales(self, since: datetime, until: datetime) -> Iterator[Changed]:
-        """Yield every after-sale that changed in the window, oldest change first."""
-        self.gate(f"{BEFORE}platform.changed_after_sales")
-        for case in sorted(self._after_sales.values(), key=lambda one: one.changed_at):
-            if since <= case.changed_at <= until:
-                yield Changed(
-                    order_id=case.order.order_id,
-                    after_sale_id=case.after_sale_id,
-                    changed_at=case.changed_at,
+    def _rows(self, listing: Listing) -> Iterator[tuple[datetime, Listed]]:
+        if listing is Listing.AFTER_SALES:
+            for case in self._after_sales.values():
+                yield (
+                    case.changed_at,
+                    Listed(
+                        order_id=case.order.order_id,
+                        after_sale_id=case.after_sale_id,
+                        changed_at=case.changed_at,
+                    ),
                 )
+            return
+        for order in self._orders.values():
+            by = order.created_at if listing is Listing.ORDERS_CREATED else order.changed_at
+            yield by, Listed(order_id=order.key.order_id, changed_at=order.changed_at)
 
     def merge_groups(self, orders: Sequence[Order]) -> list[tuple[str, ...]]:
         """Return which orders may share a parcel: one buyer, one address."""

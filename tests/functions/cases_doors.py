@@ -133,11 +133,11 @@ def knows_no_such_store(world: World, answer: Any) -> None:
 
 @case("poll_store", "something_changed")
 def queues_a_hint_for_order_and_refund(world: World, answer: Any) -> None:
-    assert answer == {"hints": 2}
+    assert answer == {"messages": 0, "hints": 2, "open_windows": 2}
     queued = hints(world)
     assert [(hint["door"], hint["kind"]) for hint in queued] == [
-        ("poll", "order"),
         ("poll", "after_sale"),
+        ("poll", "order"),
     ]
     assert {hint["order_id"] for hint in queued} == {ORDER.order_id}
     assert world.tables() != world.before  # How far it has looked.
@@ -145,17 +145,25 @@ def queues_a_hint_for_order_and_refund(world: World, answer: Any) -> None:
 
 @case("poll_store", "nothing_changed")
 def queues_nothing(world: World, answer: Any) -> None:
-    assert answer == {"hints": 0}
+    assert answer == {"messages": 0, "hints": 0, "open_windows": 0}
     assert hints(world) == []
-    assert world.platform.methods() == ["order.searchList", "afterSale.List"]
+    assert world.platform.methods() == ["afterSale.List", "order.searchList"]
 
 
 @case("poll_store", "token_nearly_over", prepare=token_nearly_over)
 def renews_the_token_first(world: World, answer: Any) -> None:
-    assert answer == {"hints": 0}
-    assert world.platform.methods() == ["token.refresh", "order.searchList", "afterSale.List"]
+    assert answer == {"messages": 0, "hints": 0, "open_windows": 0}
+    assert world.platform.methods() == ["token.refresh", "afterSale.List", "order.searchList"]
     assert token_of(world, "tea-house") == "renewed"
     assert token_of(world, "cup-house") == "cup-house"
+
+
+@case("poll_store", "sweep")
+def pulls_the_orders_of_the_last_days_again(world: World, answer: Any) -> None:
+    # Listed once a day window, and on the queue each time: nobody has taken it in yet.
+    assert answer == {"messages": 0, "hints": 3, "open_windows": 3}
+    assert {hint["order_id"] for hint in hints(world)} == {ORDER.order_id}
+    assert world.platform.methods() == ["order.searchList"] * 3
 
 
 # --- take_in ------------------------------------------------------------------------------------
@@ -252,3 +260,19 @@ def stores_the_good_one_beside_a_bad_one(world: World, answer: Any) -> None:
     assert [one["itemIdentifier"][-2:] for one in answer["batchItemFailures"]] == ["01"]
     with world.seeing() as seen:
         assert seen.desk().order_file(ORDER).order
+
+
+# --- certify_day --------------------------------------------------------------------------------
+
+
+@case("certify_day", "yesterday")
+def writes_what_the_ledger_proves_and_what_not(world: World, answer: Any) -> None:
+    assert answer == {"day": "2026-09-27", "complete": False}  # Nobody asked for most of it.
+    assert world.files("certificates/") == [
+        "certificates/cup-house/2026-09-27.json",
+        "certificates/cup-house/2026-09-27.txt",
+    ]
+    with world.seeing() as seen:
+        text = seen.archive().get("certificates/cup-house/2026-09-27.txt").decode()
+    assert "还不完整" in text
+    assert "未查询：2026-09-27 00:00:00 至 2026-09-28 00:00:00" in text

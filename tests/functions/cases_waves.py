@@ -262,7 +262,14 @@ def refused_before(world: World) -> None:
     """The platform has refused the parcel's number once."""
     platform_refuses_numbers(world)
     with world.seeing() as seen:
-        upload_tracking(PARCEL, desk=seen.desk(), platform_of=seen.platform_of, now=seen.now)
+        upload_tracking(
+            PARCEL,
+            desk=seen.desk(),
+            platform_of=seen.platform_of,
+            settings=seen.settings(),
+            known_until=lambda store: seen.now(),
+            now=seen.now,
+        )
 
 
 @case("release_hold", "held_parcel", stage="numbered", prepare=refused_before)

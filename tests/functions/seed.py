@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from hedan import runtime
 from hedan.adapters import clients
+from hedan.domain.pull_ledger import Listing, PullLedger
 from hedan.domain.stock import StockMove
 from hedan.platforms.access import Token
 from hedan.platforms.outside import Clock, Outside
@@ -57,8 +58,10 @@ def _seeded(
         seeded.settings_table().publish(settings.but(version=0, stores=stores))
         seeded.desk().commit(Change(stock=(goods_in,)))
         for store in settings.stores:
-            for what in ("orders", "after_sales"):
-                seeded.settings_table().advance_poll(store.id, what, NOW - timedelta(minutes=5))
+            for listing in (Listing.ORDERS, Listing.AFTER_SALES):
+                asked = NOW - timedelta(minutes=5)
+                ledger = PullLedger(store=store.id, listing=listing, asked_until=asked)
+                seeded.ledger_table().save(ledger, [])
     return world
 
 
@@ -67,7 +70,7 @@ def _secrets() -> None:
     for store, app in APPS.items():
         client.create_secret(
             Name=f"{STACK}/stores/{store}/app",
-            SecretString=json.dumps(app.model_dump() | {"shops": SHOPS}),
+            SecretString=json.dumps(app.model_dump() | {"platform": "doudian", "shops": SHOPS}),
         )
         token = Token(
             access_token=store, refresh_token="r", expires_at=datetime(2099, 1, 1, tzinfo=UTC)
@@ -100,7 +103,8 @@ def _answers(platform: StubPlatform) -> None:
     """The platform knows the sample order and its refund; at the second store nothing happens."""
     platform.answers("order.orderDetail", _order)
     platform.answers("afterSale.Detail", lambda _: ok(sample("after_sale_detail")["data"]))
-    changed = {"order_id": ORDER.order_id, "update_time": 1790567900}
+    made, changed_at = 1790560800, 1790567900
+    changed = {"order_id": ORDER.order_id, "update_time": changed_at, "create_time": made}
     listed = {
         "aftersale_info": {"aftersale_id": 7140000000000000456, "update_time": 1790567950},
         "order_info": {"shop_order_id": ORDER.order_id},
@@ -112,7 +116,9 @@ def _answers(platform: StubPlatform) -> None:
 
 def _only(store: str, name: str, listed: dict[str, Any]) -> Callable[[Call], Reply]:
     # The token is the store's name: see _secrets().
-    return lambda call: ok({name: [listed] if call.query["access_token"] == store else []})
+    return lambda call: ok(
+        {"total": 1, name: [listed]} if call.query["access_token"] == store else {"total": 0}
+    )
 
 
 def _order(call: Call) -> Reply:

@@ -112,6 +112,7 @@ def claimed(world: World) -> None:
             desk=seen.desk(),
             archive=seen.archive(),
             settings=seen.settings(),
+            known_until=lambda store: NOW,
             now=NOW,
         )
         assert len(claim.parcel_ids) == 1
@@ -176,7 +177,12 @@ def shipped(world: World) -> None:
     with world.seeing() as seen:
         (parcel_id,) = parcel_ids(world)
         outcome = upload_tracking(
-            parcel_id, desk=seen.desk(), platform_of=seen.platform_of, now=seen.now
+            parcel_id,
+            desk=seen.desk(),
+            platform_of=seen.platform_of,
+            settings=seen.settings(),
+            known_until=lambda store: seen.now(),
+            now=seen.now,
         )
         assert outcome is Uploaded.SHIPPED
 
@@ -270,6 +276,7 @@ def _take(world: World, **told_of: str) -> None:
         answers = take_in(
             [hint],
             desk=seen.desk(),
+            marks=seen.ledger_table(),
             platform_of=seen.platform_of,
             archive=seen.archive(),
             now=NOW,

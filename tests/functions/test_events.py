@@ -7,7 +7,7 @@ import pytest
 
 from infra.local.invoke import logical_id
 from infra.local.places import EVENTS, ROOT
-from tests.functions import cases_doors, cases_orders, cases_pages, cases_waves
+from tests.functions import cases_doors, cases_imports, cases_orders, cases_pages, cases_waves
 from tests.functions.access import asked, needless
 from tests.functions.cases import CASES
 from tests.functions.seed import opened_world
@@ -21,7 +21,7 @@ pytestmark = [
 
 FILES = sorted((file.parent.name, file.stem) for file in EVENTS.glob("*/*.json"))
 # Importing them is what fills CASES.
-MEANINGS = (cases_doors, cases_orders, cases_waves, cases_pages)
+MEANINGS = (cases_doors, cases_imports, cases_orders, cases_waves, cases_pages)
 
 
 # Statements that no event can need, and why.

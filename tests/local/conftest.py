@@ -7,7 +7,7 @@ import pytest
 
 from infra.local.doudian import DoudianPlatform
 from infra.local.doudian.caller import Caller
-from infra.local.doudian.clock import SetClock
+from infra.local.simulated.clock import SetClock
 
 APP_KEY, APP_SECRET, SHOP = "6800000000000000001", "demo-secret", "4463798"
 START = datetime(2026, 9, 28, 2, 0, tzinfo=UTC)

@@ -10,7 +10,7 @@ import pytest
 
 from infra.local.doudian import DoudianPlatform, Item, OutageKind, Rates, SignMode
 from infra.local.doudian.caller import Caller
-from infra.local.doudian.clock import SetClock
+from infra.local.simulated.clock import SetClock
 from infra.local.doudian.errors import Refused
 from infra.local.doudian.limits import RateLimiter
 from infra.local.doudian.people import People

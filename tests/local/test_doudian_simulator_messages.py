@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from infra.local.doudian import DoudianPlatform, Faults, Item, PushPolicy, SignMode
-from infra.local.doudian.clock import SetClock
+from infra.local.simulated.clock import SetClock
 from infra.local.doudian.people import People
 from infra.local.doudian.signing import event_sign
 from tests.local.conftest import APP_KEY, APP_SECRET, SHOP, START

@@ -8,7 +8,7 @@ import pytest
 
 from infra.local.doudian import DoudianPlatform, Gift, Item, Receiver
 from infra.local.doudian.caller import Caller
-from infra.local.doudian.clock import SetClock
+from infra.local.simulated.clock import SetClock
 from infra.local.doudian.people import People, goods
 from tests.local.conftest import SHOP, START
 

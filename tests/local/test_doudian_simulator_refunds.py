@@ -9,7 +9,7 @@ import pytest
 from infra.local.doudian import AfterSaleType, DoudianPlatform, Gift, Item
 from infra.local.doudian.after_sale_flow import WrongState
 from infra.local.doudian.caller import Caller
-from infra.local.doudian.clock import SetClock
+from infra.local.simulated.clock import SetClock
 from infra.local.doudian.people import People
 from tests.local.conftest import SHOP, START
 

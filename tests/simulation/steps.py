@@ -118,6 +118,7 @@ class _Steps:
             desk=self._world.desk,
             archive=self._world.archive,
             settings=SETTINGS,
+            known_until=lambda _: self._world.now,
             now=self._world.now,
         )
         return {"parcels": len(claimed.parcel_ids), "fell_out": len(claimed.dropped)}

@@ -19,7 +19,7 @@ from tests.fakes.gates import Crash, lost_acknowledgement
 from tests.fakes.memory_ports import Message
 from tests.simulation.machines import Execution
 from tests.simulation.steps import tasks_of
-from tests.simulation.world import SUPPLIERS, World, make_order
+from tests.simulation.world import SETTINGS, SUPPLIERS, World, make_order
 
 ORDERS_MAX = 4
 AFTER_SALES_MAX = 4
@@ -186,6 +186,7 @@ class Trade:
         answers = take_in(
             batch,
             desk=world.desk,
+            marks=world.ledgers,
             platform_of=world.platform_of,
             archive=world.archive,
             now=world.now,
@@ -292,6 +293,8 @@ class Trade:
                 message.body,
                 desk=world.desk,
                 platform_of=world.platform_of,
+                settings=SETTINGS,
+                known_until=lambda _: world.now,
                 now=lambda: world.now,
             )
         except TryAgain:

@@ -22,6 +22,7 @@ from hedan.settings import (
 from hedan.usecases.follow_event import Followers
 from tests.fakes.gates import AFTER
 from tests.fakes.memory_desk import MemoryDesk, StoredEvent
+from tests.fakes.memory_ledgers import MemoryLedgers
 from tests.fakes.memory_ports import MemoryArchive, MemoryNotices, MemoryQueue
 from tests.fakes.platform import FakePlatform
 from tests.simulation.machines import Execution
@@ -64,6 +65,7 @@ class World:
         self.desk = MemoryDesk(self.gate)
         self.archive = MemoryArchive(self.gate)
         self.notices = MemoryNotices(self.gate)
+        self.ledgers = MemoryLedgers(self.gate)
         self.ship_queue = MemoryQueue(self.gate)
         self.platform = FakePlatform(self.gate)
         self.mail: list[Hint] = []

@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from hedan.domain.base import LineKey
 from hedan.domain.intake import Hint
@@ -27,6 +27,7 @@ from hedan.usecases.write_workbook import write_workbook
 from tests.domain.builders import NOW, make_line, make_order, order_key
 from tests.fakes.gates import AFTER, Counting, Crash, FailsAt, lost_acknowledgement, open_gate
 from tests.fakes.memory_desk import MemoryDesk
+from tests.fakes.memory_ledgers import MemoryLedgers
 from tests.fakes.memory_ports import MemoryArchive, MemoryNotices
 from tests.fakes.platform import FakePlatform
 from tests.simulation.world import SETTINGS
@@ -44,7 +45,9 @@ class Stage:
         self.archive = MemoryArchive()
         self.notices = MemoryNotices()
         self.platform = FakePlatform()
+        self.ledgers = MemoryLedgers()
         self.now = NOW
+        self.known_until: datetime | None = None  # Of after-sales; None: up to now.
 
     def later(self, minutes: float = 1) -> None:
         """Let time pass."""
@@ -77,6 +80,7 @@ class Stage:
         return take_in(
             hints,
             desk=self.desk,
+            marks=self.ledgers,
             platform_of=lambda _: self.platform,
             archive=self.archive,
             now=self.now,
@@ -124,6 +128,7 @@ class Stage:
             desk=self.desk,
             archive=self.archive,
             settings=SETTINGS,
+            known_until=lambda _: self.known_until or self.now,
             now=self.now,
         )
 
@@ -157,6 +162,8 @@ class Stage:
             self.parcel().parcel_id,
             desk=self.desk,
             platform_of=lambda _: self.platform,
+            settings=SETTINGS,
+            known_until=lambda _: self.known_until or self.now,
             now=lambda: self.now,
         )
 

@@ -41,7 +41,9 @@ def test_one_bad_hint_costs_the_others_nothing(stage: Stage) -> None:
     bad = stage.hint("404")
     answers = stage.take(stage.hint("1"), bad, stage.hint("3"))
     assert answers[0] is Taken.UNCHANGED
-    assert isinstance(answers[1], PlatformRejected)
+    assert answers[1] is Taken.SET_ASIDE
+    (mark,) = stage.ledgers.set_aside("cup-shop")
+    assert (mark.subject, "no such order" in mark.reason) == ("404", True)
     assert answers[2] is Taken.STORED
 
 

@@ -73,6 +73,13 @@ class DynamoDesk:
         found = self._batch(Order, (keys.order_key(key) for key in keys_wanted))
         return {order.key: order for order in found}
 
+    def after_sales(
+        self, keys_wanted: Iterable[tuple[OrderKey, str]]
+    ) -> dict[tuple[OrderKey, str], AfterSale]:
+        """Return the after-sales that exist of these, by order and after-sale id."""
+        found = self._batch(AfterSale, (keys.after_sale_key(*key) for key in keys_wanted))
+        return {(case.order, case.after_sale_id): case for case in found}
+
     def lines(self, keys_wanted: Iterable[LineKey]) -> dict[LineKey, LineWork]:
         """Return our work on these lines, as far as there is any."""
         found = self._batch(LineWork, (keys.line_key(key) for key in keys_wanted))

@@ -3,7 +3,7 @@
 question                              | how
 one order with everything about it    | Query    pk=ORDER#<order>, sk below "event#"
 the history of an order               | Query    pk=ORDER#<order>, sk begins_with "event#"
-some orders, lines or parcels         | BatchGet
+orders, lines, after-sales, parcels    | BatchGet
 lines that wait for a supplier's wave | Query    index "ready", ready=<supplier>, by deadline
 a supplier's workbooks, newest first  | Query    pk=SUPPLIER#<supplier>, sk begins_with "WORKBOOK#"
 a supplier's stops                    | Query    pk=SUPPLIER#<supplier>, sk begins_with "STOP#"
@@ -54,6 +54,11 @@ def line_key(line: LineKey) -> Key:
     return order_pk(line.order), f"LINE#{line.line_id}"
 
 
+def after_sale_key(order: OrderKey, after_sale_id: str) -> Key:
+    """One after-sale of an order."""
+    return order_pk(order), f"AFTERSALE#{after_sale_id}"
+
+
 def parcel_key(parcel_id: str) -> Key:
     """One parcel."""
     return f"PARCEL#{parcel_id}", "PARCEL"
@@ -102,7 +107,7 @@ def _(line: LineWork) -> Key:
 
 @key_of.register
 def _(after_sale: AfterSale) -> Key:
-    return order_pk(after_sale.order), f"AFTERSALE#{after_sale.after_sale_id}"
+    return after_sale_key(after_sale.order, after_sale.after_sale_id)
 
 
 @key_of.register

@@ -30,7 +30,13 @@ class Secrets:
     def app(self, store: str) -> AppSecret:
         """Return the key pair of the application that serves a store."""
         known = self._read(f"stores/{store}/app")
-        return AppSecret.model_validate({name: known[name] for name in AppSecret.model_fields})
+        fields = {name: known[name] for name in AppSecret.model_fields if name in known}
+        return AppSecret.model_validate(fields)
+
+    def shops(self, store: str) -> dict[str, str]:
+        """Return which of our stores each of the platform's shop numbers is."""
+        shops: dict[str, str] = self._read(f"stores/{store}/app").get("shops", {})
+        return shops
 
     def link_keys(self) -> tuple[bytes, ...]:
         """Return the keys that sign links: the first signs, all of them are accepted."""

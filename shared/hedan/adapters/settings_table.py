@@ -3,7 +3,6 @@
 question                       | how
 the settings in force          | GetItem  pk=SETTINGS, sk=CURRENT
 an older version               | GetItem  pk=SETTINGS, sk=VERSION#<n>
-how far a store has been polled| GetItem  pk=STORE#<store>, sk=POLLED#<what>
 who refreshes a store's token  | PutItem  pk=STORE#<store>, sk=REFRESH, if absent or lapsed
 """
 
@@ -87,29 +86,6 @@ class SettingsTable:
             raise VersionConflict("somebody else has published settings") from canceled
         self._cached = None
         return stored
-
-    def polled_until(self, store: str, what: str) -> datetime | None:
-        """Return up to when a store's changes were pulled, or None before the first time."""
-        found = self._client.get_item(
-            TableName=self._table, Key=_key(f"STORE#{store}", f"POLLED#{what}"), ConsistentRead=True
-        ).get("Item")
-        return datetime.fromisoformat(found["until"]["S"]) if found else None
-
-    def advance_poll(self, store: str, what: str, until: datetime) -> None:
-        """Remember how far a store was pulled. Never backwards: a late worker changes nothing."""
-        try:
-            self._client.put_item(
-                TableName=self._table,
-                Item={
-                    **_key(f"STORE#{store}", f"POLLED#{what}"),
-                    "until": {"S": until.astimezone(UTC).isoformat()},
-                },
-                ConditionExpression="attribute_not_exists(pk) OR #until < :until",
-                ExpressionAttributeNames={"#until": "until"},
-                ExpressionAttributeValues={":until": {"S": until.astimezone(UTC).isoformat()}},
-            )
-        except self._client.exceptions.ConditionalCheckFailedException:
-            return
 
     @contextmanager
     def refresh_lock(self, store: str, holder: str) -> Iterator[None]:

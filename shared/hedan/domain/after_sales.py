@@ -1,5 +1,6 @@
 """What an after-sale is, and which of them forbid shipping: the table, on one screen."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from pydantic import AwareDatetime, NonNegativeInt
@@ -70,6 +71,7 @@ class AfterSale(Frozen):
     changed_at: AwareDatetime
     unknown: tuple[str, ...] = ()
     raw: str = ""
+    read_at: AwareDatetime | None = None  # When we began to read what is stored here.
     version: NonNegativeInt = 0  # 0 means: never stored.
 
     @property
@@ -96,3 +98,24 @@ class AfterSale(Frozen):
 def is_news(known: AfterSale | None, fresh: AfterSale) -> bool:
     """Tell whether this telling is newer than the known one: old messages change nothing."""
     return known is None or fresh.age > known.age
+
+
+def unreadable(
+    order: OrderKey, after_sale_id: str, line_ids: Iterable[str], at: AwareDatetime
+) -> AfterSale:
+    """Return what stands for a case that nobody could read: it closes every line it may mean.
+
+    `at` is older than any true telling, so that the first one that can be read takes its place.
+    """
+    return AfterSale(
+        order=order,
+        after_sale_id=after_sale_id,
+        kind=AfterSaleKind.UNKNOWN,
+        status=AfterSaleStatus.UNKNOWN,
+        lines=tuple(AfterSaleLine(line_id=line_id, quantity=1) for line_id in line_ids),
+        refund_minor=0,
+        reason="",
+        asked_at=at,
+        changed_at=at,
+        unknown=("after_sale=unreadable",),
+    )

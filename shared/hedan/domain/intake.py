@@ -21,6 +21,7 @@ class Hint(Frozen):
     order_id: Id | None = None
     after_sale_id: Id | None = None
     address_change_asked_at: int | None = None  # Unix seconds.
+    listed_at: AwareDatetime | None = None  # How a listing dated the change; only of the poll.
     problem: str | None = None  # Why nobody can follow it: it is kept and counted.
     data: str | None = None  # What a message said, as evidence; never believed.
     # What an export sheet told, as JSON of ours: a store without an API has no other truth.
@@ -28,8 +29,27 @@ class Hint(Frozen):
     told_after_sales: tuple[str, ...] = ()  # AfterSale
 
     @property
+    def subject(self) -> str:
+        """The order or after-sale that it is about; the message itself when it names neither."""
+        if self.kind == "after_sale" and self.after_sale_id:
+            return f"{self.order_id}/{self.after_sale_id}"
+        return self.order_id or self.message_id
+
+    @property
     def order(self) -> OrderKey | None:
         """The order it is about, if it names one."""
         if self.order_id is None:
             return None
         return OrderKey(platform=self.platform, store=self.store, order_id=self.order_id)
+
+
+class IntakeMark(Frozen):
+    """What became of a hint that left nothing in the order table."""
+
+    store: StoreId
+    subject: str
+    outcome: Literal["unchanged", "set_aside"]
+    reason: str
+    listed_at: AwareDatetime | None  # The change that it stands for, where a listing dated it.
+    at: AwareDatetime
+    hint: str  # The hint as JSON, to put it on the queue again.

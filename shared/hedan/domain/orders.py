@@ -1,7 +1,7 @@
 """What the platform calls an order, in our words. Kept as it is: we never make a new one."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, NonNegativeInt
 
@@ -93,6 +93,10 @@ class Order(Frozen):
     replaces: tuple[Id, ...] = ()  # The order that this one was made of.
     unknown: tuple[str, ...] = ()  # Values that no table of ours knows, as "field=value".
     raw: str = ""  # Where the payload lies as it came: S3 key and position.
+    told_by: Literal["api", "file"] = "api"  # What the platform's API says outweighs its sheets.
+    read_at: AwareDatetime | None = None  # When we began to read what is stored here.
+    first_door: Literal["push", "poll", "file"] | None = None  # Which door saw it first,
+    first_lag_seconds: NonNegativeInt = 0  # and how long after the change that it showed then.
     version: NonNegativeInt = 0  # 0 means: never stored.
 
     def line(self, line_id: str) -> Line:
@@ -104,7 +108,18 @@ class Order(Frozen):
 
 
 # What take_in adds by itself and the platform never says: not part of "has anything changed?".
-OWN_FIELDS = frozenset({"raw", "version", "address_change_asked_at", "address_changed_at"})
+OWN_FIELDS = frozenset(
+    {
+        "raw",
+        "version",
+        "address_change_asked_at",
+        "address_changed_at",
+        "told_by",
+        "read_at",
+        "first_door",
+        "first_lag_seconds",
+    }
+)
 
 
 def take_order(
@@ -117,18 +132,36 @@ def take_order(
     """
     if known is None:
         return fresh.but(address_change_asked_at=address_change_asked_at)
-    if fresh.changed_at < known.changed_at:
+    if _outweighs(known, fresh):
         fresh = known
     moved = fresh.changed_at if fresh.receiver != known.receiver else known.address_changed_at
     asked = _latest(known.address_change_asked_at, address_change_asked_at)
     if asked is not None and moved is not None and moved >= asked:
         asked = None  # Answered; also when the wish itself comes late or a second time.
     wanted = fresh.but(
-        version=known.version, address_change_asked_at=asked, address_changed_at=moved
+        version=known.version,
+        address_change_asked_at=asked,
+        address_changed_at=moved,
+        first_door=known.first_door,
+        first_lag_seconds=known.first_lag_seconds,
     )
     if _facts(wanted) == _facts(known) and asked == known.address_change_asked_at:
         return None
     return wanted
+
+
+def _outweighs(known: Order, fresh: Order) -> bool:
+    """Tell whether what is known counts more: the API before a sheet, newer before older."""
+    if known.told_by != fresh.told_by:
+        return known.told_by == "api"
+    return fresh.changed_at < known.changed_at
+
+
+def gone(known: Order, at: AwareDatetime) -> Order:
+    """Return an order that its platform has deleted: nothing of it may be shipped any more."""
+    lines = tuple(line.but(status=OrderStatus.CANCELLED) for line in known.lines)
+    changed_at = max(known.changed_at, at)
+    return known.but(status=OrderStatus.CANCELLED, lines=lines, changed_at=changed_at)
 
 
 def _latest(one: AwareDatetime | None, other: AwareDatetime | None) -> AwareDatetime | None:

@@ -1,26 +1,32 @@
 """The supplier's page: what must not ship, what is to ship, where to hand the numbers in."""
 
-import re
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Final, Self
+from typing import Final
 
-from pydantic import AwareDatetime, NonNegativeInt, PositiveInt
+from pydantic import AwareDatetime, NonNegativeInt
 
 from hedan.domain.base import Frozen
 from hedan.domain.stops import Stop
-from hedan.pages.html import Html, fill, hidden_field, href, joined
+from hedan.pages.html import Html, fill, href, joined
 from hedan.pages.layout import page
+from hedan.pages.parts import (
+    Flash,
+    Refusal,
+    UploadForm,
+    flash_section,
+    mark,
+    reasons,
+    upload_section,
+)
 from hedan.pages.stop import goods_list
 from hedan.settings import SupplierSettings
-from hedan.texts import Language, say
+from hedan.texts import say
 from hedan.texts.stop_words import place_in_words
 from hedan.texts.words import moment
 
-# More belong into the result file, where they stand beside their cells.
-REFUSALS_SHOWN: Final = 20
-
-_CELL: Final = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
+# What spreadsheet programs and chat apps make of the workbook.
+ACCEPT: Final = ".xlsx,.xls,.ods,.csv"
 
 
 class WorkbookProgress(StrEnum):
@@ -52,21 +58,6 @@ class StopEntry(Frozen):
     url: str
 
 
-class Refusal(Frozen):
-    """Why a cell was not taken; cell is empty when it is the whole file."""
-
-    cell: str
-    message: str
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Read "K7: why"; without a cell before the colon all of it is the message."""
-        cell, colon, message = text.partition(": ")
-        if colon and _CELL.fullmatch(cell):
-            return cls(cell=cell, message=message)
-        return cls(cell="", message=text)
-
-
 class ResultEntry(Frozen):
     """What became of one uploaded file; whole_file means that nothing of it was read."""
 
@@ -77,20 +68,6 @@ class ResultEntry(Frozen):
     url: str = ""
     refusals: tuple[Refusal, ...] = ()
     whole_file: bool = False
-
-
-class UploadForm(Frozen):
-    """A presigned form: its fields must be sent as they are, before the file."""
-
-    url: str
-    fields: dict[str, str]
-    megabytes_max: PositiveInt = 10
-
-
-class Flash(StrEnum):
-    """What has just happened, said once at the top."""
-
-    UPLOADED = "uploaded"
 
 
 def supplier_page(
@@ -114,26 +91,20 @@ def supplier_page(
                 title=title,
                 note=say(language, "page.supplier.note"),
             ),
-            _flash(flash, language),
+            flash_section(flash, language),
             _stops(stops, supplier),
             _workbooks(workbooks, supplier),
-            _upload(upload, language),
+            upload_section(
+                upload,
+                language,
+                heading=say(language, "page.upload.heading"),
+                hint=say(language, "page.upload.hint", megabytes=upload.megabytes_max),
+                accept=ACCEPT,
+            ),
             _results(results, supplier),
         ]
     )
     return page(language, title, body, with_upload=True)
-
-
-def _flash(flash: Flash | None, language: Language) -> Html:
-    if flash is None:
-        return Html()
-    # "?" alone is this page without what was said after its address.
-    return fill(
-        '<section class="good" role="status"><p>{text}</p>'
-        '<a class="press" href="?">{refresh}</a></section>',
-        text=say(language, f"page.flash.{flash.value}"),
-        refresh=say(language, "page.flash.refresh"),
-    )
 
 
 def _stops(stops: Sequence[StopEntry], supplier: SupplierSettings) -> Html:
@@ -214,31 +185,6 @@ def _workbook(entry: WorkbookEntry, supplier: SupplierSettings) -> Html:
     )
 
 
-def _upload(upload: UploadForm, language: Language) -> Html:
-    # The file comes last: the receiving side ignores every field after it.
-    return fill(
-        '<section><h2>{heading}</h2><p>{hint}</p><form id="upload" method="post" '
-        'action="{url}" enctype="multipart/form-data" data-bytes="{bytes}" '
-        'data-sending="{sending}" data-too-big="{too_big}">{fields}'
-        '<label for="file">{file}</label>'
-        '<input class="file" id="file" type="file" name="file" required '
-        'accept=".xlsx,.xls,.ods,.csv">'
-        '<button class="press" type="submit">{send}</button> '
-        '<span id="said" role="alert"></span></form>'
-        '<p class="quiet">{phone}</p></section>',
-        heading=say(language, "page.upload.heading"),
-        hint=say(language, "page.upload.hint", megabytes=upload.megabytes_max),
-        url=href(upload.url),
-        bytes=upload.megabytes_max * 1024 * 1024,
-        sending=say(language, "page.upload.sending"),
-        too_big=say(language, "page.upload.too_big"),
-        fields=joined(hidden_field(*field) for field in upload.fields.items()),
-        file=say(language, "page.upload.file"),
-        send=say(language, "page.upload.send"),
-        phone=say(language, "page.upload.phone"),
-    )
-
-
 def _results(results: Sequence[ResultEntry], supplier: SupplierSettings) -> Html:
     language = supplier.language
     entries = joined(_result(entry, supplier) for entry in results)
@@ -255,13 +201,11 @@ def _result(entry: ResultEntry, supplier: SupplierSettings) -> Html:
     language = supplier.language
     marks = []
     if entry.whole_file:
-        marks.append(_mark("refused", say(language, "page.results.whole")))
+        marks.append(mark("refused", say(language, "page.results.whole")))
     if entry.accepted or not (entry.whole_file or entry.refused):
-        marks.append(
-            _mark("accepted", say(language, "page.results.accepted", count=entry.accepted))
-        )
+        marks.append(mark("accepted", say(language, "page.results.accepted", count=entry.accepted)))
     if entry.refused:
-        marks.append(_mark("refused", say(language, "page.results.refused", count=entry.refused)))
+        marks.append(mark("refused", say(language, "page.results.refused", count=entry.refused)))
     link = Html()
     if entry.url:
         link = fill(
@@ -275,27 +219,6 @@ def _result(entry: ResultEntry, supplier: SupplierSettings) -> Html:
         name=entry.file_name,
         at=moment(entry.at, supplier.time_zone),
         marks=joined(marks),
-        reasons=_reasons(entry.refusals, language),
+        reasons=reasons(entry.refusals, language),
         link=link,
-    )
-
-
-def _mark(kind: str, text: str) -> Html:
-    return fill('<span class="mark mark-{kind}">{text}</span> ', kind=kind, text=text)
-
-
-def _reasons(refusals: Sequence[Refusal], language: Language) -> Html:
-    if not refusals:
-        return Html()
-    items = [
-        fill("<li><b>{cell}</b> {message}</li>", cell=refusal.cell, message=refusal.message)
-        for refusal in refusals[:REFUSALS_SHOWN]
-    ]
-    if len(refusals) > REFUSALS_SHOWN:
-        more = say(language, "page.results.more", count=len(refusals) - REFUSALS_SHOWN)
-        items.append(fill("<li>{more}</li>", more=more))
-    return fill(
-        "<p>{reasons}</p><ul>{items}</ul>",
-        reasons=say(language, "page.results.reasons"),
-        items=joined(items),
     )

@@ -11,6 +11,7 @@ from hedan.domain.after_sales import AfterSale
 from hedan.domain.base import Frozen, Id, OrderKey, PlatformName, Sku
 from hedan.domain.orders import Order
 from hedan.domain.parcels import Tracking
+from hedan.domain.pull_ledger import Listing as Listing  # noqa: PLC0414 - a word of this protocol.
 
 
 class Told[T](Frozen):
@@ -20,14 +21,6 @@ class Told[T](Frozen):
     raw: str
     # After-sales that the order itself tells of, where a platform has no case of its own for them.
     after_sales: tuple[AfterSale, ...] = ()
-
-
-class Listing(StrEnum):
-    """What a platform can be asked to list, by a window of time."""
-
-    ORDERS = "orders"  # Orders by the time of their last change.
-    AFTER_SALES = "after_sales"  # After-sales by the time of their last change.
-    ORDERS_CREATED = "orders_created"  # Orders by the time they were made: the nightly sweep.
 
 
 class ListingRule(Frozen):
@@ -202,7 +195,7 @@ class Platform(Protocol):
         ...
 
     def correct_tracking(self, shipment: Shipment, old: Tracking) -> None:
-        """Replace the number that a shipment was told with. Returns also when it is there already."""
+        """Replace the number that a shipment was told with; done already is done."""
         ...
 
     def push_stock(self, levels: Sequence[StockLevel]) -> list[tuple[StockLevel, str]]:

@@ -1,19 +1,23 @@
 """Which adapter speaks for which platform: one line each."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from typing import cast
 
 from hedan.platforms.access import AppSecret, TokenVault
-from hedan.platforms.doudian.store import DoudianStore
+from hedan.platforms.doudian.capabilities import CAPABILITIES as DOUDIAN
 from hedan.platforms.outside import Outside
-from hedan.platforms.platform import Platform
+from hedan.platforms.platform import Capabilities, Platform
 from hedan.settings import CarrierSettings, StoreSettings
 
 type Opener = Callable[
     [StoreSettings, AppSecret, TokenVault, Sequence[CarrierSettings], Outside], Platform
 ]
 
-PLATFORMS: dict[str, Opener] = {
-    "doudian": DoudianStore,
+CAPABILITIES: Mapping[str, Capabilities] = {one.platform: one for one in (DOUDIAN,)}
+# The class in <platform>/store.py. Imported when a store of it is opened: a function serves few.
+STORES: Mapping[str, str] = {
+    "doudian": "DoudianStore",
 }
 
 
@@ -25,4 +29,6 @@ def open_store(
     outside: Outside,
 ) -> Platform:
     """Return the store behind its platform's API. Raises KeyError for a platform nobody knows."""
-    return PLATFORMS[store.platform](store, app, vault, carriers, outside)
+    name = STORES[store.platform]
+    opener = cast(Opener, getattr(import_module(f"hedan.platforms.{store.platform}.store"), name))
+    return opener(store, app, vault, carriers, outside)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from hedan.texts import findings, notices, pages, reasons
+from hedan.texts import certificates, findings, notices, pages, reasons, stores
 from hedan.texts.text import Language, Text
 
 __all__ = ["TEXTS", "Language", "Text", "finding_fix", "finding_title", "reasons_in_words", "say"]
@@ -19,7 +19,9 @@ def _one_table(*tables: Mapping[str, Text]) -> dict[str, Text]:
     return merged
 
 
-TEXTS: Final = _one_table(notices.TEXTS, pages.TEXTS, findings.TEXTS, reasons.TEXTS)
+TEXTS: Final = _one_table(
+    notices.TEXTS, pages.TEXTS, findings.TEXTS, reasons.TEXTS, stores.TEXTS, certificates.TEXTS
+)
 
 
 def say(language: Language, key: str, /, **values: object) -> str:

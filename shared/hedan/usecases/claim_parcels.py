@@ -17,6 +17,7 @@ from hedan.errors import FenceClosed, VersionConflict
 from hedan.ports import Archive, Change, Desk
 from hedan.settings import Settings
 from hedan.usecases.again import until_settled
+from hedan.usecases.freshness import Freshness, KnownUntil
 from hedan.usecases.wave_files import Claimed, Gathered, load, save
 
 # A parcel that loses members is planned again; who loses this often waits for the next wave.
@@ -24,7 +25,14 @@ ATTEMPTS_MAX = 4
 
 
 def claim_parcels(
-    supplier: str, wave_id: str, *, desk: Desk, archive: Archive, settings: Settings, now: datetime
+    supplier: str,
+    wave_id: str,
+    *,
+    desk: Desk,
+    archive: Archive,
+    settings: Settings,
+    known_until: KnownUntil,
+    now: datetime,
 ) -> Claimed:
     """Claim what the wave planned; return it, and what stayed behind. Repeatable at any point."""
     plan = load(archive, wave_id, Plan)
@@ -33,7 +41,8 @@ def claim_parcels(
     else:
         wave = until_settled(lambda: _open(supplier, wave_id, desk, now))
         lines = {line.key: line for line in load(archive, wave_id, Gathered).lines}
-        claimed = _claim_all(plan, wave, lines, desk, settings, now)
+        claims = _Claims(wave, lines, desk, settings, Freshness(settings, known_until, now), now)
+        claimed = claims.of(plan)
     save(archive, wave_id, claimed)
     return claimed
 
@@ -58,35 +67,61 @@ def _open(supplier: str, wave_id: str, desk: Desk, now: datetime) -> Wave:
     return wave.but(version=1)
 
 
-def _claim_all(
-    plan: Plan,
-    wave: Wave,
-    lines: dict[LineKey, ReadyLine],
-    desk: Desk,
-    settings: Settings,
-    now: datetime,
-) -> Claimed:
-    """Claim parcel after parcel; what loses members is planned again at once, without a window."""
-    parcel_ids: list[str] = []
-    dropped: list[str] = []
-    mine = _claimed_before(plan, wave, desk)
-    parcel_ids += mine
-    waiting = [(planned, 1) for planned in reversed(plan.parcels)]
-    at_once = settings.merge.but(window_minutes=0)
-    while waiting:
-        wanted, attempt = waiting.pop()
-        if wanted.parcel_id in mine:
-            continue
-        if _claim(wanted, wave, desk, now):
-            parcel_ids.append(wanted.parcel_id)
-        elif attempt == ATTEMPTS_MAX:
-            dropped += [f"{member.key}: overtaken too often" for member in wanted.members]
-        else:
-            kept, fell_out = _still_free(wanted, mine, desk)
-            dropped += fell_out
-            again = plan_parcels([lines[key] for key in kept], at_once, now, wave.wave_id)
-            waiting += [(planned, attempt + 1) for planned in again.parcels]
-    return Claimed(parcel_ids=tuple(parcel_ids), dropped=tuple(dropped))
+class _Claims:
+    """The claims of one wave."""
+
+    def __init__(
+        self,
+        wave: Wave,
+        lines: dict[LineKey, ReadyLine],
+        desk: Desk,
+        settings: Settings,
+        freshness: Freshness,
+        now: datetime,
+    ) -> None:
+        self._wave = wave
+        self._lines = lines
+        self._desk = desk
+        self._at_once = settings.merge.but(window_minutes=0)
+        self._freshness = freshness
+        self._now = now
+
+    def of(self, plan: Plan) -> Claimed:
+        """Claim parcel after parcel; what loses members is planned again at once, without a
+        window. Stores whose refunds are not known up to now keep their lines for the next wave.
+        """
+        mine = _claimed_before(plan, self._wave, self._desk)
+        parcel_ids = list(mine)
+        dropped: list[str] = []
+        waiting = [(planned, 1) for planned in reversed(plan.parcels)]
+        while waiting:
+            wanted, attempt = waiting.pop()
+            if wanted.parcel_id in mine:
+                continue
+            if stale := self._why_stale(wanted):
+                dropped += [f"{member.key}: {stale}" for member in wanted.members]
+            elif _claim(wanted, self._wave, self._desk, self._now):
+                parcel_ids.append(wanted.parcel_id)
+            elif attempt == ATTEMPTS_MAX:
+                dropped += [f"{member.key}: overtaken too often" for member in wanted.members]
+            else:
+                kept, fell_out = _still_free(wanted, mine, self._desk)
+                dropped += fell_out
+                again = self._planned_again(kept)
+                waiting += [(planned, attempt + 1) for planned in again.parcels]
+        return Claimed(
+            parcel_ids=tuple(parcel_ids), dropped=tuple(dropped), stale=self._freshness.reasons
+        )
+
+    def _why_stale(self, planned: PlannedParcel) -> str:
+        stores = {member.key.order.store for member in planned.members}
+        return next(
+            (why for store in sorted(stores) if (why := self._freshness.why_stale(store))), ""
+        )
+
+    def _planned_again(self, kept: list[LineKey]) -> Plan:
+        lines = [self._lines[key] for key in kept]
+        return plan_parcels(lines, self._at_once, self._now, self._wave.wave_id)
 
 
 def _claimed_before(plan: Plan, wave: Wave, desk: Desk) -> list[str]:

@@ -4,21 +4,23 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
+from typing import Literal
 
-from hedan.domain.after_sales import AfterSale, is_news
+from hedan.domain.after_sales import AfterSale, is_news, unreadable
 from hedan.domain.events import Event, EventKind
-from hedan.domain.intake import Hint
-from hedan.domain.line_work import WAITING, LineWork, released, stock_moves
-from hedan.domain.orders import PAID_AND_OPEN, Order, take_order
-from hedan.errors import HedanError, Malformed
-from hedan.platforms.platform import Platform, Told
+from hedan.domain.intake import Hint, IntakeMark
+from hedan.domain.line_work import WAITING, LineState, LineWork, released, stock_moves
+from hedan.domain.orders import PAID_AND_OPEN, Order, gone, take_order
+from hedan.errors import AccessEnded, HedanError, Malformed, OrderGone, PlatformRejected
 from hedan.ports import Archive, Change, Desk, OrderFile
 from hedan.usecases.again import until_settled
 from hedan.usecases.fence_lines import fence_lines
 from hedan.usecases.raw_payloads import RawPayloads
+from hedan.usecases.readings import PlatformOf, Reading, read_all
+from hedan.usecases.row_standing import Marks
 
-type Reading = Told[Order] | Told[AfterSale] | str
-type PlatformOf = Callable[[str], Platform]
+# Nobody but a person can change these answers: the hint is set aside, and says so.
+NEVER_READABLE = (Malformed, PlatformRejected, OrderGone)
 
 
 class Taken(StrEnum):
@@ -27,33 +29,35 @@ class Taken(StrEnum):
     STORED = "stored"
     UNCHANGED = "unchanged"  # Old, repeated, or nothing that we keep.
     KEPT = "kept"  # About nothing that we follow: its text was kept as it came.
+    SET_ASIDE = "set_aside"  # It can never be read as it is: kept with its reason, for a person.
 
 
 def take_in(
     hints: Sequence[Hint],
     *,
     desk: Desk,
+    marks: Marks,
     platform_of: PlatformOf,
     archive: Archive,
     now: datetime,
 ) -> list[Taken | HedanError]:
     """Bring the desk up to date with what the platform says now; one answer for each hint.
 
-    One bad hint costs the others nothing: what went wrong with it is its answer. TryAgain says
-    that the same hint may succeed later, Rejected that it never will.
+    One bad hint costs the others nothing: what can never be read is set aside with its reason;
+    any other error is the hint's answer, and the same hint may succeed later.
     """
-    readings = _read_all(hints, platform_of)
+    readings = read_all(hints, platform_of)
     found = [reading for reading in readings if not isinstance(reading, HedanError)]
     raw = RawPayloads(archive, _folder(hints), [_text(reading) for reading in found], now)
     places = {id(reading): position for position, reading in enumerate(found)}
     answers: list[Taken | HedanError] = []
     for hint, reading in zip(hints, readings, strict=True):
-        if isinstance(reading, HedanError):
-            answers.append(reading)
-            continue
+        intake = _Intake(hint, desk, marks, now)
         try:
-            place = partial(raw.place, places[id(reading)])
-            answers.append(_take(hint, reading, desk, place, now))
+            if isinstance(reading, HedanError):
+                answers.append(intake.set_aside_or_gone(reading))
+            else:
+                answers.append(intake.take(reading, partial(raw.place, places[id(reading)])))
         except HedanError as error:
             answers.append(error)
     return answers
@@ -67,86 +71,148 @@ def _text(reading: Reading) -> str:
     return reading if isinstance(reading, str) else reading.raw
 
 
-def _read_all(hints: Sequence[Hint], platform_of: PlatformOf) -> list[Reading | HedanError]:
-    """Read each order and after-sale once, however many hints of the batch name it."""
-    known: dict[tuple[str, ...], Reading | HedanError] = {}
-    readings: list[Reading | HedanError] = []
-    for hint in hints:
-        subject = _subject(hint)
-        if subject not in known:
-            known[subject] = _read(hint, platform_of)
-        readings.append(known[subject])
-    return readings
+class _Intake:
+    """One hint on its way into the table."""
 
+    def __init__(self, hint: Hint, desk: Desk, marks: Marks, now: datetime) -> None:
+        self._hint = hint
+        self._desk = desk
+        self._marks = marks
+        self._now = now
 
-def _subject(hint: Hint) -> tuple[str, ...]:
-    if hint.kind == "other":
-        return (hint.store, hint.kind, hint.message_id)
-    wanted = hint.after_sale_id if hint.kind == "after_sale" else hint.order_id
-    return (hint.store, hint.kind, wanted or hint.message_id)
+    def take(self, reading: Reading, place: Callable[[], str]) -> Taken:
+        """Store what was read. `place` archives its payload and says where."""
+        if isinstance(reading, str):
+            place()
+            return Taken.KEPT
+        value = reading.value
+        if isinstance(value, AfterSale):
+            return self._noted(until_settled(lambda: self._after_sale(value, place)), value)
+        # Fences first: a line must not become ready between its order and its refund.
+        tellings = [
+            until_settled(partial(self._told_beside, value, one, place))
+            for one in reading.after_sales
+        ]
+        tellings.append(until_settled(lambda: self._order(value, place)))
+        stored = Taken.STORED in tellings
+        return Taken.STORED if stored else self._noted(Taken.UNCHANGED, value)
 
+    def set_aside_or_gone(self, error: HedanError) -> Taken:
+        """Keep what can never be read, with its reason. Raises every other error again."""
+        if isinstance(error, AccessEnded) or not isinstance(error, NEVER_READABLE):
+            raise error
+        if isinstance(error, OrderGone) and until_settled(self._gone):
+            return Taken.STORED
+        if self._hint.kind == "after_sale":
+            until_settled(self._fence_unreadable)
+        self._mark("set_aside", f"{type(error).__name__}: {error}")
+        return Taken.SET_ASIDE
 
-def _read(hint: Hint, platform_of: PlatformOf) -> Reading | HedanError:
-    try:
-        match hint.kind:
-            case "after_sale" if hint.after_sale_id:
-                return platform_of(hint.store).read_after_sale(hint.after_sale_id)
-            case "order" if hint.order_id:
-                return platform_of(hint.store).read_order(hint.order_id)
-            case "other":
-                return hint.model_dump_json()
-            case _:
-                return Malformed(f"message {hint.message_id}: it names no {hint.kind}")
-    except HedanError as error:
-        return error
-
-
-def _take(
-    hint: Hint, reading: Reading, desk: Desk, place: Callable[[], str], now: datetime
-) -> Taken:
-    if isinstance(reading, str):
-        place()
-        return Taken.KEPT
-    value = reading.value
-    if isinstance(value, Order):
-        return until_settled(lambda: _take_order(hint, value, desk, place, now))
-    return until_settled(lambda: _take_after_sale(hint, value, desk, place, now))
-
-
-def _take_order(
-    hint: Hint, told: Order, desk: Desk, place: Callable[[], str], now: datetime
-) -> Taken:
-    asked = hint.address_change_asked_at
-    file = desk.order_file(told.key)
-    wanted = take_order(
-        file.order,
-        told,
-        address_change_asked_at=None if asked is None else datetime.fromtimestamp(asked, UTC),
-    )
-    if wanted is None:
-        return Taken.UNCHANGED
-    wanted = wanted.but(raw=place())
-    steps = [(line, released(line)) for line in _no_longer_wanted(file, wanted)]
-    stored = Event(
-        kind=EventKind.ORDER_STORED,
-        at=now,
-        facts={
-            "order": str(wanted.key),
-            "status": wanted.status.value,
-            "door": hint.door,
-            "message": hint.message_id,
-        },
-    )
-    desk.commit(
-        Change(
-            puts=(wanted, *(after for _, after in steps)),
-            stock=tuple(
-                move for before, after in steps for move in stock_moves(before, after, now)
-            ),
-            events=((wanted, stored),),
+    def _order(self, told: Order, place: Callable[[], str]) -> Taken:
+        hint = self._hint
+        asked = hint.address_change_asked_at
+        file = self._desk.order_file(told.key)
+        wanted = take_order(
+            file.order,
+            told,
+            address_change_asked_at=None if asked is None else datetime.fromtimestamp(asked, UTC),
         )
-    )
-    return Taken.STORED
+        if wanted is None:
+            return Taken.UNCHANGED
+        if file.order is None:
+            lag = max(0, int((hint.seen_at - told.changed_at).total_seconds()))
+            wanted = wanted.but(first_door=hint.door, first_lag_seconds=lag)
+        wanted = _other_lines_held(file, wanted)
+        self._store(file, wanted.but(raw=place(), read_at=self._now))
+        return Taken.STORED
+
+    def _gone(self) -> bool:
+        """Cancel an order that its platform has deleted; False when nobody knows it here."""
+        key = self._hint.order
+        file = self._desk.order_file(key) if key else None
+        if file is None or file.order is None:
+            return False
+        cancelled = gone(file.order, self._hint.seen_at)
+        if file.order.status is not cancelled.status:
+            self._store(file, cancelled.but(read_at=self._now))
+        return True
+
+    def _store(self, file: OrderFile, wanted: Order) -> None:
+        steps = [(line, released(line)) for line in _no_longer_wanted(file, wanted)]
+        stored = Event(
+            kind=EventKind.ORDER_STORED,
+            at=self._now,
+            facts={
+                "order": str(wanted.key),
+                "status": wanted.status.value,
+                "door": self._hint.door,
+                "message": self._hint.message_id,
+            },
+        )
+        self._desk.commit(
+            Change(
+                puts=(wanted, *(after for _, after in steps)),
+                stock=tuple(
+                    move
+                    for before, after in steps
+                    for move in stock_moves(before, after, self._now)
+                ),
+                events=((wanted, stored),),
+            )
+        )
+
+    def _told_beside(self, order: Order, told: AfterSale, place: Callable[[], str]) -> Taken:
+        """Take in a case that an order told of, unless a newer telling of the order is known."""
+        file = self._desk.order_file(told.order)
+        is_old = file.order is not None and order.changed_at < file.order.changed_at
+        is_over = told.after_sale_id not in file.after_sales and not told.closes
+        if is_old or is_over:
+            return Taken.UNCHANGED
+        return self._after_sale(told, place)
+
+    def _after_sale(self, told: AfterSale, place: Callable[[], str]) -> Taken:
+        file = self._desk.order_file(told.order)
+        if not is_news(file.after_sales.get(told.after_sale_id), told):
+            return Taken.UNCHANGED
+        self._fence(file, told.but(raw=place(), read_at=self._now))
+        return Taken.STORED
+
+    def _fence_unreadable(self) -> None:
+        """Close every line that a case may mean which nobody could read."""
+        key = self._hint.order
+        if key is None or self._hint.after_sale_id is None:
+            return
+        file = self._desk.order_file(key)
+        if self._hint.after_sale_id in file.after_sales:
+            return
+        lines = [line.line_id for line in file.order.lines] if file.order else []
+        first = datetime.fromtimestamp(0, UTC)
+        self._fence(file, unreadable(key, self._hint.after_sale_id, lines, first))
+
+    def _fence(self, file: OrderFile, told: AfterSale) -> None:
+        self._desk.commit(
+            fence_lines(file, told, desk=self._desk, seen_at=self._hint.seen_at, now=self._now)
+        )
+
+    def _noted(self, taken: Taken, value: Order | AfterSale) -> Taken:
+        """Write down that a listed change was read and told nothing new: the ledger must know."""
+        listed_at = self._hint.listed_at
+        if taken is Taken.UNCHANGED and listed_at is not None:
+            self._mark("unchanged", "read again, nothing new")
+        return taken
+
+    def _mark(self, outcome: Literal["unchanged", "set_aside"], reason: str) -> None:
+        self._marks.mark(
+            IntakeMark(
+                store=self._hint.store,
+                subject=self._hint.subject,
+                outcome=outcome,
+                reason=reason,
+                listed_at=self._hint.listed_at,
+                at=self._now,
+                hint=self._hint.model_dump_json(exclude_defaults=True),
+            )
+        )
 
 
 def _no_longer_wanted(file: OrderFile, order: Order) -> Iterator[LineWork]:
@@ -157,12 +223,17 @@ def _no_longer_wanted(file: OrderFile, order: Order) -> Iterator[LineWork]:
             yield work
 
 
-def _take_after_sale(
-    hint: Hint, told: AfterSale, desk: Desk, place: Callable[[], str], now: datetime
-) -> Taken:
-    file = desk.order_file(told.order)
-    if not is_news(file.after_sales.get(told.after_sale_id), told):
-        return Taken.UNCHANGED
-    after_sale = told.but(raw=place())
-    desk.commit(fence_lines(file, after_sale, desk=desk, seen_at=hint.seen_at, now=now))
-    return Taken.STORED
+def _other_lines_held(file: OrderFile, wanted: Order) -> Order:
+    """Keep an order back whose sheet named other lines than the API, once work on them began."""
+    known = file.order
+    if known is None or known.told_by == wanted.told_by:
+        return wanted
+    now_named = {line.line_id for line in wanted.lines}
+    begun = {
+        line_id
+        for line_id, work in file.lines.items()
+        if work.state is not LineState.NEW and line_id not in now_named
+    }
+    if not begun:
+        return wanted
+    return wanted.but(unknown=(*wanted.unknown, f"lines of the sheet={','.join(sorted(begun))}"))

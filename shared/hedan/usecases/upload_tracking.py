@@ -13,10 +13,18 @@ from hedan.domain.events import Event, EventKind
 from hedan.domain.line_work import LineState, LineWork, stock_moves
 from hedan.domain.orders import Order
 from hedan.domain.parcels import Parcel, ParcelState
-from hedan.errors import FenceClosed, PlatformRejected, TryAgain, VersionConflict
+from hedan.errors import (
+    FenceClosed,
+    PlatformRejected,
+    StaleAfterSales,
+    TryAgain,
+    VersionConflict,
+)
 from hedan.platforms.platform import Platform, ShipLine, Shipment
 from hedan.ports import Change, Desk
+from hedan.settings import Settings
 from hedan.usecases.again import until_settled
+from hedan.usecases.freshness import Freshness, KnownUntil
 from hedan.usecases.parcel_events import held, numbered, tracking_for_fenced
 
 WITH_NUMBER = frozenset({ParcelState.NUMBERED, ParcelState.UPLOADING})
@@ -37,13 +45,17 @@ def upload_tracking(
     *,
     desk: Desk,
     platform_of: Callable[[str], Platform],
+    settings: Settings,
+    known_until: KnownUntil,
     now: Callable[[], datetime],
 ) -> Uploaded:
     """Bring one parcel's number to the platform. Repeatable after any crash.
 
-    Raises TryAgain when the platform is busy or knows of an after-sale that has not reached us.
+    Raises TryAgain when the platform is busy or knows of an after-sale that has not reached us;
+    StaleAfterSales when we do not know the store's refunds up to now.
     """
-    claimed = until_settled(lambda: _claim(parcel_id, desk, platform_of, now()))
+    freshness = Freshness(settings, known_until, now())
+    claimed = until_settled(lambda: _claim(parcel_id, desk, platform_of, freshness, now()))
     if claimed is None:
         return Uploaded.NOTHING_TO_DO
     parcel, shipment = claimed
@@ -60,7 +72,11 @@ def upload_tracking(
 
 
 def _claim(
-    parcel_id: str, desk: Desk, platform_of: Callable[[str], Platform], now: datetime
+    parcel_id: str,
+    desk: Desk,
+    platform_of: Callable[[str], Platform],
+    freshness: Freshness,
+    now: datetime,
 ) -> tuple[Parcel, Shipment | None] | None:
     """Claim the attempt for the lines that are clear; hold the parcel when none is."""
     parcel = desk.parcels([parcel_id])[parcel_id]
@@ -73,7 +89,9 @@ def _claim(
         waiting = _nothing_to_send(parcel, list(works.values()), bool(shipped), now)
         desk.commit(waiting)
         return parcel, None
-    orders = _read_again(live, platform_of)
+    if stale := freshness.why_stale(parcel.store):
+        raise StaleAfterSales(stale)
+    orders = _read_again(live, desk, platform_of)
     shipment = _shipment(parcel, _request_id(parcel, live, again=bool(shipped)), live, orders)
     uploading = parcel.but(state=ParcelState.UPLOADING)
     try:
@@ -123,14 +141,21 @@ def _request_id(parcel: Parcel, live: list[LineWork], *, again: bool) -> str:
 
 
 def _read_again(
-    live: list[LineWork], platform_of: Callable[[str], Platform]
+    live: list[LineWork], desk: Desk, platform_of: Callable[[str], Platform]
 ) -> dict[OrderKey, Order]:
-    """Read the orders as they are now. Raises TryAgain when a refund has overtaken its message."""
+    """Read the orders as they are now. Raises TryAgain when a refund has overtaken its message.
+
+    Of a store without an API nothing newer is known than what its sheets told.
+    """
     orders: dict[OrderKey, Order] = {}
     for work in live:
         key = work.key.order
         if key not in orders:
-            orders[key] = platform_of(key.store).read_order(key.order_id).value
+            platform = platform_of(key.store)
+            if platform.capabilities.reads:
+                orders[key] = platform.read_order(key.order_id).value
+            else:
+                orders |= desk.orders([key])
         if orders[key].line(work.key.line_id).in_after_sale:
             raise TryAgain(f"{work.key}: the platform shows an after-sale that is on its way to us")
     return orders

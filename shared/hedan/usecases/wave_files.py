@@ -21,6 +21,7 @@ class Claimed(Frozen):
 
     parcel_ids: tuple[str, ...]
     dropped: tuple[str, ...] = ()  # "<line>: why it stayed behind".
+    stale: tuple[str, ...] = ()  # Why whole stores had to wait.
 
 
 def save(archive: Archive, wave_id: str, content: Gathered | Plan | Claimed) -> None:

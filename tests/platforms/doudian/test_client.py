@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from hedan.errors import AccessEnded, PlatformBusy, PlatformRejected
-from hedan.platforms.doudian import client
-from hedan.platforms.doudian.client import PAUSES, DoudianApi
+from hedan.platforms.calling import sending
+from hedan.platforms.calling.sending import PAUSES
+from hedan.platforms.doudian.client import DoudianApi
 from hedan.platforms.outside import Outside
 from tests.platforms.doudian.wire import (
     APP,
@@ -98,7 +99,7 @@ def test_what_was_turned_away_at_the_door_may_be_sent_again(platform: StubPlatfo
 def test_a_platform_that_never_answers(
     platform: StubPlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client, "READ_SECONDS", 0.05)
+    monkeypatch.setattr(sending, "READ_SECONDS", 0.05)
     platform.answers("m.m", HANGS)
     with pytest.raises(PlatformBusy, match="no answer"):
         api(platform).call("m.m", {}, repeatable=False)

@@ -8,9 +8,17 @@ import pytest
 from hedan.domain.orders import Order
 from hedan.errors import Malformed, PlatformRejected
 from hedan.platforms.doudian.after_sale_mapping import after_sale_of
+from hedan.platforms.doudian.listing import PAGE_SIZE
 from hedan.platforms.doudian.mapping import order_of
-from hedan.platforms.doudian.store import PAGE_SIZE
-from hedan.platforms.platform import Changed, Platform
+from hedan.platforms.platform import (
+    Listed,
+    Listing,
+    Platform,
+    PlatformCarrier,
+    StockLevel,
+    StopOutcome,
+    Unreadable,
+)
 from tests.platforms.doudian import sample, sample_data
 from tests.platforms.doudian.wire import Call, Reply, StubPlatform, doudian_store, ok, refused
 
@@ -31,7 +39,7 @@ def test_an_order_is_read_mapped_and_kept_as_it_came(platform: StubPlatform) -> 
 
 def test_an_after_sale_is_read_mapped_and_kept_as_it_came(platform: StubPlatform) -> None:
     platform.answers("afterSale.Detail", Reply(sample("after_sale_detail")))
-    told = doudian_store(platform).read_after_sale("7140000000000000456")
+    told = doudian_store(platform).read_after_sale(None, "7140000000000000456")
     assert told.value == after_sale_of(sample_data("after_sale_detail"), "cups")
     assert told.raw == sample("after_sale_detail").decode()
     assert platform.asked("afterSale.Detail") == [{"after_sale_id": "7140000000000000456"}]
@@ -101,14 +109,20 @@ class Orders:
         )
 
 
+def listed(platform: StubPlatform, listing: Listing) -> list[Listed | Unreadable]:
+    """Return every row of the window, each once, as it was first told."""
+    pages = list(doudian_store(platform).pages(listing, SINCE, UNTIL))
+    assert [page.is_last for page in pages] == [False] * (len(pages) - 1) + [True]
+    return list(dict.fromkeys(row for page in pages for row in page.rows))
+
+
 @pytest.mark.parametrize("count", [0, 1, PAGE_SIZE - 1, PAGE_SIZE, PAGE_SIZE + 1, 250])
 def test_every_changed_order_is_listed_once(platform: StubPlatform, count: int) -> None:
     orders = Orders({str(1000 + number): START + number for number in range(count)})
     platform.answers("order.searchList", orders.search_list)
-    assert list(doudian_store(platform).changed_orders(SINCE, UNTIL)) == [
-        Changed(
+    assert listed(platform, Listing.ORDERS) == [
+        Listed(
             order_id=str(1000 + number),
-            after_sale_id=None,
             changed_at=SINCE + timedelta(seconds=number),
         )
         for number in range(count)
@@ -118,8 +132,8 @@ def test_every_changed_order_is_listed_once(platform: StubPlatform, count: int) 
 def test_every_changed_after_sale_is_listed_once(platform: StubPlatform) -> None:
     orders = Orders({str(1000 + number): START + number for number in range(150)})
     platform.answers("afterSale.List", orders.after_sale_list)
-    assert list(doudian_store(platform).changed_after_sales(SINCE, UNTIL)) == [
-        Changed(
+    assert listed(platform, Listing.AFTER_SALES) == [
+        Listed(
             order_id=str(1000 + number),
             after_sale_id=f"9{1000 + number}",
             changed_at=SINCE + timedelta(seconds=number),
@@ -131,7 +145,7 @@ def test_every_changed_after_sale_is_listed_once(platform: StubPlatform) -> None
 def test_more_changes_in_one_second_than_a_page_holds(platform: StubPlatform) -> None:
     orders = Orders({str(1000 + number): START + number // 260 for number in range(600)})
     platform.answers("order.searchList", orders.search_list)
-    told = [change.order_id for change in doudian_store(platform).changed_orders(SINCE, UNTIL)]
+    told = [change.order_id for change in listed(platform, Listing.ORDERS)]
     assert sorted(told) == sorted(orders.changed)
 
 
@@ -144,20 +158,20 @@ def test_an_order_that_changes_meanwhile_hides_no_other(
     orders.moves = {1: ("1000", START + moved_to), 2: ("1101", START + moved_to)}
     expected = set(orders.changed)
     platform.answers("order.searchList", orders.search_list)
-    told = {change.order_id for change in doudian_store(platform).changed_orders(SINCE, UNTIL)}
+    told = {change.order_id for change in listed(platform, Listing.ORDERS)}
     assert told == expected
 
 
 def test_a_listing_out_of_order_is_not_trusted(platform: StubPlatform) -> None:
     rows = [{"order_id": "1", "update_time": 2}, {"order_id": "2", "update_time": 1}]
     platform.answers("order.searchList", ok({"shop_order_list": rows}))
-    with pytest.raises(Malformed, match="order of its update times"):
-        list(doudian_store(platform).changed_orders(SINCE, UNTIL))
+    with pytest.raises(Malformed, match="order of its times"):
+        listed(platform, Listing.ORDERS)
 
 
 def test_the_window_is_asked_for_in_seconds(platform: StubPlatform) -> None:
     platform.answers("order.searchList", ok({"shop_order_list": None}))
-    assert list(doudian_store(platform).changed_orders(SINCE, UNTIL)) == []
+    assert listed(platform, Listing.ORDERS) == []
     assert platform.asked("order.searchList") == [
         {
             "update_time_start": START,
@@ -257,3 +271,76 @@ def test_a_group_with_a_stranger_is_refused(platform: StubPlatform) -> None:
     platform.answers("order.mergeV2", ok({"order_list": ["1,99"]}))
     with pytest.raises(Malformed, match="not asked for"):
         doudian_store(platform).merge_groups([order("1"), order("2")])
+
+
+def test_the_first_page_says_how_many_rows_the_window_holds(platform: StubPlatform) -> None:
+    orders = Orders({str(1000 + number): START + number for number in range(150)})
+    platform.answers("order.searchList", orders.search_list)
+    pages = list(doudian_store(platform).pages(Listing.ORDERS, SINCE, UNTIL))
+    assert pages[0].total == 150
+
+
+def test_a_row_that_cannot_be_read_costs_its_neighbours_nothing(platform: StubPlatform) -> None:
+    rows = [{"order_id": "1", "update_time": START}, {"order_id": 7.5}, {"update_time": START}]
+    platform.answers("order.searchList", ok({"shop_order_list": rows, "total": 3}))
+    first, second, third = listed(platform, Listing.ORDERS)
+    assert isinstance(first, Listed)
+    assert isinstance(second, Unreadable)
+    assert isinstance(third, Unreadable)
+    assert second.place == "row 2 of page 0"
+    assert "order_id" in second.reason
+
+
+def test_orders_are_listed_by_the_time_they_were_made(platform: StubPlatform) -> None:
+    row = {"order_id": "1", "update_time": START + 5000, "create_time": START + 1}
+    platform.answers("order.searchList", ok({"shop_order_list": [row], "total": 1}))
+    assert listed(platform, Listing.ORDERS_CREATED) == [
+        Listed(order_id="1", changed_at=SINCE + timedelta(seconds=5000))
+    ]
+    (asked,) = platform.asked("order.searchList")
+    assert (asked["create_time_start"], asked["order_by"]) == (START, "create_time")
+
+
+# --- What a seller does beside shipping ----------------------------------------------------------
+
+
+def test_remark_and_flag_are_text(platform: StubPlatform) -> None:
+    platform.answers("order.addOrderRemark", ok({}))
+    doudian_store(platform).mark("1", remark="先发", flag=3)
+    doudian_store(platform).mark("2", remark="先发", flag=None)
+    assert platform.asked("order.addOrderRemark") == [
+        {"order_id": "1", "remark": "先发", "is_add_star": "true", "star": "3"},
+        {"order_id": "2", "remark": "先发"},
+    ]
+
+
+def test_stock_is_set_and_what_is_refused_comes_back(platform: StubPlatform) -> None:
+    platform.answers("sku.syncStock", ok({}), refused(50002, "isv.business-failed:1", "no"))
+    levels = [
+        StockLevel(product_id="34", platform_sku="17", sku="CUP", quantity=5),
+        StockLevel(product_id="34", platform_sku="", sku="MUG", quantity=0),
+    ]
+    ((level, reason),) = doudian_store(platform).push_stock(levels)
+    assert level == levels[1]
+    assert "no" in reason
+    first, second = platform.asked("sku.syncStock")
+    assert (first["sku_id"], first["stock_num"], first["incremental"]) == ("17", 5, False)
+    assert (second["code"], second["stock_num"]) == ("MUG", 0)
+
+
+def test_carriers_are_the_platforms(platform: StubPlatform) -> None:
+    platform.answers("order.logisticsCompanyList", ok([{"id": 1, "name": "顺丰", "code": "sf"}]))
+    assert doudian_store(platform).carriers() == [PlatformCarrier(code="sf", name="顺丰")]
+
+
+@pytest.mark.parametrize(("stopped", "calls"), [(True, 1), (False, 0)])
+def test_only_a_parcel_that_was_stopped_is_told(
+    platform: StubPlatform, stopped: bool, calls: int
+) -> None:
+    platform.answers("afterSale.CancelSendGoodsSuccess", ok({}))
+    outcome = StopOutcome(
+        order_id="1", after_sale_id="9", stopped=stopped, refund_minor=5, at=SINCE
+    )
+    doudian_store(platform).answer_stop(outcome)
+    asked = platform.asked("afterSale.CancelSendGoodsSuccess")
+    assert asked == [{"aftersale_id": "9", "op_time": START}] * calls

@@ -8,8 +8,9 @@ import pytest
 
 from hedan.errors import AccessEnded, Locked, Malformed, PlatformBusy, PlatformRejected
 from hedan.platforms.access import Token
+from hedan.platforms.calling.tokens import LOOK_EVERY, LOOKS, Tokens
 from hedan.platforms.doudian.answers import Answer
-from hedan.platforms.doudian.tokens import LOOK_EVERY, LOOKS, Tokens
+from hedan.platforms.doudian.tokens import DoudianIssuer
 from tests.platforms.doudian.wire import NOW, MemoryVault, TestClock, token
 
 SOON = timedelta(minutes=59)
@@ -58,7 +59,8 @@ class LockedVault(MemoryVault):
 
 
 def tokens(platform: Platform, vault: MemoryVault, clock: TestClock | None = None) -> Tokens:
-    return Tokens(platform, vault, "4463798", (clock or TestClock()).clock())
+    ticking = (clock or TestClock()).clock()
+    return Tokens(DoudianIssuer(platform, "4463798", ticking), vault, ticking)
 
 
 def rejected(sub_code: str) -> PlatformRejected:
@@ -209,7 +211,8 @@ def test_a_broken_token_answer_is_refused_and_never_quoted(data: object) -> None
 
     vault = MemoryVault()
     with pytest.raises(Malformed) as told:
-        Tokens(ask, vault, "4463798", TestClock().clock()).current()
+        clock = TestClock().clock()
+        Tokens(DoudianIssuer(ask, "4463798", clock), vault, clock).current()
     assert "secret" not in str(told.value)
     assert vault.saved == []
     assert not vault.held.locked()

@@ -7,8 +7,9 @@ from pydantic import ValidationError
 from hedan.domain.after_sales import AfterSale, AfterSaleKind, AfterSaleLine, AfterSaleStatus
 from hedan.domain.base import OrderKey, StoreId
 from hedan.errors import Malformed
+from hedan.platforms.calling.theirs import places
 from hedan.platforms.doudian.mapping import PLATFORM
-from hedan.platforms.doudian.payloads import AfterSaleDetailData, AfterSaleSkuOrder, places
+from hedan.platforms.doudian.payloads import AfterSaleDetailData, AfterSaleSkuOrder
 
 KIND: dict[int, AfterSaleKind] = {
     0: AfterSaleKind.RETURN,

@@ -4,6 +4,8 @@ import json
 from typing import Any, NamedTuple
 
 from hedan.errors import AccessEnded, PlatformBusy, PlatformRejected
+from hedan.platforms.calling.refusals import NotTaken, TokenRefused
+from hedan.platforms.calling.sending import HTTP_OK, Response
 
 OK = "10000"
 PART_FAILED = "10001"
@@ -27,18 +29,6 @@ TOKEN_REFUSED = frozenset(
 )
 REFRESHED_ELSEWHERE = "31012"
 
-HTTP_OK = 200
-HTTP_THROTTLED = 429
-HTTP_SERVER_ERROR = 500
-
-
-class TokenRefused(PlatformRejected):
-    """The access token is no longer good: renew it and ask again."""
-
-
-class NotTaken(PlatformBusy):
-    """The call surely had no effect: throttled at the door, or no connection was made."""
-
 
 class Answer(NamedTuple):
     """What the platform told: its data, and the whole body as it came."""
@@ -48,17 +38,14 @@ class Answer(NamedTuple):
     log_id: str
 
 
-def read_answer(method: str, status: int, body: bytes, *, partial: bool = False) -> Answer:
+def read_answer(method: str, response: Response, *, partial: bool = False) -> Answer:
     """Return what a call was answered. partial takes a partly failed call for answered.
 
     Raises PlatformBusy (also NotTaken), TokenRefused, AccessEnded or PlatformRejected.
     """
-    if status == HTTP_THROTTLED:
-        raise NotTaken(f"{method}: HTTP {status}")
-    if status >= HTTP_SERVER_ERROR:
-        raise PlatformBusy(f"{method}: HTTP {status}")
-    if status != HTTP_OK:
-        raise PlatformRejected(str(status), "", f"{method}: HTTP status of the gateway")
+    if response.status != HTTP_OK:
+        raise PlatformRejected(str(response.status), "", f"{method}: HTTP status of the gateway")
+    body = response.body
     envelope = _envelope(method, body)
     code, sub_code = _codes(envelope)
     log_id = str(envelope.get("log_id") or "")

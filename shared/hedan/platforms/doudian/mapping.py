@@ -12,12 +12,8 @@ from pydantic import ValidationError
 from hedan.domain.base import OrderKey, StoreId
 from hedan.domain.orders import Line, Order, OrderStatus, Receiver
 from hedan.errors import Malformed
-from hedan.platforms.doudian.payloads import (
-    OrderDetail,
-    OrderDetailData,
-    SkuOrder,
-    places,
-)
+from hedan.platforms.calling.theirs import places
+from hedan.platforms.doudian.payloads import OrderDetail, OrderDetailData, SkuOrder
 
 PLATFORM = "doudian"
 CURRENCY = "CNY"

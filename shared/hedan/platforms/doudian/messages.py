@@ -7,9 +7,10 @@ the API. Nothing of the message's own state is believed.
 import hashlib
 import json
 import re
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal
 
 from hedan.errors import Malformed
+from hedan.platforms.callbacks import DATA_BYTES_MAX, Hint
 
 Kind = Literal["order", "after_sale", "ping", "other"]
 
@@ -61,29 +62,10 @@ TAGS: dict[int, tuple[str, Kind]] = {
 ADDRESS_CHANGE_APPLIED = 111
 NO_TAG = -1  # Of an element whose tag cannot be read.
 
-# A hint is no archive: a body of ten thousand such elements still fits a queue's batches.
-DATA_BYTES_MAX = 8 * 1024
-
 _TAG = re.compile(r"[0-9]{1,9}")
 # What a queue takes as the name of a group; no '#', which parts table keys.
 _ID = re.compile(r"[!\"$-~]{1,128}")
 _MESSAGE_ID = re.compile(r"[!-~]{1,128}")
-
-
-class Hint(TypedDict):
-    """One message, ready for the queue. data is JSON text in ASCII, None for a ping or a giant."""
-
-    door: Literal["push"]
-    platform: Literal["doudian"]
-    kind: Kind
-    tag: int
-    message_id: str
-    shop_id: str | None
-    order_id: str | None
-    after_sale_id: str | None
-    address_change_asked_at: int | None  # Unix seconds; only of tag 111.
-    data: str | None
-    problem: str | None  # Why nobody can follow it: it is kept, counted, and holds up no other.
 
 
 def split(body: bytes) -> list[Hint]:

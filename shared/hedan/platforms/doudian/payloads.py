@@ -1,22 +1,11 @@
 """Doudian's answers as far as we use them: tolerant, since the platform adds and types at will."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
+from pydantic import BeforeValidator
 
-from hedan.errors import Malformed
-
-
-def _id_text(value: object) -> object:
-    """Make text of an id: a number in some methods, text in others. 0 stands for "none"."""
-    if value == 0 and not isinstance(value, bool):
-        return ""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    if not isinstance(value, str):
-        raise ValueError("not an id")
-    return value.strip()
+from hedan.platforms.calling.theirs import PlatformId, Theirs
 
 
 def _instant(value: object) -> object:
@@ -34,39 +23,9 @@ def _instant(value: object) -> object:
         raise ValueError("not Unix seconds") from exc
 
 
-PlatformId = Annotated[str, BeforeValidator(_id_text)]
 Moment = Annotated[datetime, BeforeValidator(_instant)]
 Instant = Annotated[datetime | None, BeforeValidator(_instant)]
 """A moment, or None for the platform's 0."""
-
-
-class Theirs(BaseModel):
-    """A value of the platform's: what we do not know is passed over, null is as good as absent."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _null_is_absent(cls, value: Any) -> Any:
-        if isinstance(value, dict):
-            return {name: inner for name, inner in value.items() if inner is not None}
-        return value
-
-    @classmethod
-    def read(cls, data: object, where: str) -> Self:
-        """Read an answer's data. Raises Malformed with the places, never with their content."""
-        try:
-            return cls.model_validate(data)
-        except ValidationError as exc:
-            raise Malformed(f"{where}: {places(exc)}") from None
-
-
-def places(exc: ValidationError) -> str:
-    """Return what is wrong where; without the input, which may be a receiver's."""
-    return "; ".join(
-        f"{'.'.join(str(step) for step in error['loc'])}: {error['type']}"
-        for error in exc.errors(include_input=False, include_context=False, include_url=False)
-    )
 
 
 class Region(Theirs):
@@ -135,6 +94,7 @@ class Logistics(Theirs):
 
     tracking_no: str = ""
     company: str = ""
+    delivery_id: PlatformId = ""
     product_info: tuple[ShippedProduct, ...] = ()
 
 
@@ -177,12 +137,14 @@ class OrderHead(Theirs):
 
     order_id: PlatformId
     update_time: Moment
+    create_time: Instant = None
 
 
 class OrderListData(Theirs):
-    """data of order.searchList."""
+    """data of order.searchList; its rows are read one by one."""
 
-    shop_order_list: tuple[OrderHead, ...] = ()
+    shop_order_list: tuple[Any, ...] = ()
+    total: int | None = None
 
 
 class AfterSaleInfo(Theirs):
@@ -254,9 +216,10 @@ class AfterSaleItem(Theirs):
 
 
 class AfterSaleListData(Theirs):
-    """data of afterSale.List."""
+    """data of afterSale.List; its rows are read one by one."""
 
-    items: tuple[AfterSaleItem, ...] = ()
+    items: tuple[Any, ...] = ()
+    total: int | None = None
 
 
 class MergeData(Theirs):
@@ -281,3 +244,10 @@ class SinglePackData(Theirs):
     """data of order.logisticsAddSinglePack; pack_id is company and number in one."""
 
     pack_id: str = ""
+
+
+class CarrierCompany(Theirs):
+    """One row of order.logisticsCompanyList."""
+
+    code: str
+    name: str

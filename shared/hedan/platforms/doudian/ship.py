@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from hedan.domain.parcels import Tracking
 from hedan.errors import PlatformBusy, PlatformRejected
 from hedan.platforms.doudian.answers import failure_number
 from hedan.platforms.doudian.client import DoudianApi
@@ -86,6 +87,35 @@ class Shipper:
                 f"{shipment.request_id} was shipped before under another tracking number",
             )
 
+    def correct(self, shipment: Shipment, old: Tracking) -> None:
+        """Replace the number of what was shipped; done already is done.
+
+        A whole order's number is edited on the order, a part's on its pack.
+        """
+        company = self._company(shipment)
+        for order_id in _order_ids(shipment):
+            edited: dict[str, object] = {
+                "order_id": order_id,
+                "company_code": company,
+                "logistics_code": shipment.tracking.number,
+            }
+            packs = self._packs(order_id)
+            if any(pack.tracking_no.strip() == shipment.tracking.number for pack in packs):
+                continue
+            pack = next((pack for pack in packs if pack.tracking_no.strip() == old.number), None)
+            if pack is None:
+                raise _ours("no-such-number", f"{order_id} was not shipped under {old.number}")
+            if shipment.whole_order or not pack.delivery_id:
+                self._api.call("order.logisticsEdit", edited)
+            else:
+                by_pack = {**edited, "pack_id": pack.delivery_id}
+                self._api.call("order.logisticsEditByPack", by_pack)
+
+    def _packs(self, order_id: str) -> tuple[Logistics, ...]:
+        answer = self._api.call("order.orderDetail", {"shop_order_id": order_id})
+        detail = OrderDetailData.read(answer.data, "order.orderDetail").shop_order_detail
+        return detail.logistics_info
+
     def _company(self, shipment: Shipment) -> str:
         company = self._carriers.get(shipment.tracking.carrier)
         if company is None:
@@ -163,12 +193,10 @@ class Shipper:
     def _has(self, shipment: Shipment) -> bool:
         """Tell whether every line already travels under this number, by the platform's own word."""
         for order_id in _order_ids(shipment):
-            answer = self._api.call("order.orderDetail", {"shop_order_id": order_id})
-            detail = OrderDetailData.read(answer.data, "order.orderDetail").shop_order_detail
             wanted = {line.line_id for line in shipment.lines if line.order.order_id == order_id}
             if not any(
                 _carries(parcel, shipment.tracking.number, wanted)
-                for parcel in detail.logistics_info
+                for parcel in self._packs(order_id)
             ):
                 return False
         return True

@@ -1,31 +1,41 @@
-"""One Doudian store: reads, lists, merges and ships through its API."""
+"""One Doudian store: reads, lists, merges, ships and marks through its API."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from hedan.domain.after_sales import AfterSale
 from hedan.domain.orders import Order
-from hedan.errors import Malformed
+from hedan.domain.parcels import Tracking
+from hedan.errors import Malformed, PlatformRejected
 from hedan.platforms.access import AppSecret, TokenVault
 from hedan.platforms.doudian.after_sale_mapping import after_sale_of
+from hedan.platforms.doudian.capabilities import CAPABILITIES
 from hedan.platforms.doudian.client import DoudianApi
+from hedan.platforms.doudian.listing import pages
 from hedan.platforms.doudian.mapping import PLATFORM, order_of
-from hedan.platforms.doudian.payloads import AfterSaleListData, MergeData, OrderListData
+from hedan.platforms.doudian.payloads import CarrierCompany, MergeData
 from hedan.platforms.doudian.ship import Shipper
+from hedan.platforms.lacking import Lacking
 from hedan.platforms.outside import Outside
-from hedan.platforms.platform import Changed, Shipment, Told
+from hedan.platforms.platform import (
+    Listing,
+    Page,
+    PlatformCarrier,
+    Shipment,
+    StockLevel,
+    StopOutcome,
+    Told,
+)
 from hedan.settings import CarrierSettings, StoreSettings
 
-PAGE_SIZE = 100
 MERGE_MAX = 100
 
-Page = Callable[[int, int], list[Changed]]
-"""Fetches one page: update time from which on (Unix seconds), page number from 0."""
 
-
-class DoudianStore:
+class DoudianStore(Lacking):
     """platforms.platform.Platform for one store."""
+
+    capabilities = CAPABILITIES
 
     def __init__(
         self,
@@ -45,64 +55,14 @@ class DoudianStore:
         answer = self._api.call("order.orderDetail", {"shop_order_id": order_id})
         return Told[Order](value=order_of(answer.data, self._store.id), raw=answer.text)
 
-    def read_after_sale(self, after_sale_id: str) -> Told[AfterSale]:
+    def read_after_sale(self, order_id: str | None, after_sale_id: str) -> Told[AfterSale]:
         """Return the after-sale as the platform sees it now. Raises also Malformed."""
         answer = self._api.call("afterSale.Detail", {"after_sale_id": after_sale_id})
         return Told[AfterSale](value=after_sale_of(answer.data, self._store.id), raw=answer.text)
 
-    def changed_orders(self, since: datetime, until: datetime) -> Iterator[Changed]:
-        """Yield every order that changed in the window, oldest change first.
-
-        The platform lists only orders of the last 90 days.
-        """
-        end = int(until.timestamp())
-
-        def page(start: int, number: int) -> list[Changed]:
-            answer = self._api.call(
-                "order.searchList",
-                {
-                    "update_time_start": start,
-                    "update_time_end": end,
-                    "order_by": "update_time",
-                    "order_asc": True,
-                    "page": number,
-                    "size": PAGE_SIZE,
-                },
-            )
-            told = OrderListData.read(answer.data, "order.searchList")
-            return [
-                Changed(order_id=head.order_id, after_sale_id=None, changed_at=head.update_time)
-                for head in told.shop_order_list
-            ]
-
-        return _walk(page, since)
-
-    def changed_after_sales(self, since: datetime, until: datetime) -> Iterator[Changed]:
-        """Yield every after-sale that changed in the window, oldest change first."""
-        end = int(until.timestamp())
-
-        def page(start: int, number: int) -> list[Changed]:
-            answer = self._api.call(
-                "afterSale.List",
-                {
-                    "update_start_time": start,
-                    "update_end_time": end,
-                    "order_by": ["update_time asc"],
-                    "page": number,
-                    "size": PAGE_SIZE,
-                },
-            )
-            told = AfterSaleListData.read(answer.data, "afterSale.List")
-            return [
-                Changed(
-                    order_id=item.order_info.shop_order_id,
-                    after_sale_id=item.aftersale_info.aftersale_id,
-                    changed_at=item.aftersale_info.update_time,
-                )
-                for item in told.items
-            ]
-
-        return _walk(page, since)
+    def pages(self, listing: Listing, since: datetime, until: datetime) -> Iterator[Page]:
+        """Yield the pages of one window, oldest row first."""
+        return pages(self._api, listing, since, until)
 
     def merge_groups(self, orders: Sequence[Order]) -> list[tuple[str, ...]]:
         """Return which of these orders may share a parcel, as groups of order ids.
@@ -118,6 +78,45 @@ class DoudianStore:
     def ship(self, shipment: Shipment) -> None:
         """Tell the platform that a parcel left, by the call that fits it, at most once."""
         self._shipper.ship(shipment)
+
+    def correct_tracking(self, shipment: Shipment, old: Tracking) -> None:
+        """Replace the number that a shipment was told with; harmless when it is there already."""
+        self._shipper.correct(shipment, old)
+
+    def push_stock(self, levels: Sequence[StockLevel]) -> list[tuple[StockLevel, str]]:
+        """Set how much may be sold, SKU by SKU: absolute numbers need no idempotency key."""
+        refused: list[tuple[StockLevel, str]] = []
+        for level in levels:
+            named = {"sku_id": level.platform_sku} if level.platform_sku else {"code": level.sku}
+            wanted = {"product_id": level.product_id, "stock_num": level.quantity, **named}
+            try:
+                self._api.call("sku.syncStock", {**wanted, "incremental": False})
+            except PlatformRejected as rejected:
+                refused.append((level, str(rejected)))
+        return refused
+
+    def mark(self, order_id: str, *, remark: str, flag: int | None) -> None:
+        """Write the seller's remark, and the flag if one is given: text, as they want it."""
+        star = {} if flag is None else {"is_add_star": "true", "star": str(flag)}
+        self._api.call("order.addOrderRemark", {"order_id": order_id, "remark": remark, **star})
+
+    def carriers(self) -> list[PlatformCarrier]:
+        """Return the carriers that the platform names."""
+        answer = self._api.call("order.logisticsCompanyList", {})
+        rows = answer.data if isinstance(answer.data, list) else []
+        told = (CarrierCompany.read(row, "order.logisticsCompanyList") for row in rows)
+        return [PlatformCarrier(code=row.code, name=row.name) for row in told]
+
+    def answer_stop(self, outcome: StopOutcome) -> None:
+        """Tell the platform that the parcel did not leave; it has no word for the contrary."""
+        if outcome.stopped:
+            self._api.call(
+                "afterSale.CancelSendGoodsSuccess",
+                {
+                    "aftersale_id": outcome.after_sale_id,
+                    "op_time": int(outcome.at.timestamp()),
+                },
+            )
 
     def _merged(self, orders: Sequence[Order]) -> list[tuple[str, ...]]:
         answer = self._api.call(
@@ -141,30 +140,6 @@ class DoudianStore:
             if not asked.issuperset(group):
                 raise Malformed(f"order.mergeV2: order_list.{position}: an order not asked for")
         return [group for group in groups if len(group) > 1]
-
-
-def _walk(page: Page, since: datetime) -> Iterator[Changed]:
-    """Yield each change of a window once.
-
-    The window starts anew at the last change seen instead of turning to the next page: an order
-    that changes meanwhile leaves its page and would draw an unseen one onto a page already read.
-    Only where more changes share a second than a page holds is there no other way.
-    """
-    start, number = int(since.timestamp()), 0
-    seen: set[Changed] = set()
-    while True:
-        changes = page(start, number)
-        if any(one.changed_at > other.changed_at for one, other in pairwise(changes)):
-            raise Malformed("a listing is not in the order of its update times")
-        for change in changes:
-            if change not in seen:
-                seen.add(change)
-                yield change
-        if len(changes) < PAGE_SIZE:
-            return
-        # One second back: whether a window holds its first second is nowhere written.
-        last = int(changes[-1].changed_at.timestamp()) - 1
-        start, number = (last, 0) if last > start else (start, number + 1)
 
 
 def _chunks(orders: Sequence[Order]) -> Iterator[list[Order]]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hedan.platforms.doudian.limiter import TokenBucket
+from hedan.platforms.calling.limiter import TokenBucket
 from tests.platforms.doudian.wire import TestClock
 
 

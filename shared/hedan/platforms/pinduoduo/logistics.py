@@ -1,0 +1,57 @@
+"""The carriers that Pinduoduo knows, and where it sees their parcels."""
+
+from collections.abc import Iterator
+
+from hedan.errors import PlatformRejected
+from hedan.platforms.pinduoduo.client import PinduoduoApi
+from hedan.platforms.pinduoduo.payloads import Companies, Company, Traces
+from hedan.platforms.platform import PlatformCarrier, TrackingStep
+
+COMPANIES = "pdd.logistics.companies.get"
+TRACE = "pdd.logistics.ordertrace.get"
+AVAILABLE = 1
+
+
+class Logistics:
+    """Answers questions about carriers and parcels for one store."""
+
+    def __init__(self, api: PinduoduoApi) -> None:
+        self._api = api
+        self._codes: dict[str, str] = {}
+
+    def carriers(self) -> list[PlatformCarrier]:
+        """Return those that may be used now; the code is the id that a shipment needs."""
+        return [
+            PlatformCarrier(code=company.id, name=company.logistics_company)
+            for company in self._companies()
+            if company.available == AVAILABLE
+        ]
+
+    def track(self, logistics_id: str, number: str) -> list[TrackingStep]:
+        """Return a parcel's way, oldest step first. Raises PlatformRejected."""
+        params = {"company_code": self._code(logistics_id), "mail_no": number, "cache": False}
+        answer = self._api.call(TRACE, params)
+        told = Traces.read(answer.data, TRACE)
+        return sorted(_steps(told), key=lambda step: step.at)
+
+    def _code(self, logistics_id: str) -> str:
+        """Return a carrier's code: shipping names carriers by number, tracking by letters."""
+        if not self._codes:
+            self._codes = {company.id: company.code for company in self._companies()}
+        code = self._codes.get(logistics_id, "")
+        if not code:
+            raise PlatformRejected(
+                "hedan", "carrier-unmapped", f"pinduoduo has no code for carrier {logistics_id}"
+            )
+        return code
+
+    def _companies(self) -> tuple[Company, ...]:
+        return Companies.read(self._api.call(COMPANIES, {}).data, COMPANIES).logistics_companies
+
+
+def _steps(told: Traces) -> Iterator[TrackingStep]:
+    for trace in told.trace_list:
+        at = trace.status_time or trace.time
+        # A step without its time has no place among the others.
+        if at is not None:
+            yield TrackingStep(at=at, text=trace.status_desc or trace.desc, code=trace.action)
