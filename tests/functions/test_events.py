@@ -7,7 +7,14 @@ import pytest
 
 from infra.local.invoke import logical_id
 from infra.local.places import EVENTS, ROOT
-from tests.functions import cases_doors, cases_imports, cases_orders, cases_pages, cases_waves
+from tests.functions import (
+    cases_doors,
+    cases_imports,
+    cases_orders,
+    cases_pages,
+    cases_store,
+    cases_waves,
+)
 from tests.functions.access import asked, needless
 from tests.functions.cases import CASES
 from tests.functions.seed import opened_world
@@ -21,13 +28,14 @@ pytestmark = [
 
 FILES = sorted((file.parent.name, file.stem) for file in EVENTS.glob("*/*.json"))
 # Importing them is what fills CASES.
-MEANINGS = (cases_doors, cases_imports, cases_orders, cases_waves, cases_pages)
+MEANINGS = (cases_doors, cases_imports, cases_orders, cases_waves, cases_pages, cases_store)
 
 
 # Statements that no event can need, and why.
 NEVER_SEEN = {
     ("FollowEvents", "KeepFailures"): "Lambda itself keeps what it gave up",
     ("ShowSupplierPage", "LetBrowserUpload"): "the page signs a form; the browser sends it",
+    ("ShowStorePage", "LetBrowserUpload"): "the page signs a form; the browser sends it",
 }
 # AWS knows no such action; it stands there for the emulator.
 OF_THE_EMULATOR = {"sqs:SendMessageBatch"}

@@ -1,6 +1,7 @@
 """The poll and its ledger: a window closes only when nothing can be missing."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -85,7 +86,7 @@ def test_the_first_look_goes_two_days_back_and_leaves_no_gap() -> None:
     windows = shop.ledgers.closed_windows(STORE.id, Listing.ORDERS, shop.now - FIRST_LOOK, shop.now)
     assert windows[0].since == shop.now - FIRST_LOOK
     assert windows[-1].until == shop.now
-    assert all(one.until == other.since for one, other in zip(windows, windows[1:], strict=False))
+    assert all(one.until == other.since for one, other in pairwise(windows))
     assert shop.known_up_to() == shop.now
 
 

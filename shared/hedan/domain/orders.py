@@ -43,6 +43,11 @@ class Receiver(Frozen):
     postcode: str = ""
 
     @property
+    def is_blank(self) -> bool:
+        """Whether the platform tells nothing of it at the moment."""
+        return not (self.address_id or self.name or self.phone or self.detail)
+
+    @property
     def region(self) -> str:
         """The parts of the address that are never masked."""
         return "".join((self.province, self.city, self.district, self.street))
@@ -134,6 +139,8 @@ def take_order(
         return fresh.but(address_change_asked_at=address_change_asked_at)
     if _outweighs(known, fresh):
         fresh = known
+    elif fresh.receiver.is_blank:  # Platforms empty it after shipping, in review, after refunds.
+        fresh = fresh.but(receiver=known.receiver)
     moved = fresh.changed_at if fresh.receiver != known.receiver else known.address_changed_at
     asked = _latest(known.address_change_asked_at, address_change_asked_at)
     if asked is not None and moved is not None and moved >= asked:

@@ -7,6 +7,7 @@ from typing import cast
 from hedan.platforms.access import AppSecret, TokenVault
 from hedan.platforms.doudian.capabilities import CAPABILITIES as DOUDIAN
 from hedan.platforms.outside import Outside
+from hedan.platforms.pinduoduo.capabilities import CAPABILITIES as PINDUODUO
 from hedan.platforms.platform import Capabilities, Platform
 from hedan.settings import CarrierSettings, StoreSettings
 
@@ -14,10 +15,11 @@ type Opener = Callable[
     [StoreSettings, AppSecret, TokenVault, Sequence[CarrierSettings], Outside], Platform
 ]
 
-CAPABILITIES: Mapping[str, Capabilities] = {one.platform: one for one in (DOUDIAN,)}
+CAPABILITIES: Mapping[str, Capabilities] = {one.platform: one for one in (DOUDIAN, PINDUODUO)}
 # The class in <platform>/store.py. Imported when a store of it is opened: a function serves few.
 STORES: Mapping[str, str] = {
     "doudian": "DoudianStore",
+    "pinduoduo": "PinduoduoStore",
 }
 
 

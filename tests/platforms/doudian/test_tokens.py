@@ -210,8 +210,8 @@ def test_a_broken_token_answer_is_refused_and_never_quoted(data: object) -> None
         return Answer(data, "secret", "")
 
     vault = MemoryVault()
+    clock = TestClock().clock()
     with pytest.raises(Malformed) as told:
-        clock = TestClock().clock()
         Tokens(DoudianIssuer(ask, "4463798", clock), vault, clock).current()
     assert "secret" not in str(told.value)
     assert vault.saved == []

@@ -1,0 +1,34 @@
+"""Times as the mall family writes them: RFC 3339 with an offset, or GMT without saying so."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
+
+def _instant(value: object) -> datetime | None:
+    if value == "":
+        return None
+    if not isinstance(value, str):
+        raise ValueError("not a time")
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo is None:
+        raise ValueError("a time without its offset")
+    return moment.astimezone(UTC)
+
+
+def _gmt(value: object) -> datetime | None:
+    if value == "":
+        return None
+    if not isinstance(value, str):
+        raise ValueError("not a time")
+    moment = datetime.fromisoformat(value)
+    # The field's name says that it is GMT; some versions also write the Z.
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+Moment = Annotated[datetime, BeforeValidator(_instant)]
+Instant = Annotated[datetime | None, BeforeValidator(_instant)]
+"""A moment, or None for an empty text."""
+GmtMoment = Annotated[datetime, BeforeValidator(_gmt)]
+GmtInstant = Annotated[datetime | None, BeforeValidator(_gmt)]

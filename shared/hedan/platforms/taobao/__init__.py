@@ -1,0 +1,1 @@
+"""Taobao and Tmall (TOP): signature, answers, mapping, client, messages and callbacks."""

@@ -1,0 +1,210 @@
+"""Tells Taobao that a parcel left, and corrects its number: at most once, never over a refund.
+
+No call takes a key of ours, so every one is preceded by a look at the trade: what already travels
+under this number is done, and after a lost answer the trade tells what became of it.
+"""
+
+from collections.abc import Mapping, Sequence
+from itertools import batched
+from typing import NamedTuple
+
+from hedan.domain.orders import SHIPPABLE, OrderStatus
+from hedan.domain.parcels import Tracking
+from hedan.errors import OrderGone, PlatformBusy, PlatformRejected
+from hedan.platforms.platform import Shipment
+from hedan.platforms.taobao.capabilities import PLATFORM
+from hedan.platforms.taobao.client import TaobaoApi
+from hedan.platforms.taobao.mapping import (
+    REFUNDED,
+    ids_in,
+    in_after_sale,
+    is_virtual,
+    status_of,
+    trade_of,
+)
+from hedan.platforms.taobao.options import Options
+from hedan.platforms.taobao.payloads import OrderItem, ShippingData, TraceData, Trade
+from hedan.platforms.taobao.reading import read_trade
+
+SEND = "taobao.logistics.offline.send"
+RESEND = "taobao.logistics.consign.resend"
+TRACE = "taobao.logistics.trace.search"
+# The platform takes no more child orders in one call.
+SUB_TIDS_MAX = 50
+LEFT = frozenset({OrderStatus.SHIPPED, OrderStatus.DONE})
+
+
+class _Part(NamedTuple):
+    """One order's share of a parcel: the trade as it is now, and our lines of it."""
+
+    trade: Trade
+    lines: tuple[OrderItem, ...]
+
+
+class Shipper:
+    """Ships for one store. carriers: our carrier code to the platform's company_code."""
+
+    def __init__(self, api: TaobaoApi, options: Options, carriers: Mapping[str, str]) -> None:
+        self._api = api
+        self._options = options
+        self._carriers = carriers
+
+    def ship(self, shipment: Shipment) -> None:
+        """Give the platform the parcel's number; also done when it had this very number before.
+
+        Every order is looked at before the first is told. Raises PlatformRejected with the meaning
+        in words, PlatformBusy also when a refund has come that is on its way to us, AccessEnded.
+        """
+        company = self._company(shipment.tracking)
+        waiting = [
+            (part, lines)
+            for part in self._parts(shipment)
+            if (lines := self._waiting(part, shipment.tracking.number))
+        ]
+        for part, lines in waiting:
+            self._check(part, lines)
+        for part, lines in waiting:
+            self._send(SEND, part.trade, lines, company, shipment.tracking.number)
+
+    def correct(self, shipment: Shipment, old: Tracking) -> None:
+        """Replace the old number; also done when the new one is there already."""
+        company = self._company(shipment.tracking)
+        number = shipment.tracking.number
+        for part in self._parts(shipment):
+            lines = []
+            for line in part.lines:
+                known = self._number_of(part.trade, line)
+                if known == old.number:
+                    lines.append(line)
+                elif known != number:
+                    raise _ours("other-number", f"line {line.oid} travels under neither number")
+            if lines:
+                self._send(RESEND, part.trade, lines, company, number)
+
+    def _company(self, tracking: Tracking) -> str:
+        company = self._carriers.get(tracking.carrier)
+        if company is None:
+            raise _ours(
+                "carrier-unmapped",
+                f"the settings give carrier '{tracking.carrier}' no code for {PLATFORM}",
+            )
+        return company
+
+    def _parts(self, shipment: Shipment) -> list[_Part]:
+        if not shipment.lines:
+            raise ValueError(f"{shipment.request_id}: a shipment without lines")
+        parts = []
+        for order_id in dict.fromkeys(line.order.order_id for line in shipment.lines):
+            trade = self._trade(order_id)
+            known = {item.oid: item for item in trade.orders}
+            wanted = [line for line in shipment.lines if line.order.order_id == order_id]
+            for line in wanted:
+                if line.line_id not in known:
+                    raise _ours("no-such-line", f"order {order_id} has no line {line.line_id}")
+                if line.quantity != known[line.line_id].num:
+                    raise _ours("split-quantity", f"line {line.line_id} travels whole or not")
+            parts.append(_Part(trade, tuple(known[line.line_id] for line in wanted)))
+        return parts
+
+    def _trade(self, order_id: str) -> Trade:
+        try:
+            return trade_of(read_trade(self._api, self._options, order_id).data, order_id)
+        except OrderGone as gone:
+            raise _ours("order-gone", str(gone)) from gone
+
+    def _waiting(self, part: _Part, number: str) -> list[OrderItem]:
+        """Return the lines that the platform must still be told of."""
+        waiting = []
+        for line in part.lines:
+            status = status_of(line.status, part.trade)
+            known = self._number_of(part.trade, line)
+            if known == number:
+                continue
+            if known or status in LEFT:
+                raise _ours("other-number", f"line {line.oid} was shipped under another number")
+            if status not in SHIPPABLE:
+                raise _ours("not-to-ship", f"line {line.oid} is {line.status}")
+            waiting.append(line)
+        return waiting
+
+    def _number_of(self, trade: Trade, line: OrderItem) -> str:
+        """Return the number under which a line travels; empty if it does not."""
+        if line.invoice_no or status_of(line.status, trade) not in LEFT:
+            return line.invoice_no
+        told = self._api.call(TRACE, {"tid": trade.tid, "is_split": "1", "sub_tid": line.oid})
+        return TraceData.read(told.data, TRACE).out_sid
+
+    def _check(self, part: _Part, lines: Sequence[OrderItem]) -> None:
+        """See that these lines may leave now, and together."""
+        for line in lines:
+            if in_after_sale(line) or line.refund_status == REFUNDED:
+                raise PlatformBusy(f"line {line.oid}: an after-sale is on its way to us")
+        going = {line.oid for line in lines}
+        for line in lines:
+            bound = {*ids_in(line.bind_oids), *ids_in(line.bind_oid)}
+            behind = sorted(item.oid for item in _to_go(part.trade) if item.oid in bound - going)
+            if behind:
+                raise _ours("bound-lines", f"line {line.oid} leaves only with {', '.join(behind)}")
+        if part.trade.logistics_agreement.no_detail_part_consign == "1":
+            stays = [item.oid for item in _to_go(part.trade) if item.oid not in going]
+            if stays:
+                raise _ours("no-part", f"order {part.trade.tid} must leave in one parcel")
+
+    def _send(
+        self, method: str, trade: Trade, lines: Sequence[OrderItem], company: str, number: str
+    ) -> None:
+        params = {"tid": trade.tid, "out_sid": number, "company_code": company}
+        if _is_all(trade, lines):
+            self._told(method, params, trade, lines)
+            return
+        for chunk in batched(lines, SUB_TIDS_MAX, strict=False):
+            sub_tid = ",".join(line.oid for line in chunk)
+            self._told(method, {**params, "is_split": "1", "sub_tid": sub_tid}, trade, chunk)
+
+    def _told(
+        self, method: str, params: Mapping[str, str], trade: Trade, lines: Sequence[OrderItem]
+    ) -> None:
+        """Make the call; whatever does not sound like success is settled by another look."""
+        try:
+            answer = self._api.call(method, params, repeatable=False)
+            if ShippingData.read(answer.data, method).shipping.is_success:
+                return
+            unclear: PlatformBusy | PlatformRejected = PlatformRejected(
+                "hedan", "no-success", f"{method}: shipping.is_success: not true"
+            )
+        except (PlatformBusy, PlatformRejected) as refused:
+            unclear = refused
+        # An answer may be lost, and "already shipped" is a refusal among others.
+        if not self._has(trade.tid, lines, params["out_sid"]):
+            raise unclear
+
+    def _has(self, order_id: str, lines: Sequence[OrderItem], number: str) -> bool:
+        """Tell whether every line travels under this number, by the platform's own word."""
+        trade = self._trade(order_id)
+        asked = {line.oid for line in lines}
+        now = [item for item in trade.orders if item.oid in asked]
+        return len(now) == len(asked) and all(
+            self._number_of(trade, item) == number for item in now
+        )
+
+
+def _to_go(trade: Trade) -> list[OrderItem]:
+    return [
+        item
+        for item in trade.orders
+        if status_of(item.status, trade) in SHIPPABLE and not is_virtual(item, trade)
+    ]
+
+
+def _is_all(trade: Trade, lines: Sequence[OrderItem]) -> bool:
+    """Tell whether these are all the lines of a trade that travel at all.
+
+    A line that was refunded counts: the platform is then told of the others by name.
+    """
+    going = {line.oid for line in lines}
+    return all(item.oid in going or is_virtual(item, trade) for item in trade.orders)
+
+
+def _ours(sub_code: str, message: str) -> PlatformRejected:
+    """Say no before or instead of the platform."""
+    return PlatformRejected("hedan", sub_code, message)

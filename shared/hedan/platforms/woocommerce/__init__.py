@@ -1,0 +1,1 @@
+"""A WooCommerce shop, alone or with the vendors of Dokan or WCFM."""
