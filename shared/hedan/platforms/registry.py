@@ -9,17 +9,19 @@ from hedan.platforms.doudian.capabilities import CAPABILITIES as DOUDIAN
 from hedan.platforms.outside import Outside
 from hedan.platforms.pinduoduo.capabilities import CAPABILITIES as PINDUODUO
 from hedan.platforms.platform import Capabilities, Platform
+from hedan.platforms.taobao.capabilities import CAPABILITIES as TAOBAO
 from hedan.settings import CarrierSettings, StoreSettings
 
 type Opener = Callable[
     [StoreSettings, AppSecret, TokenVault, Sequence[CarrierSettings], Outside], Platform
 ]
 
-CAPABILITIES: Mapping[str, Capabilities] = {one.platform: one for one in (DOUDIAN, PINDUODUO)}
+CAPABILITIES: Mapping[str, Capabilities] = {one.platform: one for one in (DOUDIAN, PINDUODUO, TAOBAO)}
 # The class in <platform>/store.py. Imported when a store of it is opened: a function serves few.
 STORES: Mapping[str, str] = {
     "doudian": "DoudianStore",
     "pinduoduo": "PinduoduoStore",
+    "taobao": "TaobaoStore",
 }
 
 

@@ -200,3 +200,13 @@ def test_a_connection_that_never_was_names_no_secret(platform: StubPlatform) -> 
         taobao_api(platform).call(M, {})
     assert "s1" not in str(told.value)
     assert told.value.__cause__ is None
+
+
+def test_a_store_stays_below_its_rate(platform: StubPlatform) -> None:
+    clock = TestClock()
+    platform.answers(M, ok(M))
+    slow = store_settings().but(calls_per_second=1.0)
+    api = taobao_api(platform, clock=clock, settings=slow)
+    for _ in range(3):
+        api.call(M, {})
+    assert clock.slept == [1.0, 1.0]

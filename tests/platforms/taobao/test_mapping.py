@@ -256,7 +256,7 @@ def test_money_is_fen_to_the_last(told_money: object, fen: int) -> None:
     assert told({}, price=told_money).lines[0].unit_price_minor == fen
 
 
-NO_MONEY = ["-0.01", "1.005", "NaN", "Infinity", "1e30", "", "abc", True, []]
+NO_MONEY = ["-0.01", "1.005", "NaN", "Infinity", "1e30", "1e999999", "", "abc", True, []]
 
 
 @pytest.mark.parametrize("money", NO_MONEY)
@@ -300,6 +300,8 @@ def test_what_a_line_must_have(field: str) -> None:
         ({"tid": 0}, {}, "tid"),
         ({"seller_flag": -1}, {}, "seller_flag"),
         ({"created": "yesterday"}, {}, "created"),
+        ({"created": "0001-01-01 00:00:00"}, {}, "created"),
+        ({"pay_time": "9999-12-31 23:59:59"}, {}, "pay_time"),
         ({"modified": 1790820000}, {}, "modified"),
         ({"orders": {"order": []}}, {}, "lines"),
     ],

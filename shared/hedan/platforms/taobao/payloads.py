@@ -1,7 +1,7 @@
 """Taobao's answers as far as we use them: tolerant, since a value may change its type."""
 
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
@@ -19,7 +19,7 @@ def _fen(value: object) -> object:
         raise ValueError("not money")
     try:
         fen = Decimal(value) * FEN_PER_YUAN
-    except InvalidOperation:
+    except ArithmeticError:  # No number, or one beyond all bounds.
         raise ValueError("not money") from None
     if not fen.is_finite() or not 0 <= fen <= FEN_MAX or fen != fen.to_integral_value():
         raise ValueError("not money of whole fen from 0 on")

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 ZONE = timezone(timedelta(hours=8))
 FORMAT = "%Y-%m-%d %H:%M:%S"
+# Whatever lies outside is a default or a mistake, and near the calendar's ends sums fail.
+YEARS = range(2000, 2101)
 
 
 def written(moment: datetime) -> str:
@@ -13,8 +15,9 @@ def written(moment: datetime) -> str:
 
 def read(text: str) -> datetime:
     """Return the instant that a text of the platform's means. Raises ValueError."""
-    # strptime would take a month of one digit; the platform never writes one.
     moment = datetime.fromisoformat(text.strip())
+    if moment.year not in YEARS:
+        raise ValueError("not a time of this century")
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=ZONE)
     return moment.astimezone(UTC)
