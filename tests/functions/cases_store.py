@@ -26,10 +26,14 @@ PAGE = "https://api.example.invalid/o/cup-house."
 
 def without_api(world: World) -> None:
     """The seller has no API for the store any more: its numbers go back by file."""
+    _publish(world, api_url="")
+
+
+def _publish(world: World, *, api_url: str) -> None:
     with world.seeing() as seen:
         settings = seen.settings()
         stores = tuple(
-            store.but(api_url="") if store.id == STORE else store for store in settings.stores
+            store.but(api_url=api_url) if store.id == STORE else store for store in settings.stores
         )
         seen.settings_table().publish(settings.but(stores=stores))
 
@@ -66,7 +70,9 @@ def file_written(world: World) -> None:
 def refunded_meanwhile(world: World) -> None:
     """The buyer wants the money back while the number waits."""
     numbers_wait(world)
+    _publish(world, api_url=world.platform.url)  # Only to hear of it as the sample tells it.
     stopping(world)
+    without_api(world)
 
 
 def imported(world: World) -> None:

@@ -98,7 +98,8 @@ class Book:
         payload = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
         for merchant_id in concerned:
             if self.merchants[merchant_id].callback_url:
-                key = f"evt_{self.next_number('event'):012d}"
+                number = str(self.next_number("event"))
+                key = "evt_" + self.digest("event", number)[:24]
                 self.put(Message(key, merchant_id, order.order_id, event, payload))
 
     def _tick(self) -> datetime:

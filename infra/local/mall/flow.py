@@ -8,7 +8,7 @@ from infra.local.mall.model import OPEN, Line, Mall, Order, Refund, RefundStatus
 from infra.local.simulated.trade import Goods, Person
 
 
-def purchase(  # noqa: PLR0913 - each is something that a buyer or the mall decides
+def purchase(
     book: Book,
     mall: Mall,
     parts: Mapping[str, Sequence[Goods]],
@@ -82,10 +82,11 @@ def divide_again(book: Book, order: Order) -> Order:
 
 def settle_status(book: Book, order: Order, event: str) -> None:
     """Work out an order's status from its lines, and tell of the change."""
-    if all(line.refunded == line.goods.quantity for line in order.lines):
+    if all(line.cancelled == line.goods.quantity for line in order.lines):
         book.change(order, "order.cancelled", Status.CANCELLED)
         return
-    shipped, left = (any(line.shipped for line in order.lines), any(line.left for line in order.lines))
+    shipped = any(line.shipped for line in order.lines)
+    left = any(line.left for line in order.lines)
     if order.status in {Status.PAID, Status.PARTLY_SHIPPED} and shipped:
         book.change(order, event, Status.PARTLY_SHIPPED if left else Status.SHIPPED)
         return
@@ -132,9 +133,9 @@ def end_refund(book: Book, refund: Refund, status: RefundStatus) -> None:
     for line_id, count in refund.pieces.items():
         line = order.line(line_id)
         if line:
-            # Pieces that travelled stay shipped: their money is back, their way goes on.
-            line.refunded += min(count, line.left) if refund.before_shipping else count
-            line.shipped = min(line.shipped, line.goods.quantity - line.refunded)
+            # What has left goes on its way, with its money back.
+            line.cancelled += min(count, line.left)
+            line.refunded += count
     book.change_refund(refund, "refund.succeeded")
     settle_status(book, order, "order.updated")
 
@@ -154,7 +155,13 @@ def _successor(book: Book, old: Order, order_id: str, merchant_id: str) -> Order
         merchant_id=merchant_id,
         person=old.person,
         lines=[
-            Line(f"L{book.next_number('line')}", merchant_id, one.goods, one.product_id, one.variant_id)
+            Line(
+                f"L{book.next_number('line')}",
+                merchant_id,
+                one.goods,
+                one.product_id,
+                one.variant_id,
+            )
             for one in old.lines_of(merchant_id)
         ],
         status=Status.PAID,

@@ -82,12 +82,13 @@ class Line:
     variant_id: str
     shipped: int = 0
     refunded: int = 0
+    cancelled: int = 0  # Paid back before they left: these will never travel.
     refund_status: str = "none"
 
     @property
     def left(self) -> int:
-        """Pieces that have neither travelled nor been paid back."""
-        return self.goods.quantity - self.shipped - self.refunded
+        """Pieces that are still to leave."""
+        return self.goods.quantity - self.shipped - self.cancelled
 
 
 @dataclass

@@ -21,7 +21,8 @@ def order_view(book: Book, mall: Mall, order: Order) -> dict[str, Any]:
         "sibling_order_ids": order.siblings,
         "replaces": order.replaces,
         "replaced_by": [
-            {"order_id": order_id, "merchant_id": merchant} for order_id, merchant in order.replaced_by
+            {"order_id": order_id, "merchant_id": merchant}
+            for order_id, merchant in order.replaced_by
         ],
         "version": order.version,
         "status": order.status.value,
@@ -115,7 +116,7 @@ def line_status(order: Order, line: Line) -> Status:
     """Where a line stands: with its order, unless it travels or was paid back before the rest."""
     if order.status in {Status.REPLACED, Status.UNPAID, Status.IN_REVIEW, Status.COMPLETED}:
         return order.status
-    if line.refunded == line.goods.quantity:
+    if line.cancelled == line.goods.quantity:
         return Status.CANCELLED
     if line.shipped and not line.left:
         return Status.SHIPPED

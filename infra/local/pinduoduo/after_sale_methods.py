@@ -14,9 +14,7 @@ from infra.local.pinduoduo.params import Params
 WINDOW_MAX = timedelta(minutes=30)
 ALL = 1  # For the type documented, for the status so in older SDKs and in live use.
 KINDS = frozenset(range(1, 7))
-STATUSES = frozenset(
-    {0, 1, *range(2, 19), 21, 22, 24, 25, 27, 31, 32, 33}
-)  # fmt: skip
+STATUSES = frozenset({*range(19), 21, 22, 24, 25, 27, 31, 32, 33})
 STOP_REFUSED = frozenset({1001, 1002, 1003})
 
 

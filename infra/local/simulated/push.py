@@ -11,8 +11,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from infra.local.simulated.trade import Faults
 from infra.local.simulated.web import WebRequest
@@ -22,7 +23,7 @@ LOOK_AGAIN_SECONDS = 0.05
 
 
 def _is_200(status: int) -> bool:
-    return status == 200  # noqa: PLR2004 - the status is its own name
+    return status == HTTPStatus.OK
 
 
 @dataclass(frozen=True)
@@ -298,8 +299,3 @@ def _over_http(post: Post, answer_seconds: float) -> tuple[int | None, str]:
         connection.close()
     late = time.monotonic() - started > answer_seconds
     return response.status, "too slow" if late else ""
-
-
-def form(fields: dict[str, str]) -> bytes:
-    """A form body, as some platforms send their address check."""
-    return urlencode(fields).encode()

@@ -29,7 +29,8 @@ class Params:
 
     def has(self, name: str) -> bool:
         """Whether the caller sent it."""
-        return self.fields.get(name) not in {None, ""}
+        value = self.fields.get(name)
+        return value is not None and value != ""
 
     def text(self, name: str, default: str | None = None) -> str:
         """A text; compulsory without a default. Numbers of a JSON object are text here."""

@@ -3,6 +3,7 @@
 A line with a refund in progress is refused, and with it the whole call that names it.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -43,16 +44,17 @@ def offline_send(book: Book, call: Call, params: Params) -> dict[str, Any]:
 def ascp_send(book: Book, call: Call, params: Params) -> dict[str, Any]:
     """Several parcels, each with pieces of lines. A refusal stands inside the answer."""
     trade = book.shop_trade(call.shop_id, params.text("tid"))
-    parcels = params.objects("consign_pkgs")
+    parcels = [
+        (package.text("company_code"), package.text("out_sid"), package.objects("goods"))
+        for package in params.objects("consign_pkgs")
+    ]
     try:
-        for package in parcels:
-            _send(
-                book,
-                trade,
-                package.text("company_code"),
-                package.text("out_sid"),
-                _pieces(trade, package.objects("goods")),
-            )
+        # All or nothing: a later parcel's mistake leaves the earlier ones unsent.
+        _check_pieces(book, trade, _pieces(trade, [row for *_, rows in parcels for row in rows]))
+        for code, number, _ in parcels:
+            _check_number(code, number)
+        for code, number, rows in parcels:
+            _send(book, trade, code, number, _pieces(trade, rows))
     except Refused as refused:
         return {
             "result": {
@@ -115,11 +117,17 @@ def trace(book: Book, call: Call, params: Params) -> dict[str, Any]:
 
 
 def _send(book: Book, trade: Trade, code: str, number: str, pieces: Mapping[str, int]) -> None:
+    _check_pieces(book, trade, pieces)
+    _check_number(code, number)
+    _watch(book, trade, number, pieces)
+    flow.send(book, trade, Parcel(code, number, book.now(), tuple(pieces)), pieces)
+
+
+def _check_pieces(book: Book, trade: Trade, pieces: Mapping[str, int]) -> None:
     if trade.status not in {Status.WAIT_SELLER_SEND_GOODS, Status.SELLER_CONSIGNED_PART}:
         raise ship_error("B04", f"交易状态不允许发货: {trade.status}")
     if not pieces:
         raise ship_error("B04", "没有可发货的子订单")
-    _check_number(code, number)
     for oid, wanted in pieces.items():
         line = trade.line(oid)
         if line is None:
@@ -130,8 +138,6 @@ def _send(book: Book, trade: Trade, code: str, number: str, pieces: Mapping[str,
             raise ship_error("B04", f"子订单 {oid} 已发货或数量超限")
         if book.refund_status(trade, oid) in BLOCKING_REFUNDS:
             raise ship_error("B60", f"子订单 {oid} 退款中,不能发货")
-    _watch(book, trade, number, pieces)
-    flow.send(book, trade, Parcel(code, number, book.now(), tuple(pieces)), pieces)
 
 
 def _correct(book: Book, trade: Trade, old: list[Parcel], code: str, number: str) -> None:
@@ -173,11 +179,11 @@ def _unsent(trade: Trade) -> list[str]:
 
 def _pieces(trade: Trade, goods: list[Params]) -> dict[str, int]:
     """Pieces per line; without a number all that are left."""
-    pieces = {}
+    pieces: Counter[str] = Counter()
     for row in goods:
         oid = row.text("sub_tid")
         line = trade.line(oid)
-        pieces[oid] = row.number("num", line.left if line else 0)
+        pieces[oid] += row.number("num", line.left if line else 0)
     return pieces
 
 

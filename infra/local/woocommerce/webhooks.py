@@ -3,8 +3,9 @@
 import hashlib
 import json
 from typing import Any
+from urllib.parse import urlencode
 
-from infra.local.simulated.push import Delivery, Message, Post, PushPolicy, form
+from infra.local.simulated.push import Delivery, Message, Post, PushPolicy
 from infra.local.woocommerce.book import Book
 from infra.local.woocommerce.model import Webhook
 from infra.local.woocommerce.signing import push_sign
@@ -24,7 +25,7 @@ def compose(book: Book, message: Message) -> Post | None:
     if hook is None or not hook.active:
         return None
     if message.topic == PING:
-        ping = form({"webhook_id": message.to})
+        ping = urlencode({"webhook_id": message.to}).encode()
         headers = {**AGENT, "Content-Type": "application/x-www-form-urlencoded"}
         return Post(hook.url, headers, ping, hook.host)
     payload = _payload(book, message)

@@ -16,7 +16,9 @@ type Opener = Callable[
     [StoreSettings, AppSecret, TokenVault, Sequence[CarrierSettings], Outside], Platform
 ]
 
-CAPABILITIES: Mapping[str, Capabilities] = {one.platform: one for one in (DOUDIAN, PINDUODUO, TAOBAO)}
+_ALL = (DOUDIAN, PINDUODUO, TAOBAO)
+
+CAPABILITIES: Mapping[str, Capabilities] = {one.platform: one for one in _ALL}
 # The class in <platform>/store.py. Imported when a store of it is opened: a function serves few.
 STORES: Mapping[str, str] = {
     "doudian": "DoudianStore",

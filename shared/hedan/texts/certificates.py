@@ -34,7 +34,7 @@ TEXTS: Final = {
         "{windows} closed windows, asked {asked} times, {pages} pages",
     ),
     "certificate.rows": Text(
-        "返回 {rows} 行，去重后 {distinct} 条；平台计数 {counted}；已收下 {taken} 条，搁置 {aside} 条",
+        "返回 {rows} 行，去重 {distinct} 条；平台计数 {counted}；收下 {taken} 条，搁置 {aside} 条",
         "{rows} rows came, {distinct} distinct; the platform counted {counted}; {taken} taken in,"
         " {aside} set aside",
     ),

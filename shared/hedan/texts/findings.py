@@ -67,6 +67,19 @@ TEXTS: Final[dict[str, Text]] = {
         "这一行已全部拦截：剩下的件数请在平台上发货，然后放行。",
         "The whole line is fenced: ship the other pieces on the platform, then release the order.",
     ),
+    "finding.REPLACES_HANDED_OVER": Text(
+        "原订单的货已交出", "The order that this one replaces is on its way"
+    ),
+    "finding.REPLACES_HANDED_OVER.fix": Text(
+        "平台把原订单拆成了这个订单，而原订单的货已经交给供应商：只发缺的部分，确认后放行。",
+        "The mall made this order of one whose goods are handed over: ship only what is missing,"
+        " then release the order.",
+    ),
+    "finding.AFTER_SALE_UNREADABLE": Text("退款内容读不出来", "A refund that cannot be read"),
+    "finding.AFTER_SALE_UNREADABLE.fix": Text(
+        "在平台后台看这个退款；能读出来后订单会自动继续。",
+        "Look at the refund on the platform; the order goes on when it can be read.",
+    ),
     "finding.TRACKING_AFTER_STOP": Text(
         "退款的货有了运单号", "A tracking number came for refunded goods"
     ),

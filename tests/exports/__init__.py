@@ -1,0 +1,1 @@
+"""Export sheets of five platforms, all invented."""
