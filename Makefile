@@ -133,6 +133,10 @@ publish: setup ## put settings.yaml in force on the deployed stack
 release: setup ## release a hold (ORDER= HOLD=) or a held parcel (PARCEL=)
 	@$(BIN)/python -m infra.release --order "$(ORDER)" --hold "$(HOLD)" --parcel "$(PARCEL)"
 
+.PHONY: store-link
+store-link: setup ## print the address of STORE's page, where its files come and go
+	@$(BIN)/python -m infra.store_link "$(STORE)"
+
 .PHONY: connect
 connect: setup ## keep the app key and secret of STORE in Secrets Manager (asks for them)
 	@$(BIN)/python -m infra.connect_store "$(STORE)"

@@ -20,7 +20,7 @@ from typing import Final, Literal
 
 from hedan.errors import BadSignature
 
-type LinkPurpose = Literal["supplier", "stop"]
+type LinkPurpose = Literal["supplier", "stop", "store"]
 
 SIGNATURE_BYTES: Final = 16
 HOURS_CHARACTERS: Final = 4  # Base 36: enough until the year 2161.

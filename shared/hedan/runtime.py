@@ -78,6 +78,8 @@ def capabilities_of(store: StoreSettings) -> Capabilities:
 
 def after_sales_known_until(store: StoreSettings) -> datetime | None:
     """Up to when a store's refunds are known; None when they never were."""
+    if not store.api_url:
+        return import_records().known_until(store.id)
     listings = capabilities_of(store).listings
     # Where a platform lists no cases of their own, its orders tell of refunds.
     listing = Listing.AFTER_SALES if Listing.AFTER_SALES in listings else Listing.ORDERS

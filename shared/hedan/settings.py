@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, PositiveFloat, PositiveInt, model_validator
@@ -20,6 +21,10 @@ def _is_regex(text: str) -> str:
 Regex = Annotated[str, AfterValidator(_is_regex)]
 
 
+LIMIT_BY_API = timedelta(minutes=30)
+LIMIT_BY_SHEETS = timedelta(hours=36)  # Sheets come once a day, and not at the same minute.
+
+
 class StoreSettings(Frozen):
     """One shop on one platform."""
 
@@ -32,10 +37,19 @@ class StoreSettings(Frozen):
     poll_minutes: PositiveInt = 5
     time_zone: str = "Asia/Shanghai"  # Whose midnight ends the store's day.
     # How old the knowledge of after-sales may be before claims and uploads of the store wait.
-    after_sales_minutes: PositiveInt = 30
+    # None: half an hour with an API, a day and a half where sheets tell of them.
+    after_sales_minutes: PositiveInt | None = None
     options: Mapping[str, str] = {}  # What only its platform knows: see the platform's table.
     link_days: PositiveInt = 30  # How long a link to the store's page works.
     link_generation: PositiveInt = 1  # Count up to make every older link void.
+
+
+    @property
+    def after_sales_limit(self) -> timedelta:
+        """How old the knowledge of after-sales may be."""
+        if self.after_sales_minutes is not None:
+            return timedelta(minutes=self.after_sales_minutes)
+        return LIMIT_BY_API if self.api_url else LIMIT_BY_SHEETS
 
 
 class SupplierSettings(Frozen):

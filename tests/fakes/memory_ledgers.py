@@ -2,11 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from hedan.domain.intake import IntakeMark
 from hedan.domain.pull_ledger import Listing, PullLedger, PullWindow
 from hedan.errors import VersionConflict
 from tests.fakes.gates import AFTER, BEFORE, Gate, open_gate
+
+
+class Save(NamedTuple):
+    """One save of a ledger, with the windows that it found closed."""
+
+    before: PullLedger
+    ledger: PullLedger
+    closed: Sequence[PullWindow]
 
 
 class MemoryLedgers:
@@ -16,6 +25,8 @@ class MemoryLedgers:
         self.gate = gate
         self.closed: dict[tuple[str, str, datetime, datetime], PullWindow] = {}
         self.kept: dict[tuple[str, str], IntakeMark] = {}
+        self.saves: list[Save] = []
+        """Every save, in their order; whoever watches may empty it."""
         self._ledgers: dict[tuple[str, str], PullLedger] = {}
 
     def ledger(self, store: str, listing: Listing) -> PullLedger:
@@ -28,10 +39,12 @@ class MemoryLedgers:
         self.gate(f"{BEFORE}ledgers.save")
         for window in closed:
             self.closed[window.store, window.listing, window.since, window.until] = window
-        if self.ledger(ledger.store, ledger.listing).version != ledger.version:
+        known = self.ledger(ledger.store, ledger.listing)
+        if known.version != ledger.version:
             raise VersionConflict("another poll was faster")
         stored = ledger.but(version=ledger.version + 1)
         self._ledgers[ledger.store, ledger.listing] = stored
+        self.saves.append(Save(known, stored, closed))
         self.gate(f"{AFTER}ledgers.save")
         return stored
 

@@ -1,16 +1,17 @@
 """A platform in memory: orders, after-sales and shipments, by the documented rules.
 
 Written from the platform's documentation and never from our own adapter. It refuses to ship what
-is refunded, cancelled, under review or shipped with another number, each with its sub-code.
+is refunded, cancelled, under review or shipped with another number, each with its sub-code. Its
+listings count pages by what there is at the moment of asking, as page numbers do.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from hedan.domain.after_sales import AfterSale, AfterSaleKind, AfterSaleLine, AfterSaleStatus
 from hedan.domain.orders import Line, Order, OrderStatus
-from hedan.errors import PlatformRejected
+from hedan.errors import AccessEnded, PlatformRejected
 from hedan.platforms.lacking import Lacking
 from hedan.platforms.platform import (
     Capabilities,
@@ -27,6 +28,7 @@ from tests.fakes.gates import AFTER, BEFORE, Gate, open_gate
 PENDING = frozenset({AfterSaleStatus.REQUESTED, AfterSaleStatus.AGREED, AfterSaleStatus.UNKNOWN})
 WITHDRAWN = frozenset({AfterSaleStatus.REFUSED, AfterSaleStatus.CLOSED})
 NO_PERMISSION = "50002"  # The code under which Doudian files every refusal to ship.
+BETWEEN_PAGES = "between platform.pages"  # The gate at which rows may shift from page to page.
 
 
 class Accepted(NamedTuple):
@@ -58,6 +60,14 @@ class FakePlatform(Lacking):
         self.gate = gate
         self.accepted: list[Accepted] = []
         self.calls: list[Shipment] = []
+        self.page_size = PAGE_SIZE
+        # Its trouble: what is wrong with it now.
+        self.access_ended = False  # The seller's authorisation is over: every call is refused.
+        self.poison: set[str] = set()  # Orders that it lists and cannot show.
+        self.miscount = 0  # What the total of the next listing is off by; once.
+        self.cut_short = False  # The next listing stops after a page, its end unseen; once.
+        self.late: dict[str, datetime] = {}  # From when on a change is listed, by its subject.
+        self.clock: Callable[[], datetime] | None = None  # Without one nothing is late.
         self._orders: dict[str, Order] = {}
         self._after_sales: dict[str, AfterSale] = {}
         self._numbers: dict[tuple[str, str], str] = {}
@@ -123,21 +133,37 @@ class FakePlatform(Lacking):
         """Every order as it was told to the platform, without what after-sales add."""
         return tuple(self._orders.values())
 
+    def shown(self, order_id: str) -> Order:
+        """Return the order as the platform sees it now, whatever trouble it is in."""
+        order = self._orders[order_id]
+        return order.but(lines=tuple(self._shown(order, line) for line in order.lines))
+
+    def listed(
+        self, listing: Listing, since: datetime, until: datetime, at: datetime | None
+    ) -> list[Listed]:
+        """Return what a window holds for who asks at that instant, oldest change first."""
+        rows = (row for moment, row in self._rows(listing) if since <= moment <= until)
+        return sorted(
+            (row for row in rows if at is None or self.late.get(_subject(row), at) <= at),
+            key=lambda row: row.changed_at,
+        )
+
     # --- The port -----------------------------------------------------------------------------
 
     def read_order(self, order_id: str) -> Told[Order]:
         """Return the order as the platform sees it now."""
-        self.gate(f"{BEFORE}platform.read_order")
-        order = self._orders.get(order_id)
-        if order is None:
+        self._answers("read_order")
+        if order_id not in self._orders:
             raise PlatformRejected("50002", "isv.business-failed:10001", "no such order")
-        shown = order.but(lines=tuple(self._shown(order, line) for line in order.lines))
+        if order_id in self.poison:
+            raise PlatformRejected("50002", "isv.business-failed:10003", "cannot be shown")
+        shown = self.shown(order_id)
         raw = f'{{"order":"{order_id}"}}'
         return Told[Order].model_construct(value=shown, raw=raw, after_sales=())
 
     def read_after_sale(self, order_id: str | None, after_sale_id: str) -> Told[AfterSale]:
         """Return the after-sale as the platform sees it now."""
-        self.gate(f"{BEFORE}platform.read_after_sale")
+        self._answers("read_after_sale")
         case = self._after_sales.get(after_sale_id)
         if case is None:
             raise PlatformRejected("50002", "isv.business-failed:10002", "no such after-sale")
@@ -145,19 +171,27 @@ class FakePlatform(Lacking):
         return Told[AfterSale].model_construct(value=case, raw=raw, after_sales=())
 
     def pages(self, listing: Listing, since: datetime, until: datetime) -> Iterator[Page]:
-        """Yield one window, oldest change first, PAGE_SIZE rows at a time."""
-        self.gate(f"{BEFORE}platform.pages")
-        rows = sorted(
-            (row for moment, row in self._rows(listing) if since <= moment <= until),
-            key=lambda row: row.changed_at,
-        )
-        starts = range(0, max(len(rows), 1), PAGE_SIZE)
-        for start in starts:
+        """Yield one window, oldest change first, page by page as it stands when each is asked.
+
+        A row that changes between two pages leaves the window, and those behind it move up.
+        """
+        self._answers("pages")
+        asked_at = self.clock() if self.clock else None
+        off_by, self.miscount = self.miscount, 0
+        is_cut, self.cut_short = self.cut_short, False
+        start = 0
+        while True:
+            rows = self.listed(listing, since, until, asked_at)
+            is_last = start + self.page_size >= len(rows)
             yield Page(
-                rows=tuple(rows[start : start + PAGE_SIZE]),
-                total=len(rows),
-                is_last=start == starts[-1],
+                rows=tuple(rows[start : start + self.page_size]),
+                total=max(0, len(rows) + off_by),
+                is_last=is_last and not is_cut,
             )
+            if is_last or is_cut:
+                return
+            start += self.page_size
+            self._answers("pages", BETWEEN_PAGES)
 
     def _rows(self, listing: Listing) -> Iterator[tuple[datetime, Listed]]:
         if listing is Listing.AFTER_SALES:
@@ -177,7 +211,7 @@ class FakePlatform(Lacking):
 
     def merge_groups(self, orders: Sequence[Order]) -> list[tuple[str, ...]]:
         """Return which orders may share a parcel: one buyer, one address."""
-        self.gate(f"{BEFORE}platform.merge_groups")
+        self._answers("merge_groups")
         groups: dict[tuple[str, str], list[str]] = {}
         for order in orders:
             place = (order.buyer_id, order.receiver.address_id)
@@ -186,7 +220,7 @@ class FakePlatform(Lacking):
 
     def ship(self, shipment: Shipment) -> None:
         """Take a number, or refuse it with the documented sub-code."""
-        self.gate(f"{BEFORE}platform.ship")
+        self._answers("ship")
         self.calls.append(shipment)
         wanted = [(line.order.order_id, line.line_id) for line in shipment.lines]
         number = shipment.tracking.number
@@ -202,9 +236,17 @@ class FakePlatform(Lacking):
                 self.accepted.append(
                     Accepted(shipment.request_id, order_id, line_id, number, fenced)
                 )
+                if self.clock:
+                    self.change_order(order_id, self.clock())
         self.gate(f"{AFTER}platform.ship")
 
     # --- Rules --------------------------------------------------------------------------------
+
+    def _answers(self, call: str, point: str = "") -> None:
+        """Let a call in, unless somebody broke the way or the seller's authorisation is over."""
+        self.gate(point or f"{BEFORE}platform.{call}")
+        if self.access_ended:
+            raise AccessEnded("30001", "isv.access-ended", "the authorisation is over")
 
     def _cases(self, order_id: str, line_id: str) -> list[AfterSale]:
         return [
@@ -241,3 +283,7 @@ class FakePlatform(Lacking):
 
 def _refusal(number: str, message: str) -> PlatformRejected:
     return PlatformRejected(NO_PERMISSION, f"isv.business-failed:{number}", message)
+
+
+def _subject(row: Listed) -> str:
+    return row.after_sale_id or row.order_id

@@ -220,9 +220,13 @@ def test_every_route_leads_to_a_function_that_the_gateway_may_call() -> None:
         led_to.add(target(integrations[integration]["IntegrationUri"]))
     assert led_to == permitted
     assert set(routes) == {
-        "POST /callbacks/doudian/{store}",
+        "POST /callbacks/{platform}/{store}",
+        "GET /callbacks/{platform}/{store}",
         "GET /s/{token}",
         "GET /s/{token}/{kind}/{number}",
+        "GET /o/{token}",
+        "GET /o/{token}/{kind}/{number}",
+        "POST /o/{token}/file",
         "GET /a/{token}",
         "POST /a/{token}",
     }

@@ -33,6 +33,8 @@ NEEDS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "supplier_link": (("secretsmanager:GetSecretValue", "/links-*"),),
     "stop_link": (("secretsmanager:GetSecretValue", "/links-*"),),
+    "store_link": (("secretsmanager:GetSecretValue", "/links-*"),),
+    "shipping_outbox": (("dynamodb:GetItem", "SettingsTable"),),
     # A store behind its platform: app keys, token, and the lock under which it is renewed.
     "platform_of": (
         ("dynamodb:PutItem", "SettingsTable"),

@@ -140,7 +140,6 @@ def test_a_rotation_signs_twice(clock: SetClock) -> None:
 def test_repetitions_end_after_ten_attempts(clock: SetClock) -> None:
     platform = opened(clock)
     place(platform)
-    platform.drop_next_message("nobody")
     while (due := platform.outbox.next_due()) is not None:
         clock.advance(max(due - clock(), timedelta(0)))
         platform.deliver(Sink(*[500] * 10))

@@ -5,23 +5,28 @@ from typing import Literal
 
 from hedan.domain.stops import StopAnswer
 from hedan.pages import (
+    BulkEntry,
     Flash,
+    ImportEntry,
     PageError,
     Refusal,
     ResultEntry,
     StopEntry,
+    StoreFiles,
     UploadForm,
     WorkbookEntry,
     WorkbookProgress,
     error_page,
     stop_answered_page,
     stop_page,
+    store_page,
     supplier_page,
 )
 from tests.notices.builders import NOW, STOP, make_settings
 
 STOP_URL = "/k/factory-a.SQ84952M3DP3E.abc"
 FILE_URL = "https://files.example/factory-a-000012.xlsx?X-Amz-Signature=1&X-Amz-Expires=900"
+MAKE_URL = "/o/cups.abc/file"
 RESULT_URL = "https://files.example/result.xlsx?X-Amz-Signature=2"
 UPLOAD = UploadForm(
     url="https://files.example/",
@@ -65,6 +70,33 @@ def full_supplier_page(language: Literal["zh", "en"] = "zh", name: str = "陶瓷
     )
 
 
+def full_store_page(language: Literal["zh", "en"] = "zh", name: str = "陶瓷厂") -> str:
+    """Return a store's page with something in every section, all of it called name."""
+    entry = BulkEntry(number=name, made_at=NOW, row_count=14, order_count=12, url=FILE_URL)
+    bulk = StoreFiles(
+        entries=(entry, entry.but(url="", row_count=0, left_out=(name,))),
+        waiting=3,
+        make_url=MAKE_URL,
+        every_minutes=30,
+    )
+    refusals = (Refusal(cell="C17", message=name), Refusal(cell="", message=name))
+    taken = ImportEntry(file_name=name, at=NOW, state="taken", orders=11)
+    imports = [
+        taken.but(refused=2, refusals=refusals, url=RESULT_URL),
+        taken.but(state="repeated"),
+        taken.but(state="refused", reason=name),
+    ]
+    settings = make_settings(language, store_name=name)
+    return store_page(
+        settings.store("cups"),
+        bulk,
+        imports,
+        UPLOAD.but(fields={**UPLOAD.fields, "x-amz-meta-name": name}),
+        language=language,
+        flash=Flash.MADE,
+    )
+
+
 def open_stop_page(language: Literal["zh", "en"] = "zh", name: str = "陶瓷厂") -> str:
     """Return the page of an open stop that has been escalated."""
     stop = STOP.but(
@@ -101,6 +133,7 @@ def every_page(language: Literal["zh", "en"] = "zh", name: str = "陶瓷厂") ->
     """Return each kind of page, with name wherever foreign text may stand."""
     return {
         "supplier": full_supplier_page(language, name),
+        "store": full_store_page(language, name),
         "stop": open_stop_page(language, name),
         "answered": answered_page(language, name),
         "error": error_page(PageError.EXPIRED, name, contact=name),

@@ -11,7 +11,7 @@ from hedan.pages import (
     WorkbookProgress,
     supplier_page,
 )
-from hedan.pages.supplier import REFUSALS_SHOWN
+from hedan.pages.parts import REFUSALS_SHOWN
 from hedan.texts import say
 from tests.notices.builders import NOW, make_settings
 from tests.pages.builders import FILE_URL, STOP_URL, UPLOAD, full_supplier_page

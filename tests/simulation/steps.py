@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from hedan.domain.base import OrderKey
+from hedan.domain.parcels import Parcel
 from hedan.domain.stops import Stop, StopLevel
 from hedan.usecases import write_workbook as writing
 from hedan.usecases.check_order import check_order
@@ -112,15 +113,22 @@ class _Steps:
         return {"parcels": len(plan.parcels)}
 
     def claim(self, given: Values) -> Values:
-        claimed = claim_parcels(
-            given["supplier"],
-            given["wave"],
-            desk=self._world.desk,
-            archive=self._world.archive,
-            settings=SETTINGS,
-            known_until=lambda _: self._world.now,
-            now=self._world.now,
-        )
+        world, wave = self._world, given["wave"]
+
+        def parcels() -> int:
+            return sum(one.wave_id == wave for one in world.desk.all(Parcel))
+
+        with world.instructing(f"claim of {wave}", parcels):
+            claimed = claim_parcels(
+                given["supplier"],
+                wave,
+                desk=world.desk,
+                archive=world.archive,
+                settings=SETTINGS,
+                known_until=world.known_until,
+                now=world.now,
+            )
+        world.log += [f"claim waits: {why}" for why in claimed.stale]
         return {"parcels": len(claimed.parcel_ids), "fell_out": len(claimed.dropped)}
 
     def write(self, given: Values) -> Values:

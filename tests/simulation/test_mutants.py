@@ -24,7 +24,7 @@ from hedan.usecases import (
 )
 from tests.fakes.memory_desk import MemoryDesk
 from tests.fakes.platform import FakePlatform
-from tests.simulation.promises import Broken
+from tests.simulation.broken import Broken
 from tests.simulation.runs import SeedFailed, light, run
 
 # Within so many runs each of these must be caught; a change that needs more has lost its teeth.
@@ -168,7 +168,7 @@ def _stopping_lines_are_shipped() -> Patch:
 def _upload_forgets_to_look() -> Patch:
     """Upload without reading the order. The platform refuses that: its lock is off, too."""
 
-    def blind(live: list[LineWork], platform_of: Any) -> Any:
+    def blind(live: list[LineWork], desk: MemoryDesk, platform_of: Any) -> Any:
         orders = {order.key: order for order in platform_of("cup-shop").orders}
         return {work.key.order: orders[work.key.order] for work in live}
 

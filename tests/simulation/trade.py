@@ -3,15 +3,27 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from hedan.domain.after_sales import AfterSaleKind, AfterSaleStatus
+from hedan.domain.after_sales import AfterSale, AfterSaleKind, AfterSaleStatus
+from hedan.domain.orders import Order
 from hedan.domain.parcels import Tracking
+from hedan.domain.pull_ledger import Listing
 from hedan.domain.stops import Stop, StopAnswer
 from hedan.domain.workbook_files import WorkbookFile, WorkbookState
-from hedan.errors import HedanError, Rejected, TryAgain, VersionConflict
+from hedan.errors import (
+    AccessEnded,
+    HedanError,
+    PlatformBusy,
+    PlatformRejected,
+    Rejected,
+    StaleAfterSales,
+    TryAgain,
+    VersionConflict,
+)
 from hedan.usecases.again import until_settled
 from hedan.usecases.answer_stop import answer_stop
 from hedan.usecases.manifest import load_manifest
 from hedan.usecases.number_parcel import number_parcel
+from hedan.usecases.poll_store import poll_store, sweep_store
 from hedan.usecases.release_hold import release_hold
 from hedan.usecases.take_in import take_in
 from hedan.usecases.upload_tracking import upload_tracking
@@ -19,14 +31,19 @@ from tests.fakes.gates import Crash, lost_acknowledgement
 from tests.fakes.memory_ports import Message
 from tests.simulation.machines import Execution
 from tests.simulation.steps import tasks_of
-from tests.simulation.world import SETTINGS, SUPPLIERS, World, make_order
+from tests.simulation.world import SETTINGS, STORE, SUPPLIERS, World, make_order
 
 ORDERS_MAX = 4
 AFTER_SALES_MAX = 4
-# Deliveries of one message before its queue gives up and an alarm calls a person.
+# Deliveries of one message before its queue gives up and an alarm calls a person. Waiting for
+# fresh refunds is not counted: the ship queue delivers for longer than a simulated store is stale.
 RECEIVES_MAX = 5
+SWEEP_DAYS = 2
 # A supplier answers within days; who drains a run needs no more rounds than this.
 ROUNDS_MAX = 400
+ROUND_SECONDS = 600
+# A window that is open after so many rounds in which nothing else happened stays open for good.
+QUIET_ROUNDS_MAX = 12
 
 MOVES: dict[AfterSaleStatus, tuple[AfterSaleStatus, ...]] = {
     AfterSaleStatus.REQUESTED: (
@@ -54,13 +71,18 @@ class Trade:
         self._tasks = tasks_of(world)
         self._busy: set[int | str] = set()
         self._at_rest = False
+        self._swept = False
+        self._waiting: set[int | str] = set()  # Parcels that wait for fresh refunds, at rest.
         weights: dict[Callable[[], None], float] = {
             self.place_order: 4,
             self.ask_refund: 1,
             self.move_refund: 2,
             self.change_memo: 0.5,
             self.deliver: 15,
-            self.poll: 0.5,
+            self.poll: 5,
+            self.sweep: 0.2,
+            self.end_access: 0.15,
+            self.renew_access: 8,
             self.follow: 40,
             self.step: 60,
             self.begin_wave: 5,
@@ -85,7 +107,12 @@ class Trade:
         act = self._pick()
         if chance.random() < 0.25:
             error: BaseException = chance.choice(
-                (Crash(), lost_acknowledgement(), VersionConflict("injected"))
+                (
+                    Crash(),
+                    lost_acknowledgement(),
+                    VersionConflict("injected"),
+                    PlatformBusy("injected"),
+                )
             )
             self.world.gate.plan(error, chance.randrange(6))
         self.world.gate.interlude = self._interlude if chance.random() < 0.3 else None
@@ -101,7 +128,9 @@ class Trade:
         """Choose among what has something to do: a step in which nothing happens proves nothing."""
         world = self.world
         idle = {
-            self.deliver: not world.mail,
+            self.deliver: not (world.mail or world.intake_queue.waiting),
+            self.renew_access: not world.platform.access_ended,
+            self.end_access: world.platform.access_ended,
             self.step: not world.executions,
             self.follow: not any(world.streams.values())
             and world.streamed == len(world.desk.events),
@@ -120,7 +149,7 @@ class Trade:
         self.world.tick()
         try:
             act()
-        except (Crash, TryAgain) as trouble:
+        except (Crash, TryAgain, AccessEnded) as trouble:
             self.world.log.append(f"{act.__name__}: {trouble!r}")
         else:
             self.world.log.append(act.__name__)
@@ -132,6 +161,8 @@ class Trade:
         if len(self.world.platform.orders) < ORDERS_MAX:
             order = make_order(self.world, self.world.number())
             self.world.platform.place(order)
+            if self.world.chance.random() < 0.04:
+                self.world.platform.poison.add(order.key.order_id)
             self.world.hint(order.key.order_id)
 
     def ask_refund(self) -> None:
@@ -156,27 +187,54 @@ class Trade:
         if not cases:
             return
         case = world.chance.choice(cases)
-        at = case.changed_at if world.chance.random() < 0.1 else world.now
         status = world.chance.choice(MOVES[case.status])
-        if status is AfterSaleStatus.REQUESTED:
-            at = world.now  # Asked again: never in the second in which it ended.
-        world.platform.change_after_sale(case.after_sale_id, status, at)
-        world.hint(case.order.order_id, case.after_sale_id)
+        self._move(case, status)
+        # Asked again: never in the second in which it ended.
+        then = [one for one in MOVES[status] if one is not AfterSaleStatus.REQUESTED]
+        if then and self._looked_at_in_the_same_second():
+            self._move(case, world.chance.choice(then))
+
+    def _move(self, case: AfterSale, status: AfterSaleStatus) -> None:
+        self.world.platform.change_after_sale(case.after_sale_id, status, self.world.now)
+        self.world.hint(case.order.order_id, case.after_sale_id)
+
+    def _looked_at_in_the_same_second(self) -> bool:
+        """At times somebody reads between two changes that the platform dates alike."""
+        if self.world.chance.random() > 0.15:
+            return False
+        self.poll()
+        self.deliver()
+        return True
 
     def change_memo(self) -> None:
         """The seller's service writes something: a new version of the order."""
         world = self.world
         if world.platform.orders:
             order = world.chance.choice(world.platform.orders)
-            memo = world.chance.choice(("", "老客户", "hold"))
-            world.platform.change_order(order.key.order_id, world.now, seller_memo=memo)
-            world.hint(order.key.order_id)
+            self._write_memo(order)
+            if self._looked_at_in_the_same_second():
+                self._write_memo(order)
+
+    def _write_memo(self, order: Order) -> None:
+        memo = self.world.chance.choice(("", "老客户", "hold"))
+        now = self.world.now
+        self.world.platform.change_order(order.key.order_id, now, seller_memo=memo)
+        self.world.hint(order.key.order_id)
+
+    def end_access(self) -> None:
+        """The seller's authorisation runs out: the platform refuses everything."""
+        self.world.platform.access_ended = True
+
+    def renew_access(self) -> None:
+        """The seller authorises again."""
+        self.world.platform.access_ended = False
 
     # --- Doors ------------------------------------------------------------------------------------
 
     def deliver(self) -> None:
         """Some hints arrive, in any order; some get lost, some come again."""
         world = self.world
+        world.fetch_mail()
         if not world.mail:
             return
         batch = world.chance.sample(world.mail, min(len(world.mail), world.chance.randrange(1, 4)))
@@ -192,7 +250,7 @@ class Trade:
             now=world.now,
         )
         for hint, answer in zip(batch, answers, strict=True):
-            if isinstance(answer, Rejected):
+            if isinstance(answer, Rejected) and not isinstance(answer, AccessEnded):
                 raise AssertionError(f"refused for ever: {hint} {answer!r}")
             if isinstance(answer, HedanError) or world.chance.random() < 0.15:
                 continue
@@ -200,11 +258,37 @@ class Trade:
                 world.mail.remove(hint)
 
     def poll(self) -> None:
-        """The poll door asks for whatever changed."""
-        for order in self.world.platform.orders:
-            self.world.hint(order.key.order_id)
-        for case in self.world.platform.after_sales:
-            self.world.hint(case.order.order_id, case.after_sale_id)
+        """The poll door asks what changed; at times the listing is not what it should be."""
+        world = self.world
+        if not self._at_rest:
+            world.platform.miscount = world.chance.choice((0,) * 8 + (-1, 1))
+            world.platform.cut_short = world.chance.random() < 0.1
+        try:
+            poll_store(
+                SETTINGS.store(STORE),
+                platform=world.platform,
+                desk=world.desk,
+                marks=world.ledgers,
+                queue=world.intake_queue,
+                ledgers=world.ledgers,
+                now=world.now,
+            )
+        finally:
+            world.platform.miscount, world.platform.cut_short = 0, False
+
+    def sweep(self) -> None:
+        """Once in a night: the orders of the last days, by the time they were made."""
+        world = self.world
+        sweep_store(
+            SETTINGS.store(STORE),
+            platform=world.platform,
+            desk=world.desk,
+            marks=world.ledgers,
+            queue=world.intake_queue,
+            ledgers=world.ledgers,
+            now=world.now,
+            days=SWEEP_DAYS,
+        )
 
     # --- What follows -----------------------------------------------------------------------------
 
@@ -279,25 +363,40 @@ class Trade:
     def upload(self) -> None:
         """The ship queue delivers a parcel."""
         world = self.world
-        heads = [message for message in world.ship_queue.heads() if message.once not in self._busy]
+        heads = self._may_be_delivered()
         if heads:
             self._upload(world.chance.choice(heads))
+
+    def _may_be_delivered(self) -> list[Message]:
+        hidden = self._busy | self._waiting
+        return [message for message in self.world.ship_queue.heads() if message.once not in hidden]
 
     def _upload(self, message: Message) -> None:
         world = self.world
         received = world.receives.get(message.once, 0) + 1
         world.receives[message.once] = received
         self._busy.add(message.once)
+
+        def calls() -> int:
+            number = number_of(message.body)
+            return sum(call.tracking.number == number for call in world.platform.calls)
+
         try:
-            upload_tracking(
-                message.body,
-                desk=world.desk,
-                platform_of=world.platform_of,
-                settings=SETTINGS,
-                known_until=lambda _: world.now,
-                now=lambda: world.now,
-            )
-        except TryAgain:
+            with world.instructing(f"upload of {message.body}", calls):
+                upload_tracking(
+                    message.body,
+                    desk=world.desk,
+                    platform_of=world.platform_of,
+                    settings=SETTINGS,
+                    known_until=world.known_until,
+                    now=lambda: world.now,
+                )
+        except StaleAfterSales:
+            world.receives[message.once] = received - 1
+            if self._at_rest:
+                self._waiting.add(message.once)  # Until the next poll: nothing else helps.
+            raise
+        except (TryAgain, PlatformRejected):
             if received >= RECEIVES_MAX and message in world.ship_queue.waiting:
                 world.ship_queue.delete(message)
                 world.dead_letters.append(message.body)
@@ -333,23 +432,44 @@ class Trade:
         """Everybody does their work until nothing is left to do, without any more trouble."""
         world = self.world
         self._at_rest = True
+        self._calm()
         world.now += timedelta(hours=1)
+        quiet = 0
         for _ in range(ROUNDS_MAX):
-            self._deliver_all()
-            if self._work_off():
-                continue
-            if not self._everybody_looks():
+            world.tick(ROUND_SECONDS)
+            self._look_at_all_doors()
+            self._waiting.clear()
+            did = self._work_off() or self._everybody_looks()
+            quiet = 0 if did else quiet + 1
+            if quiet > QUIET_ROUNDS_MAX or (quiet and not self._open_windows()):
                 return
         raise Stuck(f"not at rest after {ROUNDS_MAX} rounds: {world.log[-30:]}")
 
-    def _deliver_all(self) -> None:
-        self.world.mail.clear()
+    def _calm(self) -> None:
+        """End the trouble. What was under way may have died; poison may be readable again."""
+        world = self.world
+        world.platform.access_ended = False
+        if world.chance.random() < 0.5:
+            world.mail.clear()
+            world.intake_queue.waiting.clear()
+        if world.chance.random() < 0.5:
+            world.platform.poison.clear()  # No listing of changes says so: the sweep must find it.
+
+    def _look_at_all_doors(self) -> None:
+        world = self.world
         self.poll()
+        if not self._swept or world.ledgers.ledger(STORE, Listing.ORDERS_CREATED).open:
+            self.sweep()
+            self._swept = True
         for _ in range(ROUNDS_MAX):
-            if not self.world.mail:
+            world.fetch_mail()
+            if not world.mail:
                 return
             self.attempt(self.deliver)
-        raise Stuck(f"hints that nobody takes: {self.world.log[-30:]}")
+        raise Stuck(f"hints that nobody takes: {world.log[-30:]}")
+
+    def _open_windows(self) -> bool:
+        return any(self.world.ledgers.ledger(STORE, listing).open for listing in Listing)
 
     def _work_off(self) -> bool:
         """Empty the streams, machines and queues; return whether there was anything in them."""
@@ -361,7 +481,7 @@ class Trade:
                 self.attempt(self.follow)
             elif world.executions:
                 self.attempt(self.step)
-            elif world.ship_queue.waiting:
+            elif self._may_be_delivered():
                 self.attempt(self.upload)
             else:
                 return did

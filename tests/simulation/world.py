@@ -1,16 +1,20 @@
 """One small shop with everything that can go wrong: the fakes, the clock, the chance."""
 
 from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from hedan.domain.base import OrderKey
 from hedan.domain.intake import Hint
 from hedan.domain.orders import Line, Order, OrderStatus, Receiver
 from hedan.domain.plan import MergeRules
+from hedan.domain.pull_ledger import Listing, PullLedger
 from hedan.domain.stock import StockMove
-from hedan.errors import TryAgain, VersionConflict
+from hedan.errors import PlatformBusy, TryAgain, VersionConflict
+from hedan.platforms.platform import ListingRule
 from hedan.ports import Change
 from hedan.settings import (
     CarrierSettings,
@@ -24,7 +28,7 @@ from tests.fakes.gates import AFTER
 from tests.fakes.memory_desk import MemoryDesk, StoredEvent
 from tests.fakes.memory_ledgers import MemoryLedgers
 from tests.fakes.memory_ports import MemoryArchive, MemoryNotices, MemoryQueue
-from tests.fakes.platform import FakePlatform
+from tests.fakes.platform import BETWEEN_PAGES, FakePlatform
 from tests.simulation.machines import Execution
 
 START = datetime(2026, 10, 1, 4, tzinfo=UTC)
@@ -36,10 +40,16 @@ SKUS = {
     "MUG": SkuSettings(sku="MUG", name="马克杯", supplier="factory-a"),
     "BRUSH": SkuSettings(sku="BRUSH", name="刷", supplier="factory-b", fixed_packing=True),
 }
+FRESH_FOR = timedelta(minutes=30)  # Short of the longest wait: stores go stale, and fresh again.
 SETTINGS = Settings(
     stores=(
         StoreSettings(
-            id=STORE, platform="doudian", name="杯店", shop_id="1", api_url="https://example.com"
+            id=STORE,
+            platform="doudian",
+            name="杯店",
+            shop_id="1",
+            api_url="https://example.com",
+            after_sales_minutes=FRESH_FOR // timedelta(minutes=1),
         ),
     ),
     suppliers=tuple(SupplierSettings(id=name, name=name) for name in SUPPLIERS),
@@ -52,6 +62,17 @@ SETTINGS = Settings(
     merge=MergeRules(window_minutes=0),
 )
 STOCK_AT_FIRST = 4
+# A listing shows a change late at times, but sooner than the poll asks for the same time again.
+LATE_MAX = timedelta(minutes=4)
+
+
+class Instructed(NamedTuple):
+    """Something was told to leave: when that began, and up to when refunds were known then."""
+
+    what: str
+    began: datetime
+    known_before: datetime | None
+    known_after: datetime | None
 
 
 class World:
@@ -67,7 +88,11 @@ class World:
         self.notices = MemoryNotices(self.gate)
         self.ledgers = MemoryLedgers(self.gate)
         self.ship_queue = MemoryQueue(self.gate)
+        self.intake_queue = MemoryQueue(self.gate)
         self.platform = FakePlatform(self.gate)
+        # In one run every callback arrives, in another none: the poll must do without them.
+        self.callbacks_lost = self.chance.choice((0, 0, 0.1, 0.5, 1))
+        self.instructed: list[Instructed] = []
         self.mail: list[Hint] = []
         self.dead_letters: list[str] = []
         self.receives: dict[str, int] = {}
@@ -80,6 +105,27 @@ class World:
         self._started: set[tuple[str, str]] = set()
         self.streamed = 0
         self.count_stock("CUP", STOCK_AT_FIRST)
+        self._open_store()
+
+    def _open_store(self) -> None:
+        """Choose how the platform lists; where its windows are short, the first look is done."""
+        chance, platform = self.chance, self.platform
+        platform.clock = lambda: self.now
+        platform.page_size = chance.choice((1, 2, 3))
+        longest = chance.choice((timedelta(minutes=20), timedelta(hours=6)))
+        lag = chance.choice((timedelta(0), timedelta(seconds=30)))
+        rule = ListingRule(window_max=longest, lag=lag, reach=timedelta(days=90), counts=True)
+        made = rule.but(window_max=timedelta(days=1))
+        listings = {
+            Listing.ORDERS: rule,
+            Listing.AFTER_SALES: rule,
+            Listing.ORDERS_CREATED: made,
+        }
+        platform.capabilities = platform.capabilities.but(listings=listings)
+        if longest < timedelta(hours=1):
+            for listing in (Listing.ORDERS, Listing.AFTER_SALES):
+                ledger = PullLedger(store=STORE, listing=listing, asked_until=START)
+                self.ledgers.save(ledger, [])
 
     def tick(self, seconds: float = 1) -> datetime:
         """Let time pass; every instant is new."""
@@ -105,6 +151,23 @@ class World:
         assert store == STORE
         return self.platform
 
+    def known_until(self, _: StoreSettings | None = None) -> datetime | None:
+        """Up to when the after-sales of the one store are known."""
+        return self.ledgers.ledger(STORE, Listing.AFTER_SALES).known_until
+
+    @contextmanager
+    def instructing(self, what: str, count: Callable[[], int]) -> Iterator[None]:
+        """Note how fresh after-sales were around something that may tell goods to leave.
+
+        `count` says how many instructions there are: more of them afterwards is one given.
+        """
+        began, known, before = self.now, self.known_until(), count()
+        try:
+            yield
+        finally:
+            if count() > before:
+                self.instructed.append(Instructed(what, began, known, self.known_until()))
+
     def count_stock(self, sku: str, count: int) -> None:
         """Goods came in."""
         move = StockMove(
@@ -119,10 +182,16 @@ class World:
         self.streamed = len(self.desk.events)
 
     def hint(self, order_id: str, after_sale_id: str | None = None) -> None:
-        """The platform tells that something changed."""
+        """The platform calls back that something changed, if it does; its listing may be late."""
+        subject = after_sale_id or order_id
+        self.platform.late.pop(subject, None)
+        if self.chance.random() < 0.15:
+            self.platform.late[subject] = self.now + LATE_MAX * self.chance.random()
+        if self.chance.random() < self.callbacks_lost:
+            return
         self.mail.append(
             Hint(
-                door=self.chance.choice(("push", "poll")),
+                door="push",
                 platform="doudian",
                 store=STORE,
                 kind="after_sale" if after_sale_id else "order",
@@ -132,6 +201,12 @@ class World:
                 after_sale_id=after_sale_id,
             )
         )
+
+    def fetch_mail(self) -> None:
+        """Take what polls have queued to the hints under way: from there on any order goes."""
+        for message in list(self.intake_queue.waiting):
+            self.intake_queue.delete(message)
+            self.mail.append(Hint.model_validate_json(message.body))
 
 
 class Trouble:
@@ -169,13 +244,23 @@ class Trouble:
 
 
 # Between reading and writing: the places where being overtaken matters.
-INTERLUDES = frozenset({"before desk.commit", "before platform.ship", "after platform.ship"})
+INTERLUDES = frozenset(
+    {
+        "before desk.commit",
+        "before platform.ship",
+        "after platform.ship",
+        "before ledgers.save",
+        BETWEEN_PAGES,
+    }
+)
 
 
 def _fits(error: BaseException, point: str) -> bool:
     match error:
         case VersionConflict():
             return point == "before desk.commit"
+        case PlatformBusy():
+            return point == BETWEEN_PAGES or point.startswith("before platform.")
         case TryAgain():
             return point.startswith(AFTER)
         case _:

@@ -302,6 +302,36 @@ def test_the_sweep_tries_once_more_what_was_set_aside(shop: Shop) -> None:
     assert shop.work_off() == [Taken.STORED]
 
 
+def test_a_sweep_whose_poison_stays_poison_closes_all_the_same(shop: Shop) -> None:
+    order = shop.place("CUP")
+    shop.platform.poison.add("1")
+    shop.platform.change_order("1", order.changed_at, created_at=shop.now)
+    shop.later(1)
+    assert shop.sweep().hints == 1
+    assert shop.work_off() == [Taken.SET_ASIDE]
+    shop.later(24 * 60)
+    assert shop.sweep(days=0).open_windows == 0
+    (window, *_) = shop.ledgers.closed_windows(
+        STORE.id, Listing.ORDERS_CREATED, order.changed_at, order.changed_at
+    )
+    assert [one.subject for one in window.set_aside] == ["1"]
+
+
+def test_nothing_new_in_the_second_of_the_change_proves_nothing_either(shop: Shop) -> None:
+    shop.place("CUP")
+    shop.take(shop.hint())
+    assert shop.poll().hints == 1  # All of this in one second, as is the change that follows.
+    assert shop.work_off() == [Taken.UNCHANGED]
+    shop.platform.change_order("1", shop.now, seller_memo="轻放")
+    shop.later(1)
+    assert shop.poll().open_windows > 0
+    shop.later(HINT_PATIENCE.total_seconds() / 60)
+    assert shop.poll().hints >= 1
+    assert Taken.STORED in shop.work_off()
+    shop.later(1)
+    assert shop.poll().open_windows == 0
+
+
 def test_an_unreadable_refund_closes_every_line_it_may_mean(shop: Shop) -> None:
     shop.place("CUP", "MUG")
     shop.take(shop.hint())

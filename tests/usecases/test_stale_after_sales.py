@@ -12,7 +12,7 @@ from hedan.usecases.upload_tracking import Uploaded
 from tests.simulation.world import SETTINGS
 from tests.usecases.stage import Stage
 
-LIMIT = timedelta(minutes=SETTINGS.stores[0].after_sales_minutes)
+LIMIT = SETTINGS.stores[0].after_sales_limit
 
 
 @pytest.fixture

@@ -19,7 +19,8 @@ from infra.local.aliexpress.console import Console
 from infra.local.aliexpress.model import Issue, Line, Order, Status
 from infra.local.aliexpress.signing import push_sign
 from infra.local.aliexpress.tokens import TokenDesk
-from infra.local.simulated.push import Delivery, Message, Outbox, Post, PushPolicy
+from infra.local.simulated.posting import Post
+from infra.local.simulated.push import Delivery, Message, Outbox, PushPolicy
 from infra.local.simulated.serving import Unrest, utc_now
 from infra.local.simulated.trade import Faults, Goods, Person
 from infra.local.simulated.web import WebRequest
@@ -158,11 +159,15 @@ class AliexpressPlatform(Console):
             if not order.parcels:
                 flow.ask_cancel(self.book, order, "I do not want this order")
                 return ""
-            issues = [
-                flow.open_issue(self.book, order, line)
+            disputed = {issue.line_id for issue in flow.open_issues(self.book, order)}
+            lines = [
+                line
                 for line in order.lines
-                if line.numbers and not line.refunded
+                if line.numbers and not line.refunded and line.line_id not in disputed
             ]
+            if not lines:
+                raise ValueError(f"{order_id} has no line to dispute")
+            issues = [flow.open_issue(self.book, order, line) for line in lines]
             return issues[0].issue_id
 
     def withdraw_refund(self, order_id: str) -> None:

@@ -55,10 +55,10 @@ class Book:
         product_id, variant_id = mall.products[goods.code]
         return Line(f"L{self.next_number('line')}", merchant_id, goods, product_id, variant_id)
 
-    def fingerprint(self, merchant_id: str, person: Person) -> str:
-        """The id of a receiver, equal for equal receivers of one merchant."""
+    def fingerprint(self, scope: str, person: Person) -> str:
+        """The id of a receiver, equal for equal receivers within one scope: a mall."""
         parts = (person.name, person.phone, person.province, person.city, person.detail)
-        return "rcv_" + self.digest(merchant_id, *parts)[:24]
+        return "rcv_" + self.digest(scope, *parts)[:24]
 
     def digest(self, *parts: str) -> str:
         """A seeded digest for invented ids."""

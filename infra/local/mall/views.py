@@ -145,7 +145,7 @@ def _line(order: Order, line: Line) -> dict[str, Any]:
 
 
 def _receiver(book: Book, mall: Mall, order: Order) -> dict[str, Any]:
-    """Masked or clear, as the mall does it; the fingerprint is the first asking merchant's."""
+    """Masked or clear, as the mall does it; the fingerprint is the same for all its merchants."""
     person = order.person
     masked = mall.masked
     return {

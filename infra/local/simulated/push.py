@@ -5,6 +5,7 @@ that hands every due message to a function (`deliver`). Both go by the platform'
 """
 
 import heapq
+import logging
 import random
 import threading
 import time
@@ -12,14 +13,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from urllib.parse import parse_qsl, urlsplit
 
+from infra.local.simulated.posting import Post, over_http, through
 from infra.local.simulated.trade import Faults
 from infra.local.simulated.web import WebRequest
 
 # How often a thread looks at a clock that only a test moves.
 LOOK_AGAIN_SECONDS = 0.05
+
+
+log = logging.getLogger(__name__)
 
 
 def _is_200(status: int) -> bool:
@@ -46,17 +49,6 @@ class Message:
     topic: str
     payload: bytes = b""  # Empty where the platform writes it at the moment of sending.
     probe: bool = False  # An address check: suffers no faults and never comes again.
-
-
-@dataclass(frozen=True)
-class Post:
-    """A message as it leaves: the address, a Host header if the address' own will not do, bytes."""
-
-    url: str
-    headers: dict[str, str]
-    body: bytes
-    host: str | None = None
-    method: str = "POST"
 
 
 @dataclass(frozen=True)
@@ -107,6 +99,7 @@ class Outbox:
         self._sent: list[Message] = []
         self._lost: list[Message] = []
         self._deliveries: list[Delivery] = []
+        self._crashes: list[Exception] = []
 
     # --- in -----------------------------------------------------------------------------
 
@@ -173,7 +166,7 @@ class Outbox:
         """
         count = 0
         while (entry := self._take_due()) is not None:
-            count += self._attempt(entry, lambda post: _through(sink, post))
+            count += self._attempt(entry, lambda post: through(sink, post))
         return count
 
     def wait_until_quiet(self, timeout_seconds: float) -> bool:
@@ -210,6 +203,12 @@ class Outbox:
         with self._changed:
             return list(self._deliveries)
 
+    @property
+    def crashes(self) -> list[Exception]:
+        """Mistakes of the simulator itself, made by the sending thread."""
+        with self._changed:
+            return list(self._crashes)
+
     # --- the way ------------------------------------------------------------------------
 
     def _push(self, due: datetime, attempt: int, message: Message) -> None:
@@ -230,7 +229,13 @@ class Outbox:
         while not self._stopping:
             entry = self._take_due()
             if entry is not None:
-                self._attempt(entry, lambda post: _over_http(post, self.policy.answer_seconds))
+                try:
+                    self._attempt(entry, lambda post: over_http(post, self.policy.answer_seconds))
+                except Exception as crash:
+                    # The thread goes on; whoever looks at the platform sees the mistake.
+                    log.exception("the simulated platform could not send a message")
+                    with self._changed:
+                        self._crashes.append(crash)
                 continue
             with self._changed:
                 if not self._stopping:
@@ -268,34 +273,3 @@ class Outbox:
                 pause = timedelta(seconds=pauses[attempt - 1] * longer)
                 self._push(delivery.at + pause, attempt + 1, message)
         self._settled(delivery)
-
-
-def _through(sink: Callable[[WebRequest], int], post: Post) -> tuple[int | None, str]:
-    url = urlsplit(post.url)
-    query = dict(parse_qsl(url.query, keep_blank_values=True))
-    headers = {name.lower(): value for name, value in post.headers.items()}
-    headers["host"] = post.host or url.netloc
-    try:
-        return sink(WebRequest(post.method, url.path or "/", query, headers, post.body)), ""
-    except TimeoutError:
-        return None, "too slow"
-
-
-def _over_http(post: Post, answer_seconds: float) -> tuple[int | None, str]:
-    url = urlsplit(post.url)
-    kind = HTTPSConnection if url.scheme == "https" else HTTPConnection
-    # The connection waits longer than the platform: a late answer is told from none at all.
-    connection = kind(url.netloc, timeout=answer_seconds + 5)
-    path = (url.path or "/") + (f"?{url.query}" if url.query else "")
-    headers = post.headers | ({"Host": post.host} if post.host else {})
-    started = time.monotonic()
-    try:
-        connection.request(post.method, path, post.body, headers)
-        response = connection.getresponse()
-        response.read()
-    except (OSError, HTTPException) as failure:
-        return None, f"{type(failure).__name__}: {failure}"
-    finally:
-        connection.close()
-    late = time.monotonic() - started > answer_seconds
-    return response.status, "too slow" if late else ""

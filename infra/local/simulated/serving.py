@@ -11,7 +11,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from types import TracebackType
 from typing import Self
 
 from infra.local.simulated.push import Outbox
@@ -117,12 +116,7 @@ class ServedPlatform(ABC):
     def __enter__(self) -> Self:
         return self.start()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.stop()
 
     @property
@@ -233,7 +227,7 @@ class ServedPlatform(ABC):
     def crashes(self) -> list[Exception]:
         """Mistakes of the simulator itself; assert that there are none."""
         with self.lock:
-            return list(self._crashes)
+            return self._crashes + (self._outbox.crashes if self._outbox else [])
 
     @property
     def violations(self) -> list[str]:

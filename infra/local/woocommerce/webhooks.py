@@ -5,7 +5,8 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
-from infra.local.simulated.push import Delivery, Message, Post, PushPolicy
+from infra.local.simulated.posting import Post
+from infra.local.simulated.push import Delivery, Message, PushPolicy
 from infra.local.woocommerce.book import Book
 from infra.local.woocommerce.model import Webhook
 from infra.local.woocommerce.signing import push_sign

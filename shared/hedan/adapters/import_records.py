@@ -7,14 +7,17 @@ who took these bytes first        | GetItem  pk=STORE#<store>, sk=IMPORTED#<sha2
 """
 
 import zlib
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from hedan.domain.imported_files import ImportedFile
+from hedan.domain.imported_files import ImportedFile, ImportState
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 PREFIX = "IMPORT#"
+# Among so many uploads one was readable, or the store counts as unknown.
+SHEETS_LOOKED_AT = 10
 
 
 class ImportRecords:
@@ -69,6 +72,13 @@ class ImportRecords:
             Limit=limit,
         )
         return [_file(item["body"]["B"]) for item in found["Items"]]
+
+    def known_until(self, store: str) -> datetime | None:
+        """Return when the newest readable sheet came; None when none of the last ones was."""
+        for one in self.newest(store, SHEETS_LOOKED_AT):
+            if one.state is not ImportState.REFUSED:
+                return one.uploaded_at
+        return None
 
 
 def _file(body: bytes) -> ImportedFile:

@@ -1,6 +1,7 @@
 """What leaves us in words: e-mail, short message, and what subscriptions filter by."""
 
 from hedan.notices.alerts import hold_notice, late_tracking_alert, upload_refused
+from hedan.notices.bulk_files import bulk_file_notice
 from hedan.notices.notice import Audience, Notice, NoticeKind, NoticeSeverity
 from hedan.notices.stops import stop_notice
 from hedan.notices.workbooks import workbook_notice
@@ -10,6 +11,7 @@ __all__ = [
     "Notice",
     "NoticeKind",
     "NoticeSeverity",
+    "bulk_file_notice",
     "hold_notice",
     "late_tracking_alert",
     "stop_notice",

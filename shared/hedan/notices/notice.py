@@ -25,6 +25,7 @@ class NoticeKind(StrEnum):
     LATE_TRACKING = "late_tracking"
     HOLD = "hold"
     UPLOAD_REFUSED = "upload_refused"
+    BULK_FILE = "bulk_file"
 
 
 class NoticeSeverity(StrEnum):

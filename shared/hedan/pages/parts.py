@@ -49,15 +49,18 @@ class Flash(StrEnum):
 
 
 def flash_section(flash: Flash | None, language: Language) -> Html:
-    """Return the word on top, and a way to the page without it."""
+    """Return the word on top; while a result is awaited, with a way to look for it."""
     if flash is None:
         return Html()
-    # "?" alone is this page without what was said after its address.
+    again = Html()
+    if flash is Flash.UPLOADED:
+        # "?" alone is this page without what was said after its address.
+        refresh = say(language, "page.flash.refresh")
+        again = fill('<a class="press" href="?">{refresh}</a>', refresh=refresh)
     return fill(
-        '<section class="good" role="status"><p>{text}</p>'
-        '<a class="press" href="?">{refresh}</a></section>',
+        '<section class="good" role="status"><p>{text}</p>{again}</section>',
         text=say(language, f"page.flash.{flash.value}"),
-        refresh=say(language, "page.flash.refresh"),
+        again=again,
     )
 
 

@@ -39,11 +39,11 @@ class Freshness:
         except KeyError:
             return f"store {store_id} is not in the settings"
         known = self._known_until(store)
-        limit = timedelta(minutes=store.after_sales_minutes)
+        limit = store.after_sales_limit
         if known is not None and self._now - known <= limit:
             return ""
         since = f"only until {known:%Y-%m-%d %H:%M:%S} UTC" if known else "not at all yet"
         return (
             f"after-sales of store {store_id} are known {since};"
-            f" the limit is {store.after_sales_minutes} minutes"
+            f" the limit is {limit // timedelta(minutes=1)} minutes"
         )

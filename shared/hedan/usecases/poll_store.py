@@ -196,7 +196,8 @@ class _Poll:
         """Ask for one window and queue what is not in the table yet.
 
         Return also which doors announced the orders, by the time of their change. What waits in
-        another open window is neither queued nor counted twice: windows overlap.
+        another open window is neither queued nor counted twice: windows overlap. A sweep tries
+        what was set aside once more, but only when it asks: what stays set aside may close.
         """
         waiting = {row for window in ledger.open for row in window.pending}
         window = _window(
@@ -208,13 +209,14 @@ class _Poll:
         )
         self._unreadable += window.unreadable
         standing = self._standings(window.pending)
+        if self._retry_set_aside:
+            standing = standing.without_set_aside()
         settled = settle(window, standing, self._now)
         self._hint([row for row in settled.pending if row not in waiting])
         return settled, list(_doors(window.pending, standing, waiting))
 
     def _standings(self, rows: Sequence[Row]) -> Standings:
-        found = standings(self._store, rows, desk=self._desk, marks=self._marks)
-        return found.without_set_aside() if self._retry_set_aside else found
+        return standings(self._store, rows, desk=self._desk, marks=self._marks)
 
     def _hint(self, rows: Sequence[Row]) -> None:
         hints = [_hint_of(self._store, row, self._now) for row in rows]

@@ -80,8 +80,10 @@ def standings(store: StoreSettings, rows: Sequence[Row], *, desk: Desk, marks: M
 
 
 def _by_mark(row: Row, mark: IntakeMark | None) -> Standing:
-    """A mark counts only if it is about this change or a later one."""
+    """A mark counts only if it is about this change or a later one, read after its second."""
     if mark is None or mark.listed_at is None or mark.listed_at < row.changed_at:
+        return None
+    if mark.at < row.changed_at + A_SECOND:
         return None
     if mark.outcome == "unchanged":
         return Taken()

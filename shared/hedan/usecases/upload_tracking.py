@@ -4,10 +4,11 @@ The number goes up line by line that is still clear: the attempt is claimed in a
 every fence as its condition, the orders are read again just before, the platform decides last.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from enum import StrEnum
 
+from hedan.domain.after_sales import AfterSale
 from hedan.domain.base import OrderKey, short_id
 from hedan.domain.events import Event, EventKind
 from hedan.domain.line_work import LineState, LineWork, stock_moves
@@ -153,12 +154,23 @@ def _read_again(
         if key not in orders:
             platform = platform_of(key.store)
             if platform.capabilities.reads:
-                orders[key] = platform.read_order(key.order_id).value
+                told = platform.read_order(key.order_id)
+                _no_news(told.after_sales, live)
+                orders[key] = told.value
             else:
                 orders |= desk.orders([key])
         if orders[key].line(work.key.line_id).in_after_sale:
             raise TryAgain(f"{work.key}: the platform shows an after-sale that is on its way to us")
     return orders
+
+
+def _no_news(after_sales: Iterable[AfterSale], live: list[LineWork]) -> None:
+    """Raise TryAgain when an order tells of a refund that its lines' fences do not know yet."""
+    for told in after_sales:
+        for work in live:
+            mine = work.key.order == told.order and work.key.line_id in told.line_ids
+            if mine and told.closes:
+                raise TryAgain(f"{work.key}: after-sale {told.after_sale_id} is on its way to us")
 
 
 def _shipment(

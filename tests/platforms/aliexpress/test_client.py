@@ -201,6 +201,14 @@ def test_a_refresh_token_that_is_over_needs_the_seller(gateway: ScriptedGateway,
         api(gateway).call(M, {})
 
 
+def test_a_refresh_from_a_wrong_address_is_not_the_sellers_fault(gateway: ScriptedGateway) -> None:
+    gateway.answers(M, EXPIRED)
+    gateway.answers(REFRESH, system_refused("AppWhiteIpLimit"))
+    with pytest.raises(AccessEnded, match="white list") as told:
+        api(gateway).call(M, {})
+    assert "authorise" not in str(told.value)
+
+
 def test_without_a_first_token_the_seller_is_asked_for_one(gateway: ScriptedGateway) -> None:
     with pytest.raises(AccessEnded, match="store mugs: the seller must authorise"):
         api(gateway, vault=MemoryVault()).call(M, {})

@@ -300,4 +300,4 @@ def test_another_vendors_refund_is_not_ours() -> None:
 )
 def test_a_refund_that_cannot_be_trusted(field: str, value: object) -> None:
     with pytest.raises(Malformed):
-        WooRefund.read(refund(**{field: value}), "refund")
+        WooRefund.read({**refund(), field: value}, "refund")

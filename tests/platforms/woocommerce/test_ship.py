@@ -103,6 +103,13 @@ def test_a_line_that_follows_under_the_same_number() -> None:
     assert shop.order["status"] == "completed"
 
 
+def test_a_parcel_told_in_part_is_told_again_in_full() -> None:
+    shop = Shop()
+    store(shop).ship(parcel(("2041", "311", 1)))
+    store(shop).ship(parcel(("2041", "311", 2)))
+    assert left_of(parcels_in([Note.read(note, "note") for note in shop.notes])) == {"311": 2}
+
+
 def test_refunded_units_need_not_travel() -> None:
     shop = Shop(refunds=[{"id": 77, "total": "-36.75"}])
     shop.answers(f"GET {ROOT}/orders/2041/refunds", Reply([refund()]))
@@ -200,6 +207,15 @@ def test_a_correction_replaces_the_number() -> None:
         )
 
 
+def test_a_replaced_number_holds_no_units_back() -> None:
+    shop = Shop()
+    store(shop).ship(parcel(("2041", "311", 1)))
+    fixed = parcel(("2041", "311", 1), number="SF2")
+    store(shop).correct_tracking(fixed, Tracking(carrier="SF", number="SF1"))
+    store(shop).ship(parcel(("2041", "311", 1), ("2041", "312", 1), number="SF3"))
+    assert shop.order["status"] == "completed"
+
+
 def test_through_the_extension_the_buyer_gets_no_second_note() -> None:
     shop = Shop()
     tea = store(shop, tracking="shipment_tracking")
@@ -229,7 +245,5 @@ def test_a_way_of_tracking_that_nobody_knows_is_said_at_once() -> None:
 def test_notes_of_people_are_passed_over() -> None:
     texts = ["see [311x2]!", "sent SF1", note_of("A", "N1", {"1": 2}), "N2 [1x]", "N3 [axb]"]
     told = parcels_in([Note(id=n, note=text) for n, text in enumerate(texts)])
-    assert told["N1"] == {"1": 2}
-    assert left_of({"N1": told["N1"]}) == {"1": 2}
-    assert "N2" not in told
-    assert "N3" not in told
+    assert told == {"N1": {"1": 2}}
+    assert left_of(told) == {"1": 2}

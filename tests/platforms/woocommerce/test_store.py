@@ -1,6 +1,7 @@
 """A WooCommerce shop over a scripted pool: reading, listing, refunds, stock, remarks, refusals."""
 
 import base64
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -53,6 +54,13 @@ def test_an_order_is_read_mapped_and_kept_as_it_came(pool: FakePool) -> None:
     (asked,) = pool.calls
     pair = base64.b64encode(b"ck_1:cs_1").decode()
     assert asked.headers["authorization"] == f"Basic {pair}"
+
+
+def test_an_amount_that_came_as_a_number_stays_exact(pool: FakePool) -> None:
+    """Some plugins make numbers of the amounts: no float ever sees them."""
+    body = json.dumps(order()).replace('"134.00"', "9007199254740.93")
+    pool.answers(ORDER, Reply(body.encode()))
+    assert store(pool).read_order("2041").value.paid_minor == 900719925474093
 
 
 def test_an_order_tells_of_its_refunds(pool: FakePool) -> None:

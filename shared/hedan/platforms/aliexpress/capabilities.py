@@ -7,6 +7,7 @@ from hedan.platforms.platform import Capabilities, Listing, ListingRule, ShipSha
 PLATFORM = "aliexpress"
 
 SEMI_CHOICE = "semi_choice"
+ISSUE_ORDER_FIELD = "issue_order_field"
 TRACKING_WEB_SITE = "tracking_web_site"
 TRACKING_ZONE = "tracking_zone"
 
@@ -37,6 +38,11 @@ CAPABILITIES = Capabilities(
         SEMI_CHOICE: (
             '"ship": lines of the semi-managed channel are shipped like others (the carrier must '
             "be the one that the platform designated); otherwise they are held"
+        ),
+        ISSUE_ORDER_FIELD: (
+            "which field of a listed issue names the order, order_id or parent_order_id (its "
+            "documents disagree); parent_order_id unless set. A wrong one loses nothing, but no "
+            "window of after-sales with an issue in it ever closes"
         ),
         TRACKING_WEB_SITE: (
             "the page where buyers follow parcels of carriers whose service name begins with "

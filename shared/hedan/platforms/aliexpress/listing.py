@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from hedan.errors import Malformed
-from hedan.platforms.aliexpress.after_sale_mapping import ISSUE_STATUSES
+from hedan.platforms.aliexpress.after_sale_mapping import CANCEL_PREFIX, ISSUE_STATUSES
 from hedan.platforms.aliexpress.answers import where_told
 from hedan.platforms.aliexpress.capabilities import REACH
 from hedan.platforms.aliexpress.client import AliexpressApi
@@ -17,6 +17,7 @@ from hedan.platforms.platform import Listed, Listing, Page, Unreadable
 
 ORDER_LIST = "aliexpress.trade.seller.orderlist.get"
 ISSUE_LIST = "aliexpress.issue.issuelist.get"
+PARENT = "parent_order_id"
 # Finished orders are listed over so much time of creation at once, all others over REACH.
 FINISHED_SPAN = timedelta(days=30)
 
@@ -41,8 +42,19 @@ def order_page(
     return Page(rows=tuple(rows), total=len(rows) + missing, is_last=is_whole)
 
 
-def issue_page(api: AliexpressApi, since: datetime, until: datetime) -> Page:
-    """Return the issues that changed in a window; all of them are read, there is no other way."""
+def after_sale_page(
+    api: AliexpressApi,
+    since: datetime,
+    until: datetime,
+    now: datetime,
+    *,
+    order_field: str = PARENT,
+) -> Page:
+    """Return what changed in a window: the issues, of which all must be read, and cancellations.
+
+    order_field: which of an issue's ids is the order's.
+    """
+    cancelling = _cancelling(api, since, until, now)
     told: dict[str, tuple[str, Any]] = {}
     is_whole = True
     # In the order in which an issue moves on: one that moves meanwhile is met again.
@@ -53,9 +65,26 @@ def issue_page(api: AliexpressApi, since: datetime, until: datetime) -> Page:
     rows = [
         row
         for place, found in told.values()
-        if (row := _issue_row(found, place, since, until)) is not None
+        if (row := _issue_row(found, place, (since, until), order_field)) is not None
     ]
-    return Page(rows=tuple(rows), total=None, is_last=is_whole)
+    return Page(rows=(*cancelling.rows, *rows), total=None, is_last=is_whole and cancelling.is_last)
+
+
+def _cancelling(api: AliexpressApi, since: datetime, until: datetime, now: datetime) -> Page:
+    """Return the orders that wait for an answer to their cancellation, by the name of its case.
+
+    Orders list them too; but it is after-sales that must not grow stale.
+    """
+    changed = {**_changed(since, until), "order_status": IN_CANCEL}
+    walked = _walk_orders(api, changed)
+    rows: list[Listed | Unreadable] = []
+    for place, found in walked.rows.values():
+        row = _order_row(found, place, Listing.ORDERS, (since, until), now)
+        if isinstance(row, Listed):
+            row = row.but(after_sale_id=f"{CANCEL_PREFIX}{row.order_id}")
+        if row is not None:
+            rows.append(row)
+    return Page(rows=tuple(rows), total=None, is_last=walked.is_whole)
 
 
 def walk_issues(api: AliexpressApi, query: Mapping[str, object]) -> Walked:
@@ -83,14 +112,24 @@ def _order_queries(
         for status in ({}, {"order_status": IN_CANCEL}, {"order_status": FINISH}):
             yield {**created, **status}
         return
-    changed = {"modified_date_start": _text(begin), "modified_date_end": _text(end)}
-    whole = {"create_date_start": _text(end - REACH), "create_date_end": _text(end)}
-    yield {**changed, **whole}
-    yield {**changed, **whole, "order_status": IN_CANCEL}
+    changed = _changed(since, until)
+    yield changed
+    yield {**changed, "order_status": IN_CANCEL}
     for number in range(REACH // FINISHED_SPAN):
         last = end - number * FINISHED_SPAN
         created = {"create_date_start": _text(last - FINISHED_SPAN), "create_date_end": _text(last)}
         yield {**changed, **created, "order_status": FINISH}
+
+
+def _changed(since: datetime, until: datetime) -> dict[str, object]:
+    """Return a range of change, which the platform wants together with one of creation."""
+    begin, end = asked_range(since, until)
+    return {
+        "modified_date_start": _text(begin),
+        "modified_date_end": _text(end),
+        "create_date_start": _text(end - REACH),
+        "create_date_end": _text(end),
+    }
 
 
 def _walk_orders(api: AliexpressApi, query: Mapping[str, object]) -> Walked:
@@ -130,28 +169,31 @@ def _order_row(
         row = OrderRow.read(found, "order")
     except Malformed as malformed:
         return Unreadable(place=place, reason=str(malformed))
-    by_creation = listing is Listing.ORDERS_CREATED
-    wall = row.gmt_create if by_creation else row.gmt_update or row.gmt_modified
-    if wall is None or not row.order_id:
-        return Unreadable(place=place, reason="order: no id" if not row.order_id else "no time")
+    changed = row.gmt_update or row.gmt_modified
+    wall = row.gmt_create if listing is Listing.ORDERS_CREATED else changed
+    if wall is None or changed is None or not row.order_id:
+        return Unreadable(place=place, reason="order: no time" if row.order_id else "order: no id")
     inside = within(wall, *window)
     is_widened = asked_range(*window) != tuple(wall_of(end) for end in window)
     if inside is None and is_widened:
         return None
-    return Listed(order_id=row.order_id, changed_at=inside or happened_at(wall, now))
+    if inside is None or listing is Listing.ORDERS_CREATED:
+        inside = happened_at(changed, now)
+    return Listed(order_id=row.order_id, changed_at=inside)
 
 
 def _issue_row(
-    found: object, place: str, since: datetime, until: datetime
+    found: object, place: str, window: tuple[datetime, datetime], order_field: str
 ) -> Listed | Unreadable | None:
     try:
         row = IssueRow.read(found, "issue")
     except Malformed as malformed:
         return Unreadable(place=place, reason=str(malformed))
-    order_id = row.parent_order_id or row.order_id
+    ids = (row.parent_order_id, row.order_id)
+    order_id = next(filter(None, ids if order_field == PARENT else reversed(ids)), "")
     if not row.issue_id or not order_id:
         return Unreadable(place=place, reason="issue: no id of its own or of its order")
-    inside = within(row.gmt_modified, since, until)
+    inside = within(row.gmt_modified, *window)
     if inside is None:
         return None
     return Listed(order_id=order_id, after_sale_id=row.issue_id, changed_at=inside)

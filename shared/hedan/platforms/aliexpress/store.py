@@ -16,9 +16,9 @@ from hedan.platforms.aliexpress.after_sale_mapping import (
     order_of_cancellation,
 )
 from hedan.platforms.aliexpress.answers import Answer, is_about_a_missing_order, where_told
-from hedan.platforms.aliexpress.capabilities import CAPABILITIES
+from hedan.platforms.aliexpress.capabilities import CAPABILITIES, ISSUE_ORDER_FIELD
 from hedan.platforms.aliexpress.client import AliexpressApi, long_number
-from hedan.platforms.aliexpress.listing import issue_page, order_page, walk_issues
+from hedan.platforms.aliexpress.listing import PARENT, after_sale_page, order_page, walk_issues
 from hedan.platforms.aliexpress.mapping import order_answer, order_of, platform_now
 from hedan.platforms.aliexpress.money import factor_of
 from hedan.platforms.aliexpress.payloads import IssueDetail, IssueRow, OrderDetail
@@ -98,7 +98,9 @@ class AliexpressStore(Lacking):
     def pages(self, listing: Listing, since: datetime, until: datetime) -> Iterator[Page]:
         """Yield one window. Only after all of it is read is its count known: it is one page."""
         if listing is Listing.AFTER_SALES:
-            yield issue_page(self._api, since, until)
+            field = self._store.options.get(ISSUE_ORDER_FIELD, PARENT)
+            now = self._clock.now()
+            yield after_sale_page(self._api, since, until, now, order_field=field)
         else:
             yield order_page(self._api, listing, since, until, self._clock.now())
 
@@ -151,7 +153,8 @@ class AliexpressStore(Lacking):
             raise
         data = where_told(answer.data, "target")
         if not data.get("target"):
-            raise OrderGone(f"order {order_id}: the platform answers without it")
+            # A hiccup may look like this too, and an order that is gone would be cancelled here.
+            raise Malformed(f"order {order_id}: the platform answers without it")
         told = order_answer({**answer.data, **data}, order_id)
         now = platform_now(told, self._clock.now())
         order = order_of(told.target, self._store, now)
@@ -191,13 +194,14 @@ class AliexpressStore(Lacking):
             told.order_id,
             row.order_id,
         )
-        gone: OrderGone | None = None
+        wrong: OrderGone | Malformed | None = None
         for order_id in dict.fromkeys(filter(None, ids)):
             try:
                 return self._now_of(order_id)
-            except OrderGone as missing:
-                gone = gone or missing
-        raise gone or Malformed(f"issue {told.id}: names no order")
+            # A line's id leads nowhere, or to an order of another id.
+            except (OrderGone, Malformed) as no_order:
+                wrong = wrong or no_order
+        raise wrong or Malformed(f"issue {told.id}: names no order")
 
 
 def _factor(detail: OrderDetail) -> int:

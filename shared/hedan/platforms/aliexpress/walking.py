@@ -13,6 +13,8 @@ PAGE_SIZE = 50  # The most that both lists show.
 # A list that still shows fewer rows than it counts is left open: the next pull tries again.
 READINGS_MAX = 3
 PAGES_MAX = 2_000
+# Enough to tell two rows apart that stood in one place, of different lists or at different times.
+NAME_SHOWN = 24
 
 
 class Shown(NamedTuple):
@@ -75,6 +77,6 @@ def _keep(shown: Shown, number: int, key: str, rows: dict[str, tuple[str, Any]])
     for position, row in enumerate(shown.rows):
         name = str(row.get(key) or "") if isinstance(row, dict) else ""
         if not name or isinstance(row.get(key), float | bool | dict | list):
-            name = "row " + hashlib.sha256(repr(row).encode()).hexdigest()
+            name = "? " + hashlib.sha256(repr(row).encode()).hexdigest()
         # The newest showing counts: a row that changed meanwhile tells its later time.
-        rows[name] = (f"row {position + 1} of page {number}", row)
+        rows[name] = (f"row {position + 1} of page {number} ({key} {name[:NAME_SHOWN]})", row)

@@ -13,7 +13,7 @@ type Parcels = dict[str, dict[str, int]]
 """Units by line id, by tracking number."""
 
 _UNITS = r"[0-9]+x[0-9]+"
-_NOTE = re.compile(rf"(\S+) \[({_UNITS}(?: {_UNITS})*)\](?: replaces (\S+))?")
+_NOTE = re.compile(rf"\S.* (\S+) \[({_UNITS}(?: {_UNITS})*)\](?: replaces (\S+))?")
 
 
 def note_of(carrier: str, number: str, units: Mapping[str, int], *, replaces: str = "") -> str:
@@ -26,7 +26,7 @@ def parcels_in(notes: Iterable[Note]) -> Parcels:
     """Return what the notes tell, oldest note first; notes of people are passed over."""
     parcels: Parcels = {}
     for note in notes:
-        found = _NOTE.search(note.note)
+        found = _NOTE.fullmatch(note.note.strip())
         if found is None:
             continue
         number, inside, replaced = found.groups()
