@@ -138,8 +138,8 @@ store-link: setup ## print the address of STORE's page, where its files come and
 	@$(BIN)/python -m infra.store_link "$(STORE)"
 
 .PHONY: connect
-connect: setup ## keep the app key and secret of STORE in Secrets Manager (asks for them)
-	@$(BIN)/python -m infra.connect_store "$(STORE)"
+connect: setup ## ask for the keys and the first token of STORE and keep them (PLATFORM=… before it is published)
+	@$(BIN)/python -m infra.connect_store "$(STORE)" $(if $(PLATFORM),--platform "$(PLATFORM)")
 
 .PHONY: clean
 clean: ## remove everything that was built or installed

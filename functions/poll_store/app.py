@@ -9,6 +9,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hedan import runtime
+from hedan.errors import VersionConflict
 from hedan.usecases.drain_messages import drain_messages
 from hedan.usecases.poll_store import Polled, poll_store, sweep_store
 
@@ -21,7 +22,12 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     drained = 0
     if not event.get("sweep_days"):
         drained = _drain(store.id)
-    polled = _poll(event)
+    try:
+        polled = _poll(event)
+    except VersionConflict as faster:
+        # Another poll of the store is under way: it knows what we know, and goes on.
+        runtime.logger.info("poll_gave_way", store_id=store.id, reason=str(faster))
+        return {"messages": drained, "hints": 0, "open_windows": 0}
     runtime.metrics.add_metric("PolledHints", MetricUnit.Count, polled.hints)
     if polled.open_windows:
         runtime.logger.warning("windows_open", store_id=store.id, windows=polled.open_windows)

@@ -7,7 +7,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import ValidationError
 
 from hedan import runtime
-from hedan.domain.intake import Hint
+from hedan.adapters.ledger_table import LedgerTable
+from hedan.domain.intake import Hint, IntakeMark
 from hedan.errors import HedanError, Malformed, SettingsInvalid
 from hedan.platforms.platform import Platform
 from hedan.usecases.take_in import Taken, take_in
@@ -31,15 +32,29 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
             runtime.logger.warning("hint_failed", group=group, error=repr(answer))
             runtime.metrics.add_metric("HintFailed", MetricUnit.Count, 1)
             blocked.add(group)
-        if answer is Taken.SET_ASIDE:
-            runtime.logger.warning("hint_set_aside", group=group)
-            runtime.metrics.add_metric("HintSetAside", MetricUnit.Count, 1)
         if isinstance(hint, Hint) and hint.problem:
             runtime.logger.warning("hint_unknown", group=group, problem=hint.problem)
             runtime.metrics.add_metric("HintUnknown", MetricUnit.Count, 1)
         if group in blocked:
             failed.append({"itemIdentifier": record["messageId"]})
     return {"batchItemFailures": failed}
+
+
+class _ToldMarks:
+    """Says in log and metrics what is set aside: a person must look at it."""
+
+    def __init__(self, marks: LedgerTable) -> None:
+        self._marks = marks
+        self.marks = marks.marks
+
+    def mark(self, mark: IntakeMark) -> None:
+        """Write the mark down and tell of it."""
+        self._marks.mark(mark)
+        if mark.outcome == "set_aside":
+            runtime.logger.warning(
+                "hint_set_aside", store_id=mark.store, subject=mark.subject, reason=mark.reason
+            )
+            runtime.metrics.add_metric("HintSetAside", MetricUnit.Count, 1)
 
 
 def _hint(record: dict[str, Any]) -> Hint | Malformed:
@@ -56,7 +71,7 @@ def _taken(hints: list[Hint | Malformed]) -> list[Taken | HedanError]:
         take_in(
             [hint for hint in hints if isinstance(hint, Hint)],
             desk=runtime.desk(),
-            marks=runtime.ledger_table(),
+            marks=_ToldMarks(runtime.ledger_table()),
             platform_of=_platform_of,
             archive=runtime.archive(),
             now=runtime.now(),

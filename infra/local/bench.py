@@ -27,10 +27,10 @@ from infra.local.bench_trade import (
     metered_trade,
 )
 from infra.local.build import BuildFailed
-from infra.local.day import WorkflowFailed
 from infra.local.deploy import DeployFailed
 from infra.local.emulator import EmulatorFailed
 from infra.local.places import ROOT
+from infra.local.scenes import WorkflowFailed
 from infra.local.waiting import TooLate
 
 BUDGETS = ROOT / "docs" / "budgets.json"

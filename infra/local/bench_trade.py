@@ -13,10 +13,10 @@ from hedan.domain.stock import StockMove
 from hedan.domain.stops import Stop
 from hedan.ports import Change, OrderFile
 from infra.local.bench_log import Invocation, Logs
-from infra.local.day import WorkflowFailed
 from infra.local.doudian import Faults
 from infra.local.doudian.people import People
 from infra.local.places import LOCAL
+from infra.local.scenes import WorkflowFailed
 from infra.local.waiting import TooLate, wait_for
 from infra.local.world import World
 from infra.publish_settings import publish

@@ -1,4 +1,4 @@
-"""A day of trade in two Doudian stores: what buyers, suppliers and the owner do, scene by scene.
+"""A day of trade, scene by scene: what buyers, suppliers and the owner do in two Doudian stores.
 
 Every order lies some hours back, so that merge windows have passed, and every scene has a name by
 which the summary and the checks refer to it.
@@ -6,29 +6,32 @@ which the summary and the checks refer to it.
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from hedan.domain.base import OrderKey
 from hedan.domain.line_work import LineState
-from hedan.domain.parcels import Parcel, ParcelState
-from hedan.domain.stops import Stop, StopAnswer
-from hedan.ports import OrderFile
+from hedan.domain.parcels import ParcelState
+from hedan.domain.stops import StopAnswer
+from infra.local import elsewhere
 from infra.local.doudian import Faults, Gift, Item
 from infra.local.doudian.people import Buyer, People, goods
-from infra.local.supplier import Sheet
+from infra.local.scenes import (
+    POLL_SECONDS_MAX,
+    WORK_SECONDS_MAX,
+    Day,
+    WorkflowFailed,
+    wait_state,
+)
+from infra.local.sheets import bulk_file
 from infra.local.waiting import wait_for
 from infra.local.world import World
 from infra.publish_settings import wave_once
 from infra.release import release
 
 PLAIN_ORDERS_PER_STORE = 6
-# The slowest door is the poll: a schedule of one minute, looked at every ten seconds.
-POLL_SECONDS_MAX = 100.0
-WORK_SECONDS_MAX = 60.0
 # Later than the first look at it, sooner than the second wave.
-PRESALE_SECONDS = 75.0
+PRESALE_SECONDS = 120.0
 
 GOODS = {item.code: item for item in goods()}
 CUP, BLUE, TEA = GOODS["CUP-RED-01"], GOODS["CUP-BLUE-01"], GOODS["TEA-LJ-250"]
@@ -37,75 +40,38 @@ GIFT_BRUSH = Gift("GIFT-BRUSH", "赠品杯刷")
 GIFT_BOX = Gift("GIFT-BOX", "赠品礼盒")
 
 
-class WorkflowFailed(RuntimeError):
-    """A workflow ended without doing its work; the message names it."""
-
-
-@dataclass
-class Day:
-    """What happened, for the summary."""
-
-    world: World
-    people: People
-    began_at: datetime
-    orders: dict[str, OrderKey] = field(default_factory=dict)  # By scene.
-    refunds: dict[str, str] = field(default_factory=dict)  # After-sale ids by scene.
-    workbooks: dict[str, list[Sheet]] = field(default_factory=dict)  # By supplier.
-
-    def file(self, scene: str) -> OrderFile:
-        """Read everything about a scene's order."""
-        return self.world.desk.order_file(self.orders[scene])
-
-    def states(self, scene: str) -> set[LineState]:
-        """Return where the lines of a scene's order stand."""
-        return {line.state for line in self.file(scene).lines.values()}
-
-    def holds(self, scene: str) -> set[str]:
-        """Return the codes of a scene's open holds."""
-        return {hold.finding.code for hold in self.file(scene).holds.open}
-
-    def parcels(self, *scenes: str) -> list[Parcel]:
-        """Return the parcels that these scenes' lines are in now."""
-        lines = [line for scene in scenes for line in self.file(scene).lines.values()]
-        ids = dict.fromkeys(line.parcel_id for line in lines if line.parcel_id)
-        found = self.world.desk.parcels(ids)
-        return [found[parcel_id] for parcel_id in ids]
-
-    def stop(self, scene: str) -> Stop | None:
-        """Return the stop of a scene's refund."""
-        for supplier in self.world.suppliers:
-            for stop in self.world.desk.stops(supplier):
-                if stop.after_sale_id == self.refunds[scene]:
-                    return stop
-        return None
-
-
 def trade(world: World, seed: int) -> Day:
     """Let the whole day happen; raises TooLate, with its reason, when something does not."""
     day = Day(world, People(seed), datetime.now(UTC))
     say = world.say
-    say("buyers order in two stores (duplicated, overtaking and one lost callback)")
+    say("buyers order on every platform (duplicated, overtaking and one lost callback)")
     _morning(day)
+    elsewhere.morning(day)
     say("orders are read, checked, reserved, classified and routed")
     _worked_through(day)
+    elsewhere.worked_through(day)
     say("refunds before anything is handed over; one is withdrawn again")
     _refunds_before_export(day)
+    elsewhere.refunds_before_export(day)
     say("the owner releases what a person had to look at")
     _owner_decides(day)
     say("a wave for each supplier: gather, plan, claim, write the workbook, tell the supplier")
     _waves_by_hand(day)
     say("refunds after the hand-over: the suppliers are told to stop")
     _refunds_after_export(day)
-    say("suppliers fill in the workbooks and hand them back; numbers go to the platform")
+    say("suppliers fill in the workbooks and hand them back; numbers go to the platforms")
     _hand_back(day)
+    day.bulk_files[elsewhere.SHEET_STORE] = bulk_file(day, elsewhere.SHEET_STORE)
     say("waiting for the poll to find a lost order, and for a presale to become due")
     _found_by_poll(day)
-    _wait(day, "presale", {LineState.READY})
+    wait_state(day, "presale", {LineState.READY})
     say("a second wave, begun by a schedule, takes what came late; its workbook comes back, too")
     _waves_by_schedule(day)
     _second_hand_back(day)
     say("the unanswered stop is reminded and escalated")
     _escalated(day)
+    say("every window of the pull ledger closes; each store's day is certified")
+    elsewhere.prove(day)
     return day
 
 
@@ -179,10 +145,10 @@ HELD_AT_FIRST = {
 
 
 def _worked_through(day: Day) -> None:
-    late = {"lost callback", *HELD_AT_FIRST}
+    late = {"lost callback", *HELD_AT_FIRST, *elsewhere.scenes(day)}
     for scene in day.orders:
         if scene not in late:
-            _wait(day, scene, {LineState.READY})
+            wait_state(day, scene, {LineState.READY})
     for scene, code in HELD_AT_FIRST.items():
         wait_for(
             f"{scene} is held for {code}",
@@ -198,15 +164,6 @@ def _is_held(day: Day, scene: str, code: str) -> bool:
 def _is_told(day: Day, scene: str) -> bool:
     stop = day.stop(scene)
     return stop is not None and bool(stop.told)
-
-
-def _wait(day: Day, scene: str, states: set[LineState]) -> None:
-    wanted = ", ".join(states)
-    wait_for(
-        f"{scene} becomes {wanted}",
-        lambda: bool(day.states(scene)) and day.states(scene) <= states,
-        seconds=WORK_SECONDS_MAX,
-    )
 
 
 def _refund(day: Day, scene: str) -> None:
@@ -231,16 +188,16 @@ def _refunds_before_export(day: Day) -> None:
         _fenced(day, scene, closed=True)
     day.world.platform.withdraw_refund(day.refunds["withdrawn before export"])
     _fenced(day, "withdrawn before export", closed=False)
-    _wait(day, "withdrawn before export", {LineState.READY})
+    wait_state(day, "withdrawn before export", {LineState.READY})
 
 
 def _owner_decides(day: Day) -> None:
     day.world.platform.pass_risk_review(day.orders["risk review"].order_id)
-    _wait(day, "risk review", {LineState.READY})
+    wait_state(day, "risk review", {LineState.READY})
     (hold,) = day.file("asks a person").holds.open
     order = str(day.orders["asks a person"])
     release({"order": order, "hold": hold.hold_id, "by": "owner"}, day.world.stack)
-    _wait(day, "asks a person", {LineState.READY})
+    wait_state(day, "asks a person", {LineState.READY})
 
 
 def _waves_by_hand(day: Day) -> None:
@@ -288,7 +245,8 @@ def _refunds_after_export(day: Day) -> None:
     )
     for scene in scenes:
         _refund(day, scene)
-    for scene in scenes:
+    elsewhere.refunds_after_export(day)
+    for scene in (*scenes, *elsewhere.answers(day)):
         wait_for(
             f"the stop of {scene} is told",
             partial(_is_told, day, scene),
@@ -299,6 +257,8 @@ def _refunds_after_export(day: Day) -> None:
     _answer(day, "refund after export", StopAnswer.STOPPED)
     _answer(day, "already gone", StopAnswer.GONE)
     _answer(day, "pair refunded", StopAnswer.STOPPED)
+    for scene, answer in elsewhere.answers(day).items():
+        _answer(day, scene, answer)
 
 
 def _answer(day: Day, scene: str, answer: StopAnswer) -> None:
@@ -323,15 +283,19 @@ def _answer(day: Day, scene: str, answer: StopAnswer) -> None:
 def _hand_back(day: Day) -> None:
     """The suppliers label everything but what they stopped; one labels a stopped parcel, too."""
     stopped = {day.orders["refund after export"].order_id, day.orders["pair refunded"].order_id}
+    stopped |= elsewhere.kept_back(day)
     unanswered = day.orders["unanswered"].order_id
     for supplier_id, sheets in day.workbooks.items():
         supplier = day.world.suppliers[supplier_id]
         supplier.hand_back(sheets[0], lambda cells: cells["订单号"] not in stopped | {unanswered})
     for scene in day.orders:
-        if scene in day.refunds or scene in {"unknown SKU", "lost callback", "presale"}:
+        if scene in day.refunds or scene in elsewhere.scenes(day):
             continue
-        _wait(day, scene, {LineState.SHIPPED})
-    _wait(day, "withdrawn after export", {LineState.SHIPPED})
+        if scene in {"unknown SKU", "lost callback", "presale"}:
+            continue
+        wait_state(day, scene, {LineState.SHIPPED})
+    wait_state(day, "withdrawn after export", {LineState.SHIPPED})
+    elsewhere.shipped(day)
 
 
 def _found_by_poll(day: Day) -> None:
@@ -347,7 +311,7 @@ def _second_hand_back(day: Day) -> None:
         if len(sheets) > 1:
             day.world.suppliers[supplier_id].hand_back(sheets[0], lambda _: True)
     for scene in ("lost callback", "presale"):
-        _wait(day, scene, {LineState.SHIPPED})
+        wait_state(day, scene, {LineState.SHIPPED})
 
 
 def _escalated(day: Day) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from hedan.domain.line_work import LineState
 from hedan.domain.parcels import Parcel, ParcelState
 from hedan.domain.stops import StopAnswer, StopLevel
-from infra.local.day import Day
+from infra.local import proof_elsewhere
+from infra.local.scenes import Day
 
 type Claim = tuple[str, Callable[[Day], bool]]
 
@@ -22,7 +23,7 @@ def check(day: Day) -> bool:
 
 def judge(day: Day) -> dict[str, bool]:
     """Return every sentence with whether it holds."""
-    return {sentence: holds(day) for sentence, holds in CLAIMS}
+    return {sentence: holds(day) for sentence, holds in (*CLAIMS, *proof_elsewhere.CLAIMS)}
 
 
 def _merged(day: Day) -> bool:
@@ -190,7 +191,9 @@ def _conserved(day: Day) -> bool:
     shipped: Counter[str] = Counter()
     for shipment in day.world.platform.shipments:
         shipped.update(dict(shipment.sku_orders))
-    for scene in day.orders:
+    for scene, key in day.orders.items():
+        if key.platform != "doudian":
+            continue
         file = day.file(scene)
         if file.order is None:
             return False

@@ -1,4 +1,4 @@
-"""`make run`: a day of trade of two Doudian stores on the shipped template, with its proof.
+"""`make run`: a day of trade on every platform on the shipped template, with its proof.
 
 `--once` ends by itself, with status 0 only if the day ended as it must; without it everything stays
 up until Ctrl-C, to be looked at.
@@ -12,11 +12,12 @@ import time
 import types
 
 from infra.local.build import BuildFailed
-from infra.local.day import WorkflowFailed, trade
+from infra.local.day import trade
 from infra.local.deploy import DeployFailed
 from infra.local.emulator import EmulatorFailed
 from infra.local.places import RUN_STATE
 from infra.local.proof import check
+from infra.local.scenes import WorkflowFailed
 from infra.local.summary import print_addresses, print_summary
 from infra.local.waiting import TooLate
 from infra.local.world import World

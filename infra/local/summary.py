@@ -8,10 +8,12 @@ from unicodedata import east_asian_width
 from hedan.domain.line_work import LineState
 from hedan.domain.parcels import Parcel
 from hedan.domain.stops import Stop
+from hedan.platforms.callbacks import WITH_CALLBACKS
 from hedan.ports import OrderFile
-from infra.local.day import Day
+from infra.local.scenes import Day
 from infra.local.supplier import LINK
 from infra.local.world import World
+from infra.store_link import store_link
 
 TIME = "%H:%M:%S"
 
@@ -25,13 +27,23 @@ def print_summary(day: Day) -> None:
     _numbers(day)
     _stops(day)
     _refunds_before(day, files)
+    _certificates(day)
+
+
+def _certificates(day: Day) -> None:
+    _heading("Completeness certificates")
+    for text in day.certificates.values():
+        print("\n".join(f"  {line}" for line in text.splitlines()) + "\n")
 
 
 def print_addresses(world: World) -> None:
     """Print where things answer."""
     _heading("Addresses")
     for store in world.settings.stores:
-        print(f"  callbacks of {store.name}: {world.callback_url(store.id)}")
+        if store.api_url and store.platform in WITH_CALLBACKS:
+            print(f"  callbacks of {store.name}: {world.callback_url(store.id)}")
+        else:
+            print(f"  page of {store.name}: {store_link(store, world.stack)}")
     for supplier_id, supplier in world.suppliers.items():
         mails = supplier.mails("workbook")
         found = LINK.search(mails[-1].body) if mails else None

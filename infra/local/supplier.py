@@ -86,6 +86,8 @@ class Supplier:
     def _next_label(self) -> str:
         self._labels += 1
         serial = self._labels + sum(map(ord, self.supplier_id)) * 1000
+        if self._carrier_code == "cainiao":
+            return f"LP{serial:014d}"
         return tracking_number(self._carrier_code, serial)
 
 

@@ -7,19 +7,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from zoneinfo import ZoneInfo
 
 from hedan.adapters.dynamo_desk import DynamoDesk
+from hedan.adapters.ledger_table import LedgerTable
 from hedan.domain.base import OrderKey
+from hedan.domain.pull_ledger import Listing
 from hedan.domain.stock import StockMove
 from hedan.platforms.access import AppSecret
+from hedan.platforms.registry import CAPABILITIES
 from hedan.ports import Change
-from hedan.settings import Settings
-from infra.connect_store import keep_app_secret
+from hedan.settings import Settings, StoreSettings
+from infra.connect_store import keep_app_secret, keep_token
 from infra.local.build import build
 from infra.local.deploy import STACK, deploy
 from infra.local.doudian import DoudianPlatform, Faults, PushPolicy, SignMode
 from infra.local.emulator import Emulator, through_loopback
 from infra.local.mailbox import Mailbox
+from infra.local.shops import Address, shops
 from infra.local.supplier import Supplier
 from infra.publish_settings import align_schedules, align_subscriptions, publish, read_settings
 from infra.stack import find_stack
@@ -82,22 +87,25 @@ class World:
         endpoint = f"localhost:{self.emulator.port}"
         deploy(built, self.emulator, {"LocalEndpoint": endpoint, **self.parameters})
         self.stack = find_stack(STACK, self.emulator.session(), self.emulator.endpoint_url)
-        self.say("opening the simulated Doudian platform")
+        self.say("opening the simulated platforms")
         self.platform = opened.enter_context(
             DoudianPlatform(seed=self.seed, faults=FAULTS, push_policy=PUSH)
         )
+        self.shops = shops(self.seed)
+        for shop in self.shops.values():
+            opened.enter_context(shop.platform)
         self._seed()
         self._open_shops()
 
     def _seed(self) -> None:
         """Publish the settings, keep the secrets, book the stock, open the mailboxes."""
         settings = read_settings(SETTINGS_FILE)
-        stores = tuple(store.but(api_url=self.platform.base_url) for store in settings.stores)
+        stores = tuple(self._with_address(store) for store in settings.stores)
         self.settings: Settings = publish(settings.but(stores=stores), self.stack)
         self.desk = DynamoDesk(
             self.client("dynamodb"), self.stack["OrderTable"], self.stack["StockTable"]
         )
-        for store in self.settings.stores:
+        for store in self._doudian_stores():
             app_key, app_secret, sign_mode = APPS[store.id]
             self.platform.register_app(app_key, app_secret, sign_mode)
             app = AppSecret(
@@ -106,6 +114,11 @@ class World:
                 sign_method="md5" if sign_mode is SignMode.MD5 else "hmac-sha256",
             )
             keep_app_secret(store.id, store.platform, app, {store.shop_id: store.id}, self.stack)
+        for store in self.settings.stores:
+            if store.platform in self.shops and store.api_url:
+                shop = self.shops[store.platform]
+                owned = {store.shop_id: store.id}
+                keep_app_secret(store.id, store.platform, shop.app, owned, self.stack)
         self.book_in("CUP-RED-01", RED_CUPS_ON_HAND)
         align_subscriptions(self.settings, self.stack)
         self.owner = Mailbox("owner", self.stack, {"audience": ["owner"]})
@@ -113,7 +126,7 @@ class World:
             supplier.id: Supplier(supplier.id, self._mailbox(supplier.id), carrier)
             for supplier, carrier in zip(
                 self.settings.suppliers,
-                (("shunfeng", "顺丰速运"), ("yuantong", "圆通")),
+                (("shunfeng", "顺丰速运"), ("yuantong", "圆通"), ("cainiao", "菜鸟国际")),
                 strict=True,
             )
         }
@@ -122,8 +135,27 @@ class World:
         wanted = {"audience": ["supplier"], "supplier": [supplier]}
         return Mailbox(f"mail-of-{supplier}", self.stack, wanted)
 
+    def _with_address(self, store: StoreSettings) -> StoreSettings:
+        if not store.api_url:
+            return store
+        if store.platform == "doudian":
+            return store.but(api_url=self.platform.base_url)
+        return store.but(api_url=self.shops[store.platform].platform.base_url)
+
+    def _doudian_stores(self) -> list[StoreSettings]:
+        return [store for store in self.settings.stores if store.platform == "doudian"]
+
     def _open_shops(self) -> None:
         for store in self.settings.stores:
+            if store.platform in self.shops and store.api_url:
+                token = self.shops[store.platform].register(
+                    store,
+                    _address(self.callback_url(store.id)),
+                    _address(f"{self.stack['ApiUrl']}/spi/{store.platform}/{store.id}"),
+                )
+                if token:
+                    keep_token(store.id, token, self.stack)
+        for store in self._doudian_stores():
             address, headers = through_loopback(self.callback_url(store.id))
             self.platform.register_shop(
                 store.shop_id,
@@ -145,6 +177,23 @@ class World:
         )
         self.desk.commit(Change(stock=(move,)))
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The stores' zone: all of them share it."""
+        return ZoneInfo(self.settings.stores[0].time_zone)
+
+    @property
+    def ledgers(self) -> LedgerTable:
+        """What was asked of each store, and what came."""
+        return LedgerTable(self.client("dynamodb"), self.stack["SettingsTable"])
+
+    def after_sales_known_until(self, store: StoreSettings) -> datetime | None:
+        """Up to when a store's refunds are known, as claims and uploads see it."""
+        listings = CAPABILITIES[store.platform].listings
+        cases = Listing.AFTER_SALES in listings
+        listing = Listing.AFTER_SALES if cases else Listing.ORDERS
+        return self.ledgers.ledger(store.id, listing).known_until
+
     def client(self, service: str) -> Any:
         """Return an AWS client of the stack's owner."""
         session: Any = self.stack.session  # Its stubs want the service's name as a literal.
@@ -152,12 +201,19 @@ class World:
 
     def callback_url(self, store: str) -> str:
         """Where a store's platform sends its messages."""
-        return f"{self.stack['ApiUrl']}/callbacks/doudian/{store}"
+        platform = self.settings.store(store).platform
+        return f"{self.stack['ApiUrl']}/callbacks/{platform}/{store}"
 
     def key(self, store: str, order_id: str) -> OrderKey:
         """Name an order."""
-        return OrderKey(platform="doudian", store=store, order_id=order_id)
+        platform = self.settings.store(store).platform
+        return OrderKey(platform=platform, store=store, order_id=order_id)
 
     def shop(self, store: str) -> str:
         """The platform's number of a store."""
         return self.settings.store(store).shop_id
+
+
+def _address(url: str) -> Address:
+    address, headers = through_loopback(url)
+    return Address(address, headers["Host"])

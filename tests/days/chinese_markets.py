@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from datetime import datetime
+from typing import ClassVar
 
 from hedan.domain.pull_ledger import Listing
 from hedan.platforms.access import AppSecret, Token
@@ -33,8 +34,8 @@ class Pinduoduo(Market):
     """Asked only: nothing is pushed."""
 
     name = "pinduoduo"
-    page_size = ("hedan.platforms.pinduoduo.listing", "PAGE_SIZE")
-    tables = {
+    page_sizes = ("hedan.platforms.pinduoduo.listing",)
+    tables: ClassVar[dict[str, Table]] = {
         "pdd.order.number.list.increment.get": Table(
             Listing.ORDERS,
             ("order_sn_increment_get_response",),
@@ -106,8 +107,8 @@ class Taobao(Market):
 
     name = "taobao"
     renews = False
-    page_size = ("hedan.platforms.taobao.listing", "PAGE_SIZE")
-    tables = {
+    page_sizes = ("hedan.platforms.taobao.listing",)
+    tables: ClassVar[dict[str, Table]] = {
         "taobao.trades.sold.increment.get": Table(
             Listing.ORDERS,
             ("trades_sold_increment_get_response",),

@@ -1,6 +1,7 @@
 """What a played day needs of a platform: its simulator, its stores, and where its listings lie."""
 
 import json
+import random
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -8,22 +9,24 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
+from hedan.domain.parcels import Tracking
 from hedan.domain.pull_ledger import Listing
 from hedan.platforms.access import AppSecret, Token
+from hedan.platforms.platform import Platform
 from hedan.settings import CarrierSettings, StoreSettings
 from infra.local.simulated.serving import BeforePage
 from infra.local.simulated.trade import Faults, Goods, Outage, Person
 from infra.local.simulated.web import WebAnswer, WebRequest
 
 CARRIER = CarrierSettings(
-    code="sf",
-    name="顺丰速运",
-    number_pattern=r"^SF\d{13}$",
+    code="ours",
+    name="The carrier",
+    number_pattern=r".*",
     platform_codes={
         "pinduoduo": "44",
         "taobao": "SF",
         "doudian": "shunfeng",
-        "aliexpress": "SF",
+        "aliexpress": "CAINIAO_STANDARD",
         "mall": "SF",
         "woocommerce": "SF",
         "shopify": "SF",
@@ -61,6 +64,15 @@ class Shop:
     vault: MemoryVault = field(default_factory=MemoryVault)
 
 
+@dataclass
+class Desk:
+    """One store of ours: its shop, and the platform as seen through a bad line and a good one."""
+
+    shop: Shop
+    asked: Platform
+    clear: Platform
+
+
 @dataclass(frozen=True)
 class Table:
     """Where one listing's answer keeps its rows and its count.
@@ -95,10 +107,12 @@ class Market(ABC):
     """One platform in the played days."""
 
     name: ClassVar[str]
-    counts: ClassVar[bool] = True  # Its listings say how many rows a window has.
     renews: ClassVar[bool] = True  # A token that ended can be renewed without the seller.
-    page_size: ClassVar[tuple[str, str]]  # Module and name of the adapter's page size.
+    # Modules of the adapter with its page size, and the name that it has there.
+    page_sizes: ClassVar[tuple[str, ...]]
+    poll_minutes: ClassVar[int] = 10
     sim: Any
+    _hook: BeforePage | None = None
 
     @abstractmethod
     def open_shop(self, number: int) -> Shop:
@@ -116,8 +130,13 @@ class Market(ABC):
     def expire_token(self, shop: Shop) -> None:
         """Let the shop's token end now."""
 
+    @abstractmethod
+    def touch_one(self, shop: Shop, chance: random.Random) -> None:
+        """Change one of the newest orders in nothing but its time."""
+
     def mend_token(self, shop: Shop) -> None:
         """The seller authorises again, where nobody else can renew."""
+        raise NotImplementedError(f"{self.name} renews by itself: {shop.store.id}")
 
     # --- where most platforms agree -------------------------------------------------------
 
@@ -126,10 +145,34 @@ class Market(ABC):
         answer: WebAnswer = self.sim.handle(request)
         return answer
 
+    def tracking(self, order: int) -> Tracking:
+        """Return the number of the n-th order's parcel, in the shape that the platform takes."""
+        return Tracking(carrier=CARRIER.code, number=f"SF{order + 1:013d}")
+
     def place(self, shop: Shop, goods: list[Goods], person: Person, paid_at: datetime) -> str:
         """Let somebody order."""
         order_id: str = self.sim.place_order(shop.store.shop_id, goods, person, paid_at=paid_at)
         return order_id
+
+    def change_address(self, order_id: str, person: Person) -> None:
+        """Let the order go somewhere else."""
+        self.sim.change_address(order_id, person)
+
+    def request_refund(self, order_id: str) -> None:
+        """Let the buyer ask the money back."""
+        self.sim.request_refund(order_id)
+
+    def withdraw_refund(self, order_id: str) -> None:
+        """Let the buyer take it back."""
+        self.sim.withdraw_refund(order_id)
+
+    def agree_refund(self, order_id: str) -> None:
+        """Let the request succeed."""
+        self.sim.agree_refund(order_id)
+
+    def drop_next_message(self, order_id: str) -> None:
+        """Lose the next message about an order, where there are messages."""
+        self.sim.drop_next_message(order_id)
 
     def deliver(self, sink: Callable[[WebRequest], int]) -> int:
         """Hand over what the platform pushes by now."""
@@ -146,11 +189,34 @@ class Market(ABC):
 
     def set_before_page(self, hook: BeforePage | None) -> None:
         """Let something happen before each page is cut."""
+        self._hook = hook
         self.sim.before_page = hook
 
     def outage(self, kind: Outage, calls: int | None = None) -> None:
         """Let calls fail."""
         self.sim.outage(kind, calls=calls)
+
+    def end_outages(self) -> None:
+        """Serve all calls again."""
+        self.sim.end_outages()
+
+    @contextmanager
+    def undisturbed(self) -> Iterator[None]:
+        """Let nothing move while somebody only looks."""
+        hook = self._hook
+        self.set_before_page(None)
+        try:
+            yield
+        finally:
+            self.set_before_page(hook)
+
+    def without(self, answer: WebAnswer, table: Table, cut: Callable[[Any], int]) -> WebAnswer:
+        """Return a listing's answer with rows cut out, and its count lowered by what `cut` says."""
+
+        def edit(body: Any) -> None:
+            table.count_less(body, cut(body))
+
+        return edited(answer, edit)
 
 
 def edited(answer: WebAnswer, edit: Callable[[Any], None]) -> WebAnswer:

@@ -82,8 +82,8 @@ def script_of(seed: int, days: int) -> list[Act]:
 
 
 def end_of(days: int) -> datetime:
-    """When the last day's consequences are over as well: refunds, shipping, the night's sweep."""
-    return START + (days + 2) * DAY
+    """When the last day's consequences are over as well: refunds, shipping, the night after."""
+    return START + (days + 1) * DAY + timedelta(hours=5)
 
 
 def _life(chance: random.Random, day: datetime, number: int) -> Iterator[Act]:

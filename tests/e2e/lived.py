@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from hedan.ports import OrderFile
-from infra.local.day import Day
+from infra.local.scenes import Day
 from infra.local.world import World
 
 

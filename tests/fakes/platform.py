@@ -133,6 +133,10 @@ class FakePlatform(Lacking):
         """Every order as it was told to the platform, without what after-sales add."""
         return tuple(self._orders.values())
 
+    def after_sale(self, after_sale_id: str) -> AfterSale:
+        """Return a case as it is now, whatever trouble the platform is in."""
+        return self._after_sales[after_sale_id]
+
     def shown(self, order_id: str) -> Order:
         """Return the order as the platform sees it now, whatever trouble it is in."""
         order = self._orders[order_id]

@@ -6,6 +6,7 @@ from typing import Any
 
 from hedan.domain.bulk_files import BulkFile
 from hedan.domain.imported_files import ImportedFile, ImportState
+from hedan.domain.pull_ledger import Listing
 from hedan.usecases.upload_tracking import Uploaded, upload_tracking
 from hedan.usecases.write_bulk_file import write_bulk_file
 from tests.functions.cases import case, nothing_changed
@@ -27,6 +28,28 @@ PAGE = "https://api.example.invalid/o/cup-house."
 def without_api(world: World) -> None:
     """The seller has no API for the store any more: its numbers go back by file."""
     _publish(world, api_url="")
+    sheet_taken(world)
+
+
+def sheet_taken(world: World) -> None:
+    """A sheet came an hour ago: up to then refunds are known."""
+    sheet = ImportedFile(
+        store=STORE,
+        file_key=f"exports/{STORE}/orders.xlsx",
+        file_name="orders.xlsx",
+        sha256="0" * 64,
+        uploaded_at=NOW - timedelta(hours=1),
+        state=ImportState.TAKEN,
+    )
+    with world.seeing() as seen:
+        seen.import_records().keep(sheet)
+
+
+def refunds_unknown(world: World) -> None:
+    """The store was asked for its refunds an hour ago, which is longer than its limit."""
+    with world.seeing() as seen:
+        known = seen.ledger_table().ledger(STORE, Listing.AFTER_SALES)
+        seen.ledger_table().save(known.but(asked_until=NOW - timedelta(hours=1)), [])
 
 
 def _publish(world: World, *, api_url: str) -> None:
@@ -99,6 +122,27 @@ def files(world: World) -> list[BulkFile]:
     with world.seeing() as seen:
         known: list[BulkFile] = seen.shipping_outbox().files(STORE, 10)
         return known
+
+
+# --- claim_parcels, where refunds are known up to now, and where not ------------------------------
+
+
+@case("claim_parcels", "store_of_sheets", stage="planned", prepare=without_api)
+def claims_for_a_store_whose_sheet_is_new(world: World, answer: Any) -> None:
+    assert answer == {"parcels": 1, "fell_out": 0}
+
+
+@case("claim_parcels", "refunds_not_known_up_to_now", stage="planned", prepare=refunds_unknown)
+def claims_nothing_of_a_stale_store(world: World, answer: Any) -> None:
+    assert answer == {"parcels": 0, "fell_out": 2}
+    with world.seeing() as seen:
+        assert seen.desk().parcels([PARCEL]) == {}
+
+
+@case("upload_tracking", "refunds_not_known_up_to_now", stage="numbered", prepare=refunds_unknown)
+def waits_with_the_number_of_a_stale_store(world: World, answer: Any) -> None:
+    assert len(answer["batchItemFailures"]) == 1
+    assert world.platform.asked("order.logisticsAdd") == []
 
 
 # --- upload_tracking ----------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from tests.functions import (
     cases_imports,
     cases_orders,
     cases_pages,
+    cases_questions,
     cases_store,
     cases_waves,
 )
@@ -28,7 +29,15 @@ pytestmark = [
 
 FILES = sorted((file.parent.name, file.stem) for file in EVENTS.glob("*/*.json"))
 # Importing them is what fills CASES.
-MEANINGS = (cases_doors, cases_imports, cases_orders, cases_waves, cases_pages, cases_store)
+MEANINGS = (
+    cases_doors,
+    cases_imports,
+    cases_orders,
+    cases_waves,
+    cases_pages,
+    cases_questions,
+    cases_store,
+)
 
 
 # Statements that no event can need, and why.

@@ -21,6 +21,7 @@ from tests.functions.access import AwsCall, refused
 from tests.functions.light_endpoint import LightEndpoint
 from tests.functions.stack import Stack
 from tests.platforms.doudian.wire import APP, StubPlatform
+from tests.platforms.taobao.wire import APP as TAOBAO_APP
 
 NOW = datetime(2026, 9, 28, 4, 0, tzinfo=UTC)
 LINK_KEY = b"k" * 43
@@ -29,6 +30,8 @@ APPS = {
     "cup-house": APP.but(sign_method="hmac-sha256"),
     "tea-house": APP.but(sign_method="md5"),
 }
+# A store that only asks questions: see cases_questions.
+ASKING_APPS = {"red-house": TAOBAO_APP}
 
 
 class Handler(Protocol):
@@ -161,7 +164,7 @@ def recorded_event(file: Path) -> dict[str, Any]:
     """Return an event with this world's signatures and links filled in."""
     secrets = EventSecrets(
         # Whoever calls for a store that nobody connected signs with other keys.
-        app=lambda store: APPS.get(store, APPS["cup-house"]),
+        app=lambda store: (APPS | ASKING_APPS).get(store, APPS["cup-house"]),
         link_key=lambda: LINK_KEY,
         now=lambda: NOW,
     )

@@ -222,6 +222,7 @@ def test_every_route_leads_to_a_function_that_the_gateway_may_call() -> None:
     assert set(routes) == {
         "POST /callbacks/{platform}/{store}",
         "GET /callbacks/{platform}/{store}",
+        "POST /spi/{platform}/{store}",
         "GET /s/{token}",
         "GET /s/{token}/{kind}/{number}",
         "GET /o/{token}",

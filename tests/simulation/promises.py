@@ -6,8 +6,10 @@ moment escapes it; what must hold at rest is asked when a run has come to rest.
 
 from collections import defaultdict
 from collections.abc import Callable
+from datetime import datetime
 
-from hedan.domain.base import LineKey
+from hedan.domain.after_sales import AfterSale
+from hedan.domain.base import LineKey, OrderKey
 from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.orders import Order
 from hedan.domain.parcels import Parcel, ParcelState, Tracking
@@ -53,6 +55,7 @@ class Watcher:
         self.lines: dict[LineKey, LineWork] = {}
         self.parcels: dict[str, Parcel] = {}
         self.stops: dict[str, Stop] = {}
+        self.told: dict[tuple[OrderKey, str], datetime] = {}  # Orders and after-sales: their age.
         self.cleared: set[tuple[LineKey, Tracking | None]] = set()
         self.shipments_seen = 0
 
@@ -78,10 +81,10 @@ class Watcher:
     def at_rest(self) -> None:
         """Check what must be true when nothing is under way any more. Raises Broken."""
         self.look()
+        for whole in completeness.AT_REST:  # First: what was missed explains the rest.
+            whole(self.world)
         for check in AT_REST:
             check(self)
-        for finally_ in completeness.AT_REST:
-            finally_(self.world)
 
     def _remember(self, one: Aggregate) -> None:
         match one:
@@ -98,6 +101,8 @@ class Watcher:
                     )
             case Stop():
                 self.stops[one.stop_id] = one
+            case Order() | AfterSale():
+                self.told[_subject(one)] = one.changed_at
             case _:
                 return
 
@@ -132,6 +137,17 @@ def fence_only_grows_newer(watcher: Watcher, one: Aggregate) -> None:
     for case in known.fence.cases:
         require(ages.get(case.after_sale_id, case.age) >= case.age, "3 old message", one)
         require(case.after_sale_id in ages, "3 forgotten case", one)
+
+
+def tellings_only_grow_newer(watcher: Watcher, one: Aggregate) -> None:
+    """What is known of an order or after-sale never gives way to something older."""
+    if isinstance(one, Order | AfterSale):
+        known = watcher.told.get(_subject(one))
+        require(known is None or one.changed_at >= known, "3 older telling", (known, one))
+
+
+def _subject(one: Order | AfterSale) -> tuple[OrderKey, str]:
+    return (one.key, "") if isinstance(one, Order) else (one.order, one.after_sale_id)
 
 
 def one_live_parcel(watcher: Watcher, one: Aggregate) -> None:
@@ -330,6 +346,7 @@ AT_EVERY_WRITE: tuple[Callable[[Watcher, Aggregate], None], ...] = (
     no_claim_after_stop,
     one_life,
     fence_only_grows_newer,
+    tellings_only_grow_newer,
     one_live_parcel,
     parcels_keep_what_they_are,
     parts_equal_the_whole,

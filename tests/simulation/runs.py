@@ -6,8 +6,8 @@ from unittest import mock
 
 from hedan.usecases import write_workbook as writing
 from tests.simulation.promises import Watcher
+from tests.simulation.rest import WholeTrade
 from tests.simulation.steps import light_workbook
-from tests.simulation.trade import Trade
 from tests.simulation.world import World
 
 STEPS = 200
@@ -27,7 +27,7 @@ def light() -> Iterator[None]:
 def run(seed: int, steps: int = STEPS) -> World:
     """Run one seed. Raises SeedFailed."""
     world = World(seed)
-    trade = Trade(world)
+    trade = WholeTrade(world)
     watcher = Watcher(world)
     try:
         for _ in range(steps):

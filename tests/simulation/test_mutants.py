@@ -1,8 +1,8 @@
 """Bugs put in by hand: each must be caught, or the simulation is only a slow way to feel safe."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -25,21 +25,8 @@ from hedan.usecases import (
 from tests.fakes.memory_desk import MemoryDesk
 from tests.fakes.platform import FakePlatform
 from tests.simulation.broken import Broken
-from tests.simulation.runs import SeedFailed, light, run
-
-# Within so many runs each of these must be caught; a change that needs more has lost its teeth.
-SEEDS_MAX = 300
-STEPS = 150
-
-type Patch = AbstractContextManager[Any]
-
-
-class Mutant(NamedTuple):
-    """One bug: what it is, how it is put in, and the promise that it breaks."""
-
-    name: str
-    patch: Callable[[], Patch]
-    breaks: str  # The beginning of the complaint; empty: any.
+from tests.simulation.ledger_mutants import LEDGER_MUTANTS
+from tests.simulation.mutants import SEEDS_MAX, Mutant, Patch, complaint_about
 
 
 def _changed(edit: Callable[[Change], Change]) -> Callable[[], Patch]:
@@ -254,26 +241,9 @@ MUTANTS = (
 )
 
 
-@contextmanager
-def _with(mutant: Mutant) -> Iterator[None]:
-    with light(), mutant.patch():
-        yield
-
-
-def _complaint(mutant: Mutant) -> BaseException | None:
-    """Return what the first run that notices the mutant says; None when none does."""
-    with _with(mutant):
-        for seed in range(SEEDS_MAX):
-            try:
-                run(seed, STEPS)
-            except SeedFailed as caught:
-                return caught.__cause__
-    return None
-
-
-@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
+@pytest.mark.parametrize("mutant", [*MUTANTS, *LEDGER_MUTANTS], ids=lambda mutant: mutant.name)
 def test_mutant_is_caught(mutant: Mutant) -> None:
-    complaint = _complaint(mutant)
+    complaint = complaint_about(mutant)
     assert complaint, f"nobody noticed in {SEEDS_MAX} runs: {mutant.name}"
     if mutant.breaks:
         assert isinstance(complaint, Broken)

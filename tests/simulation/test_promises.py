@@ -11,7 +11,7 @@ import pytest
 
 from tests.simulation.runs import light, run
 
-SEEDS_IN_A_TEST_RUN = 240
+SEEDS_IN_A_TEST_RUN = 160
 SEEDS_IN_A_SIMULATION = 10_000
 # So many runs go to one process at a time: enough to make the way there cheap.
 SEEDS_PER_SHARE = 100
@@ -68,5 +68,23 @@ def test_runs_reach_what_they_are_about() -> None:
         "stop_withdrawn",
         "tracking_for_fenced",
     }
+    closed = [window for world in worlds for window in world.ledgers.closed.values()]
+    assert any(window.asked > 1 for window in closed)
+    assert any(window.pages > 1 for window in closed)
+    assert any(window.set_aside for window in closed)
+    doors = {door for window in closed for door in window.doors}
+    assert doors == {"push", "poll"}
     trouble = " ".join(entry for world in worlds for entry in world.log)
-    assert all(word in trouble for word in ("step: Crash", "upload: Crash", "TryAgain"))
+    wanted = (
+        "step: Crash",
+        "upload: Crash",
+        "TryAgain",
+        "poll: Crash",
+        "poll: PlatformBusy",
+        "poll: AccessEnded",
+        "poll: VersionConflict",
+        "upload: StaleAfterSales",
+        "claim waits",
+        "sweep",
+    )
+    assert [word for word in wanted if word not in trouble] == []

@@ -1,14 +1,14 @@
 """Everybody who acts: buyers, the platform, queues, workflows, suppliers, the seller's person."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from hedan.domain.after_sales import AfterSale, AfterSaleKind, AfterSaleStatus
+from hedan.domain.intake import Hint
+from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.orders import Order
 from hedan.domain.parcels import Tracking
-from hedan.domain.pull_ledger import Listing
 from hedan.domain.stops import Stop, StopAnswer
-from hedan.domain.workbook_files import WorkbookFile, WorkbookState
+from hedan.domain.workbook_files import WorkbookFile
 from hedan.errors import (
     AccessEnded,
     HedanError,
@@ -33,18 +33,17 @@ from tests.simulation.machines import Execution
 from tests.simulation.steps import tasks_of
 from tests.simulation.world import SETTINGS, STORE, SUPPLIERS, World, make_order
 
-ORDERS_MAX = 4
-AFTER_SALES_MAX = 4
+ORDERS_MAX = 5
+AFTER_SALES_MAX = 6
 # Deliveries of one message before its queue gives up and an alarm calls a person. Waiting for
 # fresh refunds is not counted: the ship queue delivers for longer than a simulated store is stale.
 RECEIVES_MAX = 5
 SWEEP_DAYS = 2
-# A supplier answers within days; who drains a run needs no more rounds than this.
-ROUNDS_MAX = 400
-ROUND_SECONDS = 600
-# A window that is open after so many rounds in which nothing else happened stays open for good.
-QUIET_ROUNDS_MAX = 12
-
+# Refunds like to come when they hurt most: claimed and not yet in a workbook, or in the upload.
+WRITING = "Write workbook"
+HURRY = 10
+SLOW = 0.2  # And a workbook takes its time.
+AT_ONCE = 0.3
 MOVES: dict[AfterSaleStatus, tuple[AfterSaleStatus, ...]] = {
     AfterSaleStatus.REQUESTED: (
         AfterSaleStatus.AGREED,
@@ -59,10 +58,6 @@ MOVES: dict[AfterSaleStatus, tuple[AfterSaleStatus, ...]] = {
 }
 
 
-class Stuck(AssertionError):
-    """The run does not come to rest."""
-
-
 class Trade:
     """One run: acts on the world, one thing at a time, or two at once."""
 
@@ -71,7 +66,9 @@ class Trade:
         self._tasks = tasks_of(world)
         self._busy: set[int | str] = set()
         self._at_rest = False
+        self._read: list[str] = []  # After-sales that are being taken in.
         self._swept = False
+        self._races = 0  # Uploads and intakes under way: who overtakes them is dangerous.
         self._waiting: set[int | str] = set()  # Parcels that wait for fresh refunds, at rest.
         weights: dict[Callable[[], None], float] = {
             self.place_order: 4,
@@ -79,19 +76,19 @@ class Trade:
             self.move_refund: 2,
             self.change_memo: 0.5,
             self.deliver: 15,
-            self.poll: 5,
+            self.poll: 3,
             self.sweep: 0.2,
             self.end_access: 0.15,
             self.renew_access: 8,
             self.follow: 40,
             self.step: 60,
             self.begin_wave: 5,
-            self.number: 6,
-            self.upload: 8,
+            self.number: 4,
+            self.upload: 12,
             self.answer: 3,
-            self.release: 3,
+            self.release: 1.5,
             self.count_stock: 1,
-            self.wait: 1,
+            self.wait: 0.6,
         }
         self._acts = list(weights)
         # Each run has its own temper: in one nobody polls, in another everybody wants refunds.
@@ -137,12 +134,23 @@ class Trade:
             self.upload: not world.ship_queue.waiting,
             self.begin_wave: not any(map(world.desk.has_ready, SUPPLIERS)),
             self.place_order: len(world.platform.orders) >= ORDERS_MAX,
+            self.ask_refund: len(world.platform.after_sales) >= AFTER_SALES_MAX,
             self.number: not world.desk.has_any(WorkbookFile),
             self.answer: not world.desk.has_any(Stop),
         }
         acts = [act for act in self._acts if not idle.get(act)]
         weights = [self._weights[act] for act in acts]
+        if self._is_dangerous():
+            hurry = (self.ask_refund, self.move_refund)
+            weights = [
+                weight * HURRY if act in hurry else weight
+                for act, weight in zip(acts, weights, strict=True)
+            ]
         return world.chance.choices(acts, weights)[0]
+
+    def _is_dangerous(self) -> bool:
+        """Whether a parcel is on its way to a workbook or the platform, or news to the table."""
+        return bool(self._races) or any(one.at == WRITING for one in self.world.executions)
 
     def attempt(self, act: Callable[[], None]) -> None:
         """Do it; what dies or fails is tried again by whoever is in charge of it."""
@@ -170,15 +178,23 @@ class Trade:
         world = self.world
         if not world.platform.orders or len(world.platform.after_sales) >= AFTER_SALES_MAX:
             return
-        order = world.chance.choice(world.platform.orders)
+        order = world.chance.choice(self._endangered() or world.platform.orders)
         lines = [line.line_id for line in order.lines]
         chosen = world.chance.sample(lines, world.chance.randrange(1, len(lines) + 1))
         name = f"71{world.number():03d}"
         kind = world.chance.choice((AfterSaleKind.REFUND_UNSHIPPED, AfterSaleKind.REFUND_ONLY))
         world.platform.ask_refund(name, order.key.order_id, chosen, world.now, kind)
-        world.hint(order.key.order_id, name)
+        self._told(order.key.order_id, name)
         if world.chance.random() < 0.5:
             world.hint(order.key.order_id)
+
+    def _endangered(self) -> list[Order]:
+        """In a dangerous moment: the orders whose lines are on their way."""
+        if not self._is_dangerous():
+            return []
+        works = self.world.desk.all(LineWork)
+        claimed = {work.key.order for work in works if work.state is LineState.CLAIMED}
+        return [order for order in self.world.platform.orders if order.key in claimed]
 
     def move_refund(self) -> None:
         """A case goes on: agreed, withdrawn, refused, paid, asked again."""
@@ -186,17 +202,28 @@ class Trade:
         cases = [case for case in world.platform.after_sales if MOVES[case.status]]
         if not cases:
             return
-        case = world.chance.choice(cases)
+        # Rather one that is being taken in: what was read of it is old from here on.
+        case = world.chance.choice(
+            [one for one in cases if one.after_sale_id in self._read] or cases
+        )
         status = world.chance.choice(MOVES[case.status])
         self._move(case, status)
-        # Asked again: never in the second in which it ended.
-        then = [one for one in MOVES[status] if one is not AfterSaleStatus.REQUESTED]
-        if then and self._looked_at_in_the_same_second():
-            self._move(case, world.chance.choice(then))
+        if self._looked_at_in_the_same_second():
+            case = world.platform.after_sale(case.after_sale_id)
+            # Asked again: never in the second in which it ended.
+            then = [one for one in MOVES[case.status] if one is not AfterSaleStatus.REQUESTED]
+            if then:
+                self._move(case, world.chance.choice(then))
 
     def _move(self, case: AfterSale, status: AfterSaleStatus) -> None:
         self.world.platform.change_after_sale(case.after_sale_id, status, self.world.now)
-        self.world.hint(case.order.order_id, case.after_sale_id)
+        self._told(case.order.order_id, case.after_sale_id)
+
+    def _told(self, order_id: str, after_sale_id: str) -> None:
+        """The callback of a refund; at times it is taken in before anything else happens."""
+        hint = self.world.hint(order_id, after_sale_id)
+        if hint and (self._is_dangerous() or self.world.chance.random() < AT_ONCE):
+            self._take([hint])
 
     def _looked_at_in_the_same_second(self) -> bool:
         """At times somebody reads between two changes that the platform dates alike."""
@@ -241,14 +268,26 @@ class Trade:
         if not self._at_rest and world.chance.random() < 0.05:
             world.mail.remove(batch[0])  # Lost: the poll finds what it would have said.
             return
-        answers = take_in(
-            batch,
-            desk=world.desk,
-            marks=world.ledgers,
-            platform_of=world.platform_of,
-            archive=world.archive,
-            now=world.now,
-        )
+        self._take(batch)
+
+    def _take(self, batch: list[Hint]) -> None:
+        world = self.world
+        self._races += 1
+        read = [hint.after_sale_id for hint in batch if hint.after_sale_id]
+        self._read += read
+        try:
+            answers = take_in(
+                batch,
+                desk=world.desk,
+                marks=world.ledgers,
+                platform_of=world.platform_of,
+                archive=world.archive,
+                now=world.now,
+            )
+        finally:
+            self._races -= 1
+            for name in read:
+                self._read.remove(name)
         for hint, answer in zip(batch, answers, strict=True):
             if isinstance(answer, Rejected) and not isinstance(answer, AccessEnded):
                 raise AssertionError(f"refused for ever: {hint} {answer!r}")
@@ -261,7 +300,9 @@ class Trade:
         """The poll door asks what changed; at times the listing is not what it should be."""
         world = self.world
         if not self._at_rest:
-            world.platform.miscount = world.chance.choice((0,) * 8 + (-1, 1))
+            # Never one too few: with a row that shifts away meanwhile that looks whole, and no
+            # count could tell.
+            world.platform.miscount = int(world.chance.random() < 0.15)
             world.platform.cut_short = world.chance.random() < 0.1
         try:
             poll_store(
@@ -315,7 +356,8 @@ class Trade:
         world = self.world
         running = [one for one in world.executions if id(one) not in self._busy]
         if running:
-            self._enter(world.chance.choice(running))
+            weights = [SLOW if one.at == WRITING else 1 for one in running]
+            self._enter(world.chance.choices(running, weights)[0])
 
     def _enter(self, execution: Execution) -> None:
         self._busy.add(id(execution))
@@ -376,6 +418,7 @@ class Trade:
         received = world.receives.get(message.once, 0) + 1
         world.receives[message.once] = received
         self._busy.add(message.once)
+        self._races += 1
 
         def calls() -> int:
             number = number_of(message.body)
@@ -402,6 +445,7 @@ class Trade:
                 world.dead_letters.append(message.body)
             raise
         finally:
+            self._races -= 1
             self._busy.discard(message.once)
         if message in world.ship_queue.waiting:
             world.ship_queue.delete(message)
@@ -425,94 +469,6 @@ class Trade:
     def wait(self) -> None:
         """Time passes."""
         self.world.tick(self.world.chance.choice((60, 600, 3600)))
-
-    # --- Coming to rest ----------------------------------------------------------------------
-
-    def drain(self) -> None:
-        """Everybody does their work until nothing is left to do, without any more trouble."""
-        world = self.world
-        self._at_rest = True
-        self._calm()
-        world.now += timedelta(hours=1)
-        quiet = 0
-        for _ in range(ROUNDS_MAX):
-            world.tick(ROUND_SECONDS)
-            self._look_at_all_doors()
-            self._waiting.clear()
-            did = self._work_off() or self._everybody_looks()
-            quiet = 0 if did else quiet + 1
-            if quiet > QUIET_ROUNDS_MAX or (quiet and not self._open_windows()):
-                return
-        raise Stuck(f"not at rest after {ROUNDS_MAX} rounds: {world.log[-30:]}")
-
-    def _calm(self) -> None:
-        """End the trouble. What was under way may have died; poison may be readable again."""
-        world = self.world
-        world.platform.access_ended = False
-        if world.chance.random() < 0.5:
-            world.mail.clear()
-            world.intake_queue.waiting.clear()
-        if world.chance.random() < 0.5:
-            world.platform.poison.clear()  # No listing of changes says so: the sweep must find it.
-
-    def _look_at_all_doors(self) -> None:
-        world = self.world
-        self.poll()
-        if not self._swept or world.ledgers.ledger(STORE, Listing.ORDERS_CREATED).open:
-            self.sweep()
-            self._swept = True
-        for _ in range(ROUNDS_MAX):
-            world.fetch_mail()
-            if not world.mail:
-                return
-            self.attempt(self.deliver)
-        raise Stuck(f"hints that nobody takes: {world.log[-30:]}")
-
-    def _open_windows(self) -> bool:
-        return any(self.world.ledgers.ledger(STORE, listing).open for listing in Listing)
-
-    def _work_off(self) -> bool:
-        """Empty the streams, machines and queues; return whether there was anything in them."""
-        world = self.world
-        did = False
-        for _ in range(ROUNDS_MAX):
-            world.pull_stream()
-            if any(world.streams.values()):
-                self.attempt(self.follow)
-            elif world.executions:
-                self.attempt(self.step)
-            elif self._may_be_delivered():
-                self.attempt(self.upload)
-            else:
-                return did
-            did = True
-        raise Stuck(f"work that never ends: {world.log[-30:]}")
-
-    def _everybody_looks(self) -> bool:
-        """Release holds, bring goods, begin waves, fill in workbooks; return whether any did."""
-        world = self.world
-        before = len(world.desk.events)
-        for order in world.platform.orders:
-            for hold in world.desk.order_file(order.key).holds.open:
-                release_hold(order.key, hold.hold_id, "owner", desk=world.desk, now=world.tick(60))
-        if any(order for order in world.platform.orders):
-            stock = world.desk.stock(["CUP"])["CUP"]
-            if stock.free < 8:
-                world.count_stock("CUP", 8)
-        for supplier in SUPPLIERS:
-            if world.desk.ready_lines(supplier):
-                world.start("wave", f"wave-{world.number()}", {"supplier": supplier})
-        for file in list(world.desk.all(WorkbookFile)):
-            if file.state is WorkbookState.WRITTEN and file.told_at:
-                self._fill_in(file)
-        return len(world.desk.events) > before or bool(world.executions)
-
-    def _fill_in(self, file: WorkbookFile) -> None:
-        rows = load_manifest(self.world.archive, file).rows
-        for parcel_id in dict.fromkeys(row.parcel_id for row in rows):
-            lines = [row.line for row in rows if row.parcel_id == parcel_id]
-            tracking = Tracking(carrier="zto", number=number_of(parcel_id))
-            number_parcel(parcel_id, tracking, lines, (), desk=self.world.desk, now=self.world.now)
 
 
 def number_of(parcel_id: str) -> str:

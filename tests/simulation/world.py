@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from random import Random
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from hedan.domain.base import OrderKey
 from hedan.domain.intake import Hint
@@ -13,7 +13,6 @@ from hedan.domain.orders import Line, Order, OrderStatus, Receiver
 from hedan.domain.plan import MergeRules
 from hedan.domain.pull_ledger import Listing, PullLedger
 from hedan.domain.stock import StockMove
-from hedan.errors import PlatformBusy, TryAgain, VersionConflict
 from hedan.platforms.platform import ListingRule
 from hedan.ports import Change
 from hedan.settings import (
@@ -24,12 +23,12 @@ from hedan.settings import (
     SupplierSettings,
 )
 from hedan.usecases.follow_event import Followers
-from tests.fakes.gates import AFTER
 from tests.fakes.memory_desk import MemoryDesk, StoredEvent
 from tests.fakes.memory_ledgers import MemoryLedgers
 from tests.fakes.memory_ports import MemoryArchive, MemoryNotices, MemoryQueue
-from tests.fakes.platform import BETWEEN_PAGES, FakePlatform
+from tests.fakes.platform import FakePlatform
 from tests.simulation.machines import Execution
+from tests.simulation.trouble import Trouble
 
 START = datetime(2026, 10, 1, 4, tzinfo=UTC)
 STORE = "cup-shop"
@@ -82,7 +81,7 @@ class World:
         self.seed = seed
         self.chance = Random(seed)
         self.now = START
-        self.gate = Trouble(self)
+        self.gate = Trouble()
         self.desk = MemoryDesk(self.gate)
         self.archive = MemoryArchive(self.gate)
         self.notices = MemoryNotices(self.gate)
@@ -146,6 +145,10 @@ class World:
             self.executions.append(Execution(machine, name, payload))
         self.gate("after workflows.start")
 
+    def wake(self, order: str, at: datetime) -> None:
+        """Look at a presale again when it is due: this shop has none."""
+        raise AssertionError(f"a presale in a shop without: {order} at {at}")
+
     def platform_of(self, store: str) -> FakePlatform:
         """The one platform."""
         assert store == STORE
@@ -181,90 +184,32 @@ class World:
             self.streams.setdefault(event.key.split("|", 1)[0], deque()).append(event)
         self.streamed = len(self.desk.events)
 
-    def hint(self, order_id: str, after_sale_id: str | None = None) -> None:
+    def hint(self, order_id: str, after_sale_id: str | None = None) -> Hint | None:
         """The platform calls back that something changed, if it does; its listing may be late."""
         subject = after_sale_id or order_id
         self.platform.late.pop(subject, None)
         if self.chance.random() < 0.15:
             self.platform.late[subject] = self.now + LATE_MAX * self.chance.random()
         if self.chance.random() < self.callbacks_lost:
-            return
-        self.mail.append(
-            Hint(
-                door="push",
-                platform="doudian",
-                store=STORE,
-                kind="after_sale" if after_sale_id else "order",
-                message_id=str(self.number()),
-                seen_at=self.now,
-                order_id=order_id,
-                after_sale_id=after_sale_id,
-            )
+            return None
+        hint = Hint(
+            door="push",
+            platform="doudian",
+            store=STORE,
+            kind="after_sale" if after_sale_id else "order",
+            message_id=str(self.number()),
+            seen_at=self.now,
+            order_id=order_id,
+            after_sale_id=after_sale_id,
         )
+        self.mail.append(hint)
+        return hint
 
     def fetch_mail(self) -> None:
         """Take what polls have queued to the hints under way: from there on any order goes."""
         for message in list(self.intake_queue.waiting):
             self.intake_queue.delete(message)
             self.mail.append(Hint.model_validate_json(message.body))
-
-
-class Trouble:
-    """Every port call passes here: it may fail, and somebody else may be quicker."""
-
-    def __init__(self, world: World) -> None:
-        self._world = world
-        self.error: BaseException | None = None
-        self.left = 0
-        self.interlude: Any = None  # What somebody else does while this call is under way.
-        self.depth = 0
-
-    def plan(self, error: BaseException, calls: int) -> None:
-        """Fail after so many calls that can fail this way."""
-        self.error, self.left = error, calls
-
-    def calm(self) -> None:
-        """No trouble from now on."""
-        self.error = None
-
-    def __call__(self, point: str) -> None:
-        if self.interlude and self.depth == 0 and point in INTERLUDES:
-            self.depth += 1
-            kept, self.error = self.error, None
-            try:
-                self.interlude()
-            finally:
-                self.depth -= 1
-                self.error = kept
-        if self.error is not None and self.depth == 0 and _fits(self.error, point):
-            self.left -= 1
-            if self.left < 0:
-                error, self.error = self.error, None
-                raise error
-
-
-# Between reading and writing: the places where being overtaken matters.
-INTERLUDES = frozenset(
-    {
-        "before desk.commit",
-        "before platform.ship",
-        "after platform.ship",
-        "before ledgers.save",
-        BETWEEN_PAGES,
-    }
-)
-
-
-def _fits(error: BaseException, point: str) -> bool:
-    match error:
-        case VersionConflict():
-            return point == "before desk.commit"
-        case PlatformBusy():
-            return point == BETWEEN_PAGES or point.startswith("before platform.")
-        case TryAgain():
-            return point.startswith(AFTER)
-        case _:
-            return True
 
 
 def make_order(world: World, number: int) -> Order:

@@ -251,13 +251,13 @@ def test_a_folder_of_no_store_is_recorded(imports: Imports) -> None:
     assert imports.get("no-store", done.import_id) == done
 
 
-def test_no_clear_receiver_reaches_the_queue(imports: Imports) -> None:
+def test_the_supplier_gets_the_receiver_that_the_seller_may_see(imports: Imports) -> None:
     door = Door(imports, store("mall"))
     door.drop(csv_file(grid([row("mall")])))
     (message,) = door.queue.waiting
-    told = json.loads(message.body)["told"]
-    for clear in ("张三", "13800001234", "一号"):
-        assert clear not in told
+    receiver = json.loads(json.loads(message.body)["told"])["receiver"]
+    assert (receiver["name"], receiver["phone"]) == ("张三", "13800001234")
+    assert receiver["address_id"]
 
 
 # --- with the intake behind it ----------------------------------------------------------------

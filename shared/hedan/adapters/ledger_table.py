@@ -14,7 +14,7 @@ from itertools import batched
 from typing import TYPE_CHECKING, Any
 
 from hedan.domain.intake import IntakeMark
-from hedan.domain.pull_ledger import Listing, PullLedger, PullWindow
+from hedan.domain.pull_ledger import WINDOW_LONGEST, Listing, PullLedger, PullWindow
 from hedan.errors import TryAgain, VersionConflict
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ BATCH_GET_MAX = 100
 WINDOW_KEPT = timedelta(days=190)
 UNCHANGED_KEPT = timedelta(days=7)
 SET_ASIDE_KEPT = timedelta(days=190)
-# Longer than any window, so that one that began before a span is found with it.
-WINDOW_LONGEST = timedelta(days=1)
 ATTEMPTS_MAX = 5
 
 

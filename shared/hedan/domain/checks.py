@@ -20,7 +20,7 @@ from hedan.domain.orders import PAID_AND_OPEN, Line, Order, OrderStatus
 
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
 # Without these no label can be printed. District and street are empty in some cities.
-RECEIVER_FIELDS = ("address_id", "name", "phone", "province", "city", "detail")
+RECEIVER_FIELDS = ("name", "phone", "province", "city", "detail")
 
 
 class SkuFacts(Protocol):

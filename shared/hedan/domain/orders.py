@@ -1,5 +1,6 @@
 """What the platform calls an order, in our words. Kept as it is: we never make a new one."""
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -96,6 +97,8 @@ class Order(Frozen):
     purchase_id: str = ""  # In a mall: what the buyer paid at once, over all merchants.
     replaced_by: tuple[Id, ...] = ()  # Orders of this store that the platform made of this one.
     replaces: tuple[Id, ...] = ()  # The order that this one was made of.
+    # Its tracking numbers, where the platform calls all of it shipped once the first parcel left.
+    left_under: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()  # Values that no table of ours knows, as "field=value".
     raw: str = ""  # Where the payload lies as it came: S3 key and position.
     told_by: Literal["api", "file"] = "api"  # What the platform's API says outweighs its sheets.
@@ -162,6 +165,20 @@ def _outweighs(known: Order, fresh: Order) -> bool:
     if known.told_by != fresh.told_by:
         return known.told_by == "api"
     return fresh.changed_at < known.changed_at
+
+
+def left_in_part(told: Order, left: Collection[str]) -> Order:
+    """Return an order that its platform calls shipped, with only these lines as having left.
+
+    The others are to be shipped: a second parcel is not lost because the first one was told.
+    """
+    if all(line.line_id in left for line in told.lines):
+        return told
+    lines = tuple(
+        line if line.line_id in left else line.but(status=OrderStatus.TO_SHIP)
+        for line in told.lines
+    )
+    return told.but(status=OrderStatus.PART_SHIPPED, lines=lines)
 
 
 def gone(known: Order, at: AwareDatetime) -> Order:

@@ -16,6 +16,8 @@ from hedan.domain.base import Frozen, Id, StoreId
 Door = Literal["push", "poll", "file"]
 # So many orders in a row that only the poll saw say that callbacks no longer come.
 QUIET_FROM = 5
+# No window of ours is longer, whatever a platform allows: so the windows of a day are found by it.
+WINDOW_LONGEST = timedelta(days=1)
 
 
 class Listing(StrEnum):
@@ -162,6 +164,7 @@ def windows(
     since: datetime, until: datetime, longest: timedelta
 ) -> Iterator[tuple[datetime, datetime]]:
     """Cut a span into windows that may be asked; they touch, since both ends are included."""
+    longest = min(longest, WINDOW_LONGEST)
     while until - since > longest:
         yield since, since + longest
         since += longest

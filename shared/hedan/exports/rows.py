@@ -10,7 +10,7 @@ from hedan.domain.orders import Receiver
 from hedan.exports.dialects import Manner
 from hedan.exports.fields import Field
 from hedan.exports.items import Item, items_of
-from hedan.exports.masking import HIDDEN, masked_detail, masked_name, masked_phone
+from hedan.exports.masking import HIDDEN, readable
 from hedan.exports.refusals import refused_cell
 from hedan.exports.sheets import ExportRow
 from hedan.exports.values import (
@@ -25,6 +25,7 @@ from hedan.exports.values import (
     word_of,
 )
 from hedan.exports.words import Standing
+from hedan.platforms.calling.addresses import address_id
 from hedan.workbooks.filled_cells import CellRefused
 from hedan.workbooks.headings import plain
 
@@ -240,16 +241,22 @@ class _Reading:
         if not (province or city) and len(parts) == ADDRESS_PARTS:
             province, city, district, detail = parts
         country = text_of(row.cell(Field.COUNTRY))
+        name, phone, detail = (
+            readable(text_of(row.cell(Field.RECEIVER_NAME))),
+            readable(text_of(row.cell(Field.RECEIVER_PHONE))),
+            readable(detail),
+        )
+        province = readable(province)
         return Receiver(
-            address_id="",  # No sheet tells the id by which a platform compares addresses.
-            name=masked_name(text_of(row.cell(Field.RECEIVER_NAME))),
-            phone=masked_phone(text_of(row.cell(Field.RECEIVER_PHONE))),
-            # A cipher text says nothing to anybody, here as little as in the detail.
-            province="" if masked_detail(province) == HIDDEN else province,
+            # No sheet tells the id by which a platform compares addresses; masks give none.
+            address_id=address_id(name, phone, province, city, district, street, detail),
+            name=name,
+            phone=phone,
+            province="" if province == HIDDEN else province,
             city=city,
             district=district,
             street=street,
-            detail=masked_detail(detail),
+            detail=detail,
             country=country.upper() if len(country) == COUNTRY_LETTERS else "",
             postcode=text_of(row.cell(Field.POSTCODE)),
         )

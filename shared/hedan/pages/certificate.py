@@ -21,6 +21,12 @@ def certificate_text(certificate: Certificate, language: Language) -> str:
             platform=certificate.platform,
         ),
         say(language, "certificate.day", day=certificate.day, zone=certificate.zone),
+        say(
+            language,
+            "certificate.covers",
+            since=_local(certificate.since, zone),
+            until=_local(certificate.until, zone),
+        ),
         say(language, "certificate.made", at=_local(certificate.made_at, zone)),
         "",
         say(language, _result(certificate)),

@@ -10,6 +10,7 @@ TEXTS: Final = {
         "店铺：{name}（{store}，{platform}）", "Store: {name} ({store}, {platform})"
     ),
     "certificate.day": Text("日期：{day}（{zone}）", "Day: {day} ({zone})"),
+    "certificate.covers": Text("证明范围：{since} 至 {until}", "Covers: {since} to {until}"),
     "certificate.made": Text("生成时间：{at}", "Made at: {at}"),
     "certificate.complete": Text(
         "结论：完整。当天的每个时间段都已向平台查询，查到的每一条都已收下或注明原因。",

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from hedan.domain.base import OrderKey
+from hedan.domain.orders import PAID_AND_OPEN
 from hedan.errors import TryAgain
 from hedan.ports import Archive, Desk, OrderFile
 from hedan.settings import Settings
@@ -16,6 +17,8 @@ from hedan.usecases.hold_order import hold_order
 from hedan.usecases.readings import PlatformOf
 from hedan.usecases.row_standing import Marks
 from hedan.usecases.take_in import Taken
+
+ADDRESS_CHANGE_ASKED = "ADDRESS_CHANGE_ASKED"  # The check's code.
 
 
 class AddressAnswer(StrEnum):
@@ -63,9 +66,19 @@ def answer_address(
         raise TryAgain(f"{order}: the platform does not show the order as it is now")
     # Not left to the order workflow: a wave could take the lines before that has looked.
     checked = check_order(order, desk=desk, settings=settings, now=now)
-    held = checked.outcome == "hold" and hold_order(order, checked.findings, desk=desk, now=now)
+    if checked.outcome == "hold":
+        hold_order(order, checked.findings, desk=desk, now=now)
     file = desk.order_file(order)
-    return _too_late(file) or _answer(file, is_held=bool(held), is_free=checked.outcome == "clear")
+    return _too_late(file) or _answer(file)
+
+
+def _answer(file: OrderFile) -> AddressAnswer:
+    order = file.order
+    # Not paid: the hold comes with the payment. No wish: it was granted meanwhile.
+    if order is None or order.status not in PAID_AND_OPEN or not order.address_change_asked_at:
+        return AddressAnswer.ACCEPTED
+    waits = any(hold.finding.code == ADDRESS_CHANGE_ASKED for hold in file.holds.open)
+    return AddressAnswer.ACCEPTED if waits else AddressAnswer.REFUSED
 
 
 def _too_late(file: OrderFile) -> AddressAnswer | None:

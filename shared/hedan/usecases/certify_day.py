@@ -12,6 +12,8 @@ from hedan.ports import Archive
 from hedan.settings import StoreSettings
 from hedan.texts import Language
 
+# The sweep looks back by night: until then it says nothing of the day.
+SWEEP = Listing.ORDERS_CREATED
 TEXT = "text/plain; charset=utf-8"
 JSON = "application/json"
 
@@ -47,8 +49,10 @@ def certify_day(
     zone = ZoneInfo(store.time_zone)
     wanted = day or (now.astimezone(zone) - timedelta(days=1)).date()
     since = datetime.combine(wanted, time(), zone)
-    # A day that is not over is certified up to now.
-    until = min(datetime.combine(wanted + timedelta(days=1), time(), zone), now)
+    until = datetime.combine(wanted + timedelta(days=1), time(), zone)
+    is_over = until <= now
+    if not is_over:  # Certified up to where every listing was asked.
+        until = min(_asked_until(store, listings, windows, now), now)
     certificate = Certificate(
         store=store.id,
         store_name=store.name,
@@ -61,7 +65,7 @@ def certify_day(
         listings=tuple(
             _proof(store, listing, since, until, windows)
             for listing in Listing
-            if listing in listings
+            if listing in listings and (is_over or listing is not SWEEP)
         ),
         lists_nothing=not listings,
     )
@@ -69,6 +73,13 @@ def certify_day(
     archive.put(f"{key}.txt", certificate_text(certificate, language).encode(), TEXT)
     archive.put(f"{key}.json", certificate.model_dump_json(indent=1).encode(), JSON)
     return certificate
+
+
+def _asked_until(
+    store: StoreSettings, listings: Mapping[Listing, object], windows: Windows, now: datetime
+) -> datetime:
+    asked = [windows.ledger(store.id, one).asked_until for one in listings if one is not SWEEP]
+    return min((one for one in asked if one), default=now)
 
 
 def certificate_key(store: str, day: date) -> str:

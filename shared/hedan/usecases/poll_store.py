@@ -95,7 +95,8 @@ def poll_store(
     for listing in (Listing.AFTER_SALES, Listing.ORDERS):  # Refunds first: they cannot wait.
         if listing in platform.capabilities.listings:
             polled += poll.listing(listing)
-    return polled
+    # What the last sweep left open does not wait for the next night.
+    return polled + poll.still_open(Listing.ORDERS_CREATED)
 
 
 def sweep_store(
@@ -162,6 +163,14 @@ class _Poll:
             if not first_look and listing is Listing.ORDERS:
                 ledger = callbacks_quiet(ledger, doors)
             ledger = self._saved(ledger, [window])
+        return self._polled(ledger)
+
+    def still_open(self, listing: Listing) -> Polled:
+        """Look again at the windows that an earlier look left open; ask for nothing new."""
+        self._hints = self._unreadable = 0
+        return self._polled(self._settle_open(self._ledgers.ledger(self._store.id, listing)))
+
+    def _polled(self, ledger: PullLedger) -> Polled:
         pushed = self._platform.capabilities.push != "none"
         return Polled(
             hints=self._hints,
@@ -196,8 +205,8 @@ class _Poll:
         """Ask for one window and queue what is not in the table yet.
 
         Return also which doors announced the orders, by the time of their change. What waits in
-        another open window is neither queued nor counted twice: windows overlap. A sweep tries
-        what was set aside once more, but only when it asks: what stays set aside may close.
+        another open window is neither queued nor counted twice: windows overlap. A sweep queues
+        what was set aside once more; its window does not wait for it.
         """
         waiting = {row for window in ledger.open for row in window.pending}
         window = _window(
@@ -209,10 +218,14 @@ class _Poll:
         )
         self._unreadable += window.unreadable
         standing = self._standings(window.pending)
-        if self._retry_set_aside:
-            standing = standing.without_set_aside()
         settled = settle(window, standing, self._now)
-        self._hint([row for row in settled.pending if row not in waiting])
+        once_more = [row for row in window.pending if isinstance(standing(row), SetAside)]
+        self._hint(
+            [
+                *(once_more if self._retry_set_aside else ()),
+                *(row for row in settled.pending if row not in waiting),
+            ]
+        )
         return settled, list(_doors(window.pending, standing, waiting))
 
     def _standings(self, rows: Sequence[Row]) -> Standings:

@@ -1,7 +1,7 @@
 """Where listed rows stand: in the table at least as new as listed, set aside, or neither yet."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
@@ -42,13 +42,6 @@ class Standings:
     def is_known(self, row: Row) -> bool:
         """Whether any state of its order or after-sale is in the table."""
         return row.subject in self.known
-
-    def without_set_aside(self) -> "Standings":
-        """Return the same with what was set aside standing as not taken in: to be tried again."""
-        tried = {
-            row: None if isinstance(one, SetAside) else one for row, one in self.by_row.items()
-        }
-        return replace(self, by_row=tried)
 
 
 def standings(store: StoreSettings, rows: Sequence[Row], *, desk: Desk, marks: Marks) -> Standings:

@@ -10,7 +10,7 @@ from hedan.domain.after_sales import AfterSale, is_news, unreadable
 from hedan.domain.events import Event, EventKind
 from hedan.domain.intake import Hint, IntakeMark
 from hedan.domain.line_work import WAITING, LineState, LineWork, released, stock_moves
-from hedan.domain.orders import PAID_AND_OPEN, Order, gone, take_order
+from hedan.domain.orders import PAID_AND_OPEN, Order, gone, left_in_part, take_order
 from hedan.errors import AccessEnded, HedanError, Malformed, OrderGone, PlatformRejected
 from hedan.ports import Archive, Change, Desk, OrderFile
 from hedan.usecases.again import until_settled
@@ -114,7 +114,7 @@ class _Intake:
         file = self._desk.order_file(told.key)
         wanted = take_order(
             file.order,
-            told,
+            self._as_our_parcels_left(file, told),
             address_change_asked_at=None if asked is None else datetime.fromtimestamp(asked, UTC),
         )
         if wanted is None:
@@ -125,6 +125,23 @@ class _Intake:
         wanted = _other_lines_held(file, wanted)
         self._store(file, wanted.but(raw=place(), read_at=self._now))
         return Taken.STORED
+
+    def _as_our_parcels_left(self, file: OrderFile, told: Order) -> Order:
+        """Say which lines have left, of an order whose platform only knows the order's numbers.
+
+        Believed only while every number is that of a parcel of ours: what the seller shipped by
+        hand may have been all of it.
+        """
+        if not told.left_under:
+            return told
+        works = {line.line_id: file.line(line.line_id) for line in told.lines}
+        planned = {work.parcel_id for work in works.values() if work.parcel_id}
+        parcels = self._desk.parcels(planned).values()
+        ours = {one.parcel_id: one.tracking.number for one in parcels if one.tracking}
+        if not set(ours.values()).issuperset(told.left_under):
+            return told
+        left = {name for name, number in ours.items() if number in told.left_under}
+        return left_in_part(told, {line for line, work in works.items() if work.parcel_id in left})
 
     def _gone(self) -> bool:
         """Cancel an order that its platform has deleted; False when nobody knows it here."""

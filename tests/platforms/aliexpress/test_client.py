@@ -15,7 +15,6 @@ from tests.platforms.aliexpress.wire import (
     NO_ANSWER,
     NO_CONNECTION,
     NOW,
-    MemoryVault,
     Reply,
     ScriptedGateway,
     TestClock,
@@ -26,6 +25,7 @@ from tests.platforms.aliexpress.wire import (
     system_refused,
     token,
 )
+from tests.platforms.wire import MemoryVault
 
 M = "aliexpress.some.method"
 REFRESH = "/auth/token/refresh"
@@ -186,10 +186,10 @@ def test_ends_are_told_in_milliseconds_first(gateway: ScriptedGateway) -> None:
     assert gateway.calls[-1].fields["access_token"] == "a2"
 
 
-def test_a_token_refused_twice_is_a_no(gateway: ScriptedGateway) -> None:
+def test_a_token_refused_twice_needs_the_seller(gateway: ScriptedGateway) -> None:
     gateway.answers(M, EXPIRED)
     gateway.answers(REFRESH, fresh("a2"))
-    with pytest.raises(TokenRefused):
+    with pytest.raises(AccessEnded):
         api(gateway).call(M, {})
 
 

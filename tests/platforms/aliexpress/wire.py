@@ -3,22 +3,20 @@
 import hashlib
 import hmac
 import json
-import threading
-from collections import defaultdict, deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 from urllib.parse import parse_qsl, urlsplit
 
 import urllib3
 
-from hedan.errors import Locked
 from hedan.platforms.access import AppSecret, Token
 from hedan.platforms.aliexpress.store import AliexpressStore
-from hedan.platforms.outside import Clock, Outside
+from hedan.platforms.outside import Outside
 from hedan.settings import CarrierSettings, StoreSettings
+from tests.platforms import wire
+from tests.platforms.wire import MemoryVault, Script, outside_of, token_until
 
 NOW = datetime(2026, 10, 1, 2, 5, tzinfo=UTC)
 APP = AppSecret(app_key="12345678", app_secret="helloworld")
@@ -67,25 +65,12 @@ COMMON = frozenset(
 )
 
 
-class ScriptedGateway:
-    """In place of a connection pool: the replies given, in turn, the last one for ever."""
-
-    def __init__(self) -> None:
-        self.calls: list[Call] = []
-        self.replies: dict[str, deque[Answering]] = defaultdict(deque)
-        self._lock = threading.Lock()
-
-    def answers(self, method: str, *replies: Answering) -> None:
-        """Set what a method answers from now on."""
-        self.replies[method] = deque(replies)
-
-    def methods(self) -> list[str]:
-        """Return which methods were called, in turn."""
-        return [call.method for call in self.calls]
+class ScriptedGateway(Script[Call, Reply]):
+    """In place of a connection pool."""
 
     def asked(self, method: str) -> list[dict[str, Any]]:
         """Return the parameters of every call of a method."""
-        return [call.params for call in self.calls if call.method == method]
+        return [call.params for call in self.calls_of(method)]
 
     def urlopen(self, method: str, url: str, **sent: Any) -> _Answered:
         """Answer like a pool of urllib3."""
@@ -98,16 +83,8 @@ class ScriptedGateway:
         if not signed(fields, "" if "method" in fields else name):
             return self._sent(refused("IncompleteSignature", "SYSTEM"))
         params = {key: _parsed(value) for key, value in fields.items() if key not in COMMON}
-        return self._sent(self._reply(Call(name, params, fields)))
-
-    def _reply(self, call: Call) -> Reply:
-        with self._lock:
-            self.calls.append(call)
-            replies = self.replies[call.method]
-            if not replies:
-                return refused("InvalidApiPath", "SYSTEM")
-            reply = replies.popleft() if len(replies) > 1 else replies[0]
-        return reply if isinstance(reply, Reply) else reply(call)
+        reply = self.reply_to(name, Call(name, params, fields))
+        return self._sent(reply or refused("InvalidApiPath", "SYSTEM"))
 
     def _sent(self, reply: Reply) -> _Answered:
         if reply.error is not None:
@@ -151,50 +128,14 @@ def _parsed(value: str) -> Any:
 
 
 @dataclass
-class TestClock:
-    """Time that passes only by waiting."""
-
-    __test__ = False
+class TestClock(wire.TestClock):
+    """The clock of these tests."""
 
     moment: datetime = NOW
-    slept: list[float] = field(default_factory=list)
-
-    def clock(self) -> Clock:
-        return Clock(now=lambda: self.moment, monotonic=self._monotonic, sleep=self.sleep)
-
-    def _monotonic(self) -> float:
-        return self.moment.timestamp()
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.moment += timedelta(seconds=seconds)
-
-
-class MemoryVault:
-    """A vault for one process; locks like the real one: at once or not at all."""
-
-    def __init__(self, token: Token | None = None) -> None:
-        self.token = token
-        self.held = threading.Lock()
-
-    def read(self) -> Token | None:
-        return self.token
-
-    def save(self, token: Token) -> None:
-        self.token = token
-
-    @contextmanager
-    def lock(self) -> Iterator[None]:
-        if not self.held.acquire(blocking=False):
-            raise Locked("the vault is locked")
-        try:
-            yield
-        finally:
-            self.held.release()
 
 
 def token(name: str = "a1", left: timedelta = timedelta(days=20)) -> Token:
-    return Token(access_token=name, refresh_token=f"r-{name}", expires_at=NOW + left)
+    return token_until(NOW + left, name)
 
 
 def store_settings(**changes: Any) -> StoreSettings:
@@ -210,7 +151,7 @@ def store_settings(**changes: Any) -> StoreSettings:
 
 def outside(gateway: ScriptedGateway, clock: TestClock | None = None) -> Outside:
     """Return an outside world that ends at the gateway."""
-    return Outside(http=cast(Any, gateway), clock=(clock or TestClock()).clock())
+    return outside_of(gateway, clock or TestClock())
 
 
 def aliexpress_store(

@@ -45,7 +45,7 @@ def test_a_cut_line_is_no_answer_and_no_word_of_the_token_is_said() -> None:
 class Refusing(urllib3.PoolManager):
     """Nobody listens."""
 
-    def urlopen(self, *_: object, **__: object) -> urllib3.HTTPResponse:  # type: ignore[override]
+    def urlopen(self, *_: object, **__: object) -> urllib3.HTTPResponse:
         raise urllib3.exceptions.ConnectTimeoutError(None, "no")
 
 

@@ -16,7 +16,6 @@ from tests.platforms.doudian.wire import (
     HANGS,
     NOW,
     Call,
-    MemoryVault,
     Reply,
     StubPlatform,
     TestClock,
@@ -25,6 +24,7 @@ from tests.platforms.doudian.wire import (
     store_settings,
     token,
 )
+from tests.platforms.wire import MemoryVault
 
 pytestmark = pytest.mark.loopback
 EXPIRED = refused(40003, "isv.access-token-expired")

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hedan.errors import Malformed
-from hedan.platforms.doudian.messages import DATA_BYTES_MAX, TAGS, is_only_ping, split
+from hedan.platforms.callbacks import DATA_BYTES_MAX
+from hedan.platforms.doudian.messages import TAGS, is_only_ping, split
 from tests.platforms.doudian import sample
 
 ORDER_ID = "6920000000000000123"

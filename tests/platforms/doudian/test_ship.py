@@ -8,8 +8,8 @@ import pytest
 from hedan.domain.base import OrderKey
 from hedan.domain.parcels import Tracking
 from hedan.errors import AccessEnded, PlatformBusy, PlatformRejected
+from hedan.platforms.calling.refusals import NotTaken
 from hedan.platforms.calling.sending import PAUSES
-from hedan.platforms.doudian.answers import NotTaken
 from hedan.platforms.doudian.ship import ALREADY_SHIPPED, MEANINGS
 from hedan.platforms.platform import ShipLine, Shipment
 from tests.platforms.doudian import sample_data

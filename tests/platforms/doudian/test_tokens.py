@@ -11,7 +11,8 @@ from hedan.platforms.access import Token
 from hedan.platforms.calling.tokens import LOOK_EVERY, LOOKS, Tokens
 from hedan.platforms.doudian.answers import Answer
 from hedan.platforms.doudian.tokens import DoudianIssuer
-from tests.platforms.doudian.wire import NOW, MemoryVault, TestClock, token
+from tests.platforms.doudian.wire import NOW, TestClock, token
+from tests.platforms.wire import MemoryVault
 
 SOON = timedelta(minutes=59)
 PAST = timedelta(seconds=-1)

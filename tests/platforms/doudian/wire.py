@@ -4,20 +4,19 @@ import hashlib
 import hmac
 import json
 import threading
-from collections import defaultdict, deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
-from hedan.errors import Locked
 from hedan.platforms.access import AppSecret, Token
 from hedan.platforms.doudian.store import DoudianStore
-from hedan.platforms.outside import Clock, Outside
+from hedan.platforms.outside import Outside
 from hedan.settings import CarrierSettings, StoreSettings
+from tests.platforms import wire
+from tests.platforms.wire import MemoryVault, Script, token_until
 
 NOW = datetime(2026, 9, 28, 4, 0, tzinfo=UTC)
 APP = AppSecret(app_key="7012345678901234567", app_secret="demo-secret", sign_method="md5")
@@ -65,14 +64,12 @@ HANGS_UP = Reply(hangs_up=True)
 Answering = Reply | Callable[[Call], Reply]
 
 
-class StubPlatform:
-    """Answers calls by method: the replies given, in turn, the last one for ever."""
+class StubPlatform(Script[Call, Reply]):
+    """Answers calls by method."""
 
     def __init__(self) -> None:
-        self.calls: list[Call] = []
-        self.replies: dict[str, deque[Answering]] = defaultdict(deque)
+        super().__init__()
         self.over = threading.Event()
-        self._lock = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
@@ -87,26 +84,13 @@ class StubPlatform:
         self._thread.join()
         self._server.server_close()
 
-    def answers(self, method: str, *replies: Answering) -> None:
-        """Set what a method answers from now on."""
-        self.replies[method] = deque(replies)
-
-    def methods(self) -> list[str]:
-        """Return which methods were called, in turn."""
-        return [call.method for call in self.calls]
-
     def asked(self, method: str) -> list[Any]:
         """Return the parameters of every call of a method."""
-        return [call.params for call in self.calls if call.method == method]
+        return [call.params for call in self.calls_of(method)]
 
     def answer(self, call: Call) -> Reply:
-        with self._lock:
-            self.calls.append(call)
-            replies = self.replies[call.method]
-            if not replies:
-                return refused(40001, "test.nothing-set", call.method)
-            reply = replies.popleft() if len(replies) > 1 else replies[0]
-        return reply if isinstance(reply, Reply) else reply(call)
+        reply = self.reply_to(call.method, call)
+        return reply or refused(40001, "test.nothing-set", call.method)
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         platform = self
@@ -161,52 +145,14 @@ def signed(query: dict[str, str], body: bytes) -> bool:
 
 
 @dataclass
-class TestClock:
-    """Time that passes only by waiting."""
-
-    __test__ = False
+class TestClock(wire.TestClock):
+    """The clock of these tests."""
 
     moment: datetime = NOW
-    slept: list[float] = field(default_factory=list)
-
-    def clock(self) -> Clock:
-        return Clock(now=lambda: self.moment, monotonic=self._monotonic, sleep=self.sleep)
-
-    def _monotonic(self) -> float:
-        return self.moment.timestamp()
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.moment += timedelta(seconds=seconds)
-
-
-class MemoryVault:
-    """A vault for one process; locks like the real one: at once or not at all."""
-
-    def __init__(self, token: Token | None = None) -> None:
-        self.token = token
-        self.saved: list[Token] = []
-        self.held = threading.Lock()
-
-    def read(self) -> Token | None:
-        return self.token
-
-    def save(self, token: Token) -> None:
-        self.token = token
-        self.saved.append(token)
-
-    @contextmanager
-    def lock(self) -> Iterator[None]:
-        if not self.held.acquire(blocking=False):
-            raise Locked("the vault is locked")
-        try:
-            yield
-        finally:
-            self.held.release()
 
 
 def token(name: str = "a1", left: timedelta = timedelta(days=3)) -> Token:
-    return Token(access_token=name, refresh_token=f"r-{name}", expires_at=NOW + left)
+    return token_until(NOW + left, name)
 
 
 def store_settings(url: str) -> StoreSettings:

@@ -8,14 +8,8 @@ from hedan.platforms.platform import (
     Platform,
 )
 from tests.platforms.mall.test_mapping import ORDER_ID, STORE
-from tests.platforms.mall.wire import (
-    CARRIERS,
-    FakePool,
-    MemoryVault,
-    Reply,
-    TestClock,
-    outside,
-)
+from tests.platforms.mall.wire import CARRIERS, FakePool, Reply, TestClock, outside
+from tests.platforms.wire import MemoryVault
 
 ORDER = f"GET /api/orders/{ORDER_ID}"
 SINCE = datetime(2026, 10, 1, tzinfo=UTC)

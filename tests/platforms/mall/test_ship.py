@@ -6,12 +6,8 @@ from hedan.domain.parcels import Tracking
 from hedan.errors import PlatformRejected
 from tests.platforms.mall.builders import ORDER, no, store
 from tests.platforms.mall.test_mapping import ORDER_ID, sample
-from tests.platforms.mall.wire import (
-    HANGS_UP,
-    FakePool,
-    Reply,
-    shipment,
-)
+from tests.platforms.mall.wire import HANGS_UP, FakePool, Reply
+from tests.platforms.wire import shipment
 
 SHIP = f"POST /api/orders/{ORDER_ID}/shipments"
 GOOD = Reply({"shipment_id": "S9", "order_status": "shipped"}, status=201)
@@ -107,7 +103,7 @@ def test_a_number_is_corrected_where_it_stands(pool: FakePool) -> None:
     old = Tracking(carrier="SF", number="SF1234567890123")
     parcel = shipment((ORDER_ID, "L1", 1), platform="mall", number="SF2")
     store(pool).correct_tracking(parcel, old)
-    (asked,) = pool.asked(put)
+    (asked,) = pool.calls_of(put)
     assert asked.body == {"carrier_code": "SFX", "tracking_no": "SF2"}
 
 
@@ -118,4 +114,4 @@ def test_a_correction_already_made_is_done_and_a_strange_one_refused(pool: FakeP
     store(pool).correct_tracking(there, old)
     with pytest.raises(PlatformRejected, match="nothing was shipped as GONE"):
         store(pool).correct_tracking(shipment((ORDER_ID, "L1", 1), platform="mall"), old)
-    assert set(pool.lines()) == {ORDER}
+    assert set(pool.methods()) == {ORDER}

@@ -150,7 +150,7 @@ def test_carriers_and_a_parcels_way(pool: FakePool) -> None:
     assert [step.text for step in way] == ["a", "b"]
     first = TrackingStep(at=datetime(2026, 10, 2, 1, tzinfo=UTC), text="a", code="accepted")
     assert way[0] == first
-    (asked,) = pool.asked(line)
+    (asked,) = pool.calls_of(line)
     assert asked.query["carrier_code"] == "SFX"
 
 

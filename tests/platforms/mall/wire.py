@@ -1,22 +1,18 @@
 """A pool that answers as a test tells it, and the parts that a store needs beside it."""
 
 import json
-from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import urllib3
 
-from hedan.domain.base import OrderKey
-from hedan.domain.parcels import Tracking
-from hedan.platforms.access import Token
-from hedan.platforms.outside import Clock, Outside
-from hedan.platforms.platform import ShipLine, Shipment
+from hedan.platforms.outside import Outside
 from hedan.settings import CarrierSettings
+from tests.platforms import wire
+from tests.platforms.wire import Script, outside_of
 
 NOW = datetime(2026, 10, 2, 4, 0, tzinfo=UTC)
 CARRIERS = (
@@ -61,24 +57,8 @@ NOBODY = Reply(nobody=True)
 Answering = Reply | Callable[[Asked], Reply]
 
 
-class FakePool:
-    """Answers by "METHOD /path": the replies given, in turn, the last one for ever."""
-
-    def __init__(self) -> None:
-        self.calls: list[Asked] = []
-        self._replies: dict[str, deque[Answering]] = defaultdict(deque)
-
-    def answers(self, line: str, *replies: Answering) -> None:
-        """Set what a call answers from now on."""
-        self._replies[line] = deque(replies)
-
-    def lines(self) -> list[str]:
-        """Return what was called, in turn."""
-        return [call.line for call in self.calls]
-
-    def asked(self, line: str) -> list[Asked]:
-        """Return every call of one kind."""
-        return [call for call in self.calls if call.line == line]
+class FakePool(Script[Asked, Reply]):
+    """Answers by "METHOD /path"."""
 
     def urlopen(
         self,
@@ -96,12 +76,10 @@ class FakePool:
             {name.lower(): value for name, value in (headers or {}).items()},
             json.loads(body) if body else None,
         )
-        self.calls.append(asked)
-        replies = self._replies[asked.line]
-        if not replies:
+        reply = self.reply_to(asked.line, asked)
+        if reply is None:
             raise AssertionError(f"nothing set for {asked.line}")
-        reply = replies.popleft() if len(replies) > 1 else replies[0]
-        return _response(reply if isinstance(reply, Reply) else reply(asked))
+        return _response(reply)
 
 
 def _response(reply: Reply) -> urllib3.HTTPResponse:
@@ -121,64 +99,12 @@ def _response(reply: Reply) -> urllib3.HTTPResponse:
 
 
 @dataclass
-class TestClock:
-    """Time that passes only by waiting."""
-
-    __test__ = False
+class TestClock(wire.TestClock):
+    """The clock of these tests."""
 
     moment: datetime = NOW
-    slept: list[float] = field(default_factory=list)
-
-    def clock(self) -> Clock:
-        return Clock(now=lambda: self.moment, monotonic=self._monotonic, sleep=self.sleep)
-
-    def _monotonic(self) -> float:
-        return self.moment.timestamp()
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.moment += timedelta(seconds=seconds)
 
 
 def outside(pool: FakePool, clock: TestClock | None = None) -> Outside:
     """Return an outside world of that pool and a clock that waits for nobody."""
-    return Outside(http=cast(urllib3.PoolManager, pool), clock=(clock or TestClock()).clock())
-
-
-class MemoryVault:
-    """A vault for one process."""
-
-    def __init__(self, token: Token | None = None) -> None:
-        self.token = token
-
-    def read(self) -> Token | None:
-        return self.token
-
-    def save(self, token: Token) -> None:
-        self.token = token
-
-    def lock(self) -> AbstractContextManager[None]:
-        return nullcontext()
-
-
-def shipment(
-    *lines: tuple[str, str, int],
-    platform: str,
-    number: str = "SF1",
-    carrier: str = "SF",
-    whole: bool = False,
-) -> Shipment:
-    """Return a parcel of lines, each as order id, line id, quantity."""
-    return Shipment(
-        request_id="PARCEL1",
-        tracking=Tracking(carrier=carrier, number=number),
-        lines=tuple(
-            ShipLine(
-                order=OrderKey(platform=platform, store="tea", order_id=order_id),
-                line_id=line_id,
-                quantity=quantity,
-            )
-            for order_id, line_id, quantity in lines
-        ),
-        whole_order=whole,
-    )
+    return outside_of(pool, clock or TestClock())

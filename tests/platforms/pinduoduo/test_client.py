@@ -14,7 +14,6 @@ from tests.platforms.pinduoduo.wire import (
     SHOP,
     URL,
     Gateway,
-    MemoryVault,
     Reply,
     TestClock,
     api,
@@ -23,6 +22,7 @@ from tests.platforms.pinduoduo.wire import (
     silent,
     token,
 )
+from tests.platforms.wire import MemoryVault
 
 TIME = "pdd.time.get"
 CREATE = "pdd.pop.auth.token.create"

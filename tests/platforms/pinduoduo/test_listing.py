@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from hedan.errors import AccessEnded, Malformed
+from hedan.platforms.china_time import written
 from hedan.platforms.pinduoduo.capabilities import CAPABILITIES
-from hedan.platforms.pinduoduo.values import BEIJING
 from hedan.platforms.platform import Listed, Listing, Page, Unreadable
 from tests.platforms.pinduoduo.wire import NOW, Call, Gateway, Reply, ok, pinduoduo_store, refused
 
@@ -31,8 +31,7 @@ class Shop:
     def orders(self, call: Call) -> Reply:
         names, form = self._window(call, "updated_at"), call.form
         rows = [
-            {"order_sn": name, "updated_at": f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}"}
-            for name, at in self._page(names, form)
+            {"order_sn": name, "updated_at": written(at)} for name, at in self._page(names, form)
         ]
         told = self._told(names, form)
         return ok("order_sn_increment_get_response", order_sn_list=rows, **told)
@@ -40,8 +39,7 @@ class Shop:
     def confirmed(self, call: Call) -> Reply:
         names, form = self._window(call, "confirm_at"), call.form
         rows = [
-            {"order_sn": name, "updated_at": f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}"}
-            for name, at in self._page(names, form)
+            {"order_sn": name, "updated_at": written(at)} for name, at in self._page(names, form)
         ]
         return ok("order_list_get_response", order_list=rows, **self._told(names, form))
 

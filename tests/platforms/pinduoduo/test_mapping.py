@@ -337,3 +337,15 @@ def test_errors_never_quote_a_receiver() -> None:
         changed(receiver_name_mask=["张三"], updated_at="张三")
     assert "张三" not in str(raised.value)
     assert raised.value.__cause__ is None
+
+
+def test_a_shipped_order_tells_its_numbers_since_no_line_does() -> None:
+    info = order_info()
+    info |= {
+        "tracking_number": " SF1 ",
+        "extra_delivery_list": [{"logistics_id": 44, "tracking_number": "SF2"}],
+        "gift_delivery_list": [{"logistics_id": 44, "tracking_number": "SF1"}],
+    }
+    assert order_of({"order_info": info}, "cups").left_under == ()
+    info["order_status"] = 2
+    assert order_of({"order_info": info}, "cups").left_under == ("SF1", "SF2")

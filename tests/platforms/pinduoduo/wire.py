@@ -2,10 +2,7 @@
 
 import hashlib
 import json
-import threading
-from collections import defaultdict, deque
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -14,12 +11,13 @@ from urllib.parse import parse_qsl
 
 import urllib3
 
-from hedan.errors import Locked
 from hedan.platforms.access import AppSecret, Token
-from hedan.platforms.outside import Clock, Outside
+from hedan.platforms.outside import Outside
 from hedan.platforms.pinduoduo.client import PinduoduoApi
 from hedan.platforms.pinduoduo.store import PinduoduoStore
 from hedan.settings import CarrierSettings, StoreSettings
+from tests.platforms import wire
+from tests.platforms.wire import MemoryVault, Script, outside_of, token_until
 
 NOW = datetime(2026, 9, 28, 4, 0, tzinfo=UTC)
 URL = "https://gateway.invalid/api/router"
@@ -87,28 +85,15 @@ def silent() -> Reply:
     return Reply(raises=urllib3.exceptions.ReadTimeoutError(pool, URL, "no answer"))
 
 
-class Gateway:
-    """Answers calls by method: the replies given, in turn, the last one for ever."""
-
-    def __init__(self) -> None:
-        self.calls: list[Call] = []
-        self.replies: dict[str, deque[Answering]] = defaultdict(deque)
-
-    def answers(self, method: str, *replies: Answering) -> None:
-        """Set what a method answers from now on."""
-        self.replies[method] = deque(replies)
-
-    def methods(self) -> list[str]:
-        """Return which methods were called, in turn."""
-        return [call.method for call in self.calls]
+class Gateway(Script[Call, Reply]):
+    """Answers calls by method."""
 
     def asked(self, method: str) -> list[dict[str, str]]:
         """Return the parameters of every call of a method, without the common ones."""
         common = {"type", "client_id", "access_token", "timestamp", "data_type", "sign"}
         return [
             {name: value for name, value in call.form.items() if name not in common}
-            for call in self.calls
-            if call.method == method
+            for call in self.calls_of(method)
         ]
 
     def urlopen(self, method: str, url: str, *, body: bytes, **_: object) -> HttpAnswer:
@@ -118,12 +103,8 @@ class Gateway:
         if not signed(form):
             return self._http(refused(20004, words="签名错误"))
         call = Call(form["type"], form)
-        self.calls.append(call)
-        replies = self.replies[call.method]
-        if not replies:
-            return self._http(refused(10017, words=f"nothing set for {call.method}"))
-        reply = replies.popleft() if len(replies) > 1 else replies[0]
-        return self._http(reply if isinstance(reply, Reply) else reply(call))
+        reply = self.reply_to(call.method, call)
+        return self._http(reply or refused(10017, words=f"nothing set for {call.method}"))
 
     def _http(self, reply: Reply) -> HttpAnswer:
         if reply.raises is not None:
@@ -151,50 +132,14 @@ def signed(form: dict[str, str]) -> bool:
 
 
 @dataclass
-class TestClock:
-    """Time that passes only by waiting."""
-
-    __test__ = False
+class TestClock(wire.TestClock):
+    """The clock of these tests."""
 
     moment: datetime = NOW
-    slept: list[float] = field(default_factory=list)
-
-    def clock(self) -> Clock:
-        return Clock(now=lambda: self.moment, monotonic=self._monotonic, sleep=self.sleep)
-
-    def _monotonic(self) -> float:
-        return self.moment.timestamp()
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.moment += timedelta(seconds=seconds)
-
-
-class MemoryVault:
-    """A vault for one process; locks like the real one: at once or not at all."""
-
-    def __init__(self, token: Token | None = None) -> None:
-        self.token = token
-        self.held = threading.Lock()
-
-    def read(self) -> Token | None:
-        return self.token
-
-    def save(self, token: Token) -> None:
-        self.token = token
-
-    @contextmanager
-    def lock(self) -> Iterator[None]:
-        if not self.held.acquire(blocking=False):
-            raise Locked("the vault is locked")
-        try:
-            yield
-        finally:
-            self.held.release()
 
 
 def token(name: str = "a1", left: timedelta = timedelta(days=3)) -> Token:
-    return Token(access_token=name, refresh_token=f"r-{name}", expires_at=NOW + left)
+    return token_until(NOW + left, name)
 
 
 def settings(**options: str) -> StoreSettings:
@@ -210,7 +155,7 @@ def settings(**options: str) -> StoreSettings:
 
 
 def outside(gateway: Gateway, clock: TestClock | None = None) -> Outside:
-    return Outside(http=cast(urllib3.PoolManager, gateway), clock=(clock or TestClock()).clock())
+    return outside_of(gateway, clock or TestClock())
 
 
 def api(

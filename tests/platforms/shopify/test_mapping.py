@@ -9,7 +9,7 @@ from hedan.domain.after_sales import AfterSaleKind, AfterSaleStatus
 from hedan.domain.base import OrderKey
 from hedan.domain.orders import Line, Order, OrderStatus, Receiver
 from hedan.errors import Malformed
-from hedan.platforms.mall.addresses import address_id
+from hedan.platforms.calling.addresses import address_id
 from hedan.platforms.shopify.after_sale_mapping import Refunds, refunds_of
 from hedan.platforms.shopify.mapping import PAID, order_of
 from hedan.platforms.shopify.payloads import ShopifyOrder

@@ -17,13 +17,12 @@ from tests.platforms.mall.wire import (
     NOW,
     Asked,
     FakePool,
-    MemoryVault,
     Reply,
     outside,
-    shipment,
 )
 from tests.platforms.shopify.samples import order, refund, settings
 from tests.platforms.shopify.test_mapping import mapped
+from tests.platforms.wire import MemoryVault, shipment
 
 ROOT = "/admin/api/2026-07"
 ID = "820982911946154508"
@@ -207,7 +206,7 @@ BOTH = ((ID, "11", 2), (ID, "12", 1))
 def test_a_parcel_takes_its_units_from_the_locations_that_have_them(pool: FakePool) -> None:
     shop(pool)
     store(pool).ship(parcel(*BOTH))
-    (asked,) = pool.asked(SHIP)
+    (asked,) = pool.calls_of(SHIP)
     assert asked.body["fulfillment"] == {
         "line_items_by_fulfillment_order": [
             {
@@ -230,19 +229,19 @@ def test_a_parcel_takes_its_units_from_the_locations_that_have_them(pool: FakePo
 def test_the_seller_may_keep_shopify_silent(pool: FakePool) -> None:
     shop(pool)
     store(pool, notify_customer="no").ship(parcel((ID, "12", 1)))
-    assert pool.asked(SHIP)[0].body["fulfillment"]["notify_customer"] is False
+    assert pool.calls_of(SHIP)[0].body["fulfillment"]["notify_customer"] is False
 
 
 def test_what_has_this_very_number_already_is_done(pool: FakePool) -> None:
     shop(pool, fulfilled("SF1", (11, 2), (12, 1)))
     store(pool).ship(parcel(*BOTH))
-    assert pool.asked(SHIP) == []
+    assert pool.calls_of(SHIP) == []
 
 
 def test_a_cancelled_fulfilment_is_none(pool: FakePool) -> None:
     shop(pool, fulfilled("SF1", (11, 2), (12, 1), status="cancelled"))
     store(pool).ship(parcel(*BOTH))
-    assert len(pool.asked(SHIP)) == 1
+    assert len(pool.calls_of(SHIP)) == 1
 
 
 def test_a_lost_answer_is_looked_up_not_repeated(pool: FakePool) -> None:
@@ -251,7 +250,7 @@ def test_a_lost_answer_is_looked_up_not_repeated(pool: FakePool) -> None:
     pool.answers(ORDER, Reply({"order": order()}), done)
     pool.answers(SHIP, HANGS_UP)
     store(pool).ship(parcel(*BOTH))
-    assert len(pool.asked(SHIP)) == 1
+    assert len(pool.calls_of(SHIP)) == 1
 
 
 def test_an_answer_lost_with_the_call_is_busy(pool: FakePool) -> None:
@@ -259,14 +258,14 @@ def test_an_answer_lost_with_the_call_is_busy(pool: FakePool) -> None:
     pool.answers(SHIP, HANGS_UP)
     with pytest.raises(PlatformBusy):
         store(pool).ship(parcel(*BOTH))
-    assert len(pool.asked(SHIP)) == 1
+    assert len(pool.calls_of(SHIP)) == 1
 
 
 def test_more_than_is_left_is_refused(pool: FakePool) -> None:
     shop(pool)
     with pytest.raises(PlatformRejected, match="lines 12 have left"):
         store(pool).ship(parcel((ID, "12", 2)))
-    assert pool.asked(SHIP) == []
+    assert pool.calls_of(SHIP) == []
     with pytest.raises(PlatformRejected, match="carrier-unmapped"):
         store(pool).ship(parcel((ID, "12", 1), carrier="PO"))
 
@@ -277,10 +276,10 @@ def test_a_number_is_corrected_where_it_stands(pool: FakePool) -> None:
     pool.answers(line, Reply({"fulfillment": {"id": 5}}))
     old = Tracking(carrier="SF", number="SF1")
     store(pool).correct_tracking(parcel((ID, "11", 2), number="SF2"), old)
-    (asked,) = pool.asked(line)
+    (asked,) = pool.calls_of(line)
     assert asked.body["fulfillment"]["tracking_info"]["number"] == "SF2"
     shop(pool, fulfilled("SF2", (11, 2)))
     store(pool).correct_tracking(parcel((ID, "11", 2), number="SF2"), old)
     with pytest.raises(PlatformRejected, match="nothing was shipped as SF1"):
         store(pool).correct_tracking(parcel((ID, "11", 2), number="SF3"), old)
-    assert len(pool.asked(line)) == 1
+    assert len(pool.calls_of(line)) == 1

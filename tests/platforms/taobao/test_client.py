@@ -12,7 +12,6 @@ from tests.platforms.taobao.wire import (
     HANGS,
     URL,
     Call,
-    MemoryVault,
     Reply,
     StubPlatform,
     TestClock,
@@ -22,6 +21,7 @@ from tests.platforms.taobao.wire import (
     taobao_api,
     token,
 )
+from tests.platforms.wire import MemoryVault
 
 M = "taobao.m.get"
 

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from hedan.errors import AccessEnded, Malformed, PlatformBusy
+from hedan.platforms.china_time import written
 from hedan.platforms.platform import Listed, Listing, Page, Unreadable
 from hedan.platforms.taobao.listing import PAGE_SIZE, PAGES_BEYOND_MAX
-from hedan.platforms.taobao.times import written
 from tests.platforms.taobao.wire import Call, Reply, StubPlatform, ok, refused, taobao_store
 
 SINCE = datetime(2026, 10, 1, 2, 0, tzinfo=UTC)

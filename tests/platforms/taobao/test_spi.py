@@ -12,10 +12,10 @@ import pytest
 
 from hedan.errors import BadSignature, Malformed, SettingsInvalid
 from hedan.platforms.callbacks import Callback
+from hedan.platforms.china_time import written
 from hedan.platforms.taobao import spi
 from hedan.platforms.taobao.options import MEANINGS, Options, read_options
 from hedan.platforms.taobao.signature import sign_spi
-from hedan.platforms.taobao.times import written
 from tests.platforms.taobao.wire import APP, NOW
 
 SECRET = {"app_key": APP.app_key, "app_secret": APP.app_secret, "sign_method": "hmac-sha256"}

@@ -10,15 +10,8 @@ from hedan.platforms.callbacks import DATA_BYTES_MAX
 from hedan.platforms.platform import PulledMessage
 from hedan.platforms.taobao.topics import KINDS
 from tests.platforms.taobao import sample
-from tests.platforms.taobao.wire import (
-    SELLER,
-    MemoryVault,
-    Reply,
-    StubPlatform,
-    ok,
-    refused,
-    taobao_store,
-)
+from tests.platforms.taobao.wire import SELLER, Reply, StubPlatform, ok, refused, taobao_store
+from tests.platforms.wire import MemoryVault
 
 CONSUME = "taobao.tmc.messages.consume"
 CONFIRM = "taobao.tmc.messages.confirm"

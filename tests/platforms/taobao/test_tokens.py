@@ -10,7 +10,6 @@ from hedan.platforms.taobao.tokens import first_token
 from tests.platforms.taobao.wire import (
     NOW,
     SELLER,
-    MemoryVault,
     Reply,
     StubPlatform,
     ok,
@@ -19,6 +18,7 @@ from tests.platforms.taobao.wire import (
     taobao_api,
     token,
 )
+from tests.platforms.wire import MemoryVault
 
 M = "taobao.m.get"
 REFRESH = "taobao.top.auth.token.refresh"

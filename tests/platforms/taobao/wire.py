@@ -3,24 +3,22 @@
 import hashlib
 import hmac
 import json
-import threading
-from collections import defaultdict, deque
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 from urllib.parse import parse_qsl
 
 import urllib3
 
-from hedan.errors import Locked
 from hedan.platforms.access import AppSecret, Token
-from hedan.platforms.outside import Clock, Outside
+from hedan.platforms.outside import Outside
 from hedan.platforms.taobao.client import TaobaoApi
 from hedan.platforms.taobao.options import read_options
 from hedan.platforms.taobao.store import TaobaoStore
 from hedan.settings import CarrierSettings, StoreSettings
+from tests.platforms import wire
+from tests.platforms.wire import MemoryVault, Script, outside_of, token_until
 
 NOW = datetime(2026, 10, 1, 4, 0, tzinfo=UTC)
 URL = "https://eco.example/router/rest"
@@ -69,25 +67,16 @@ def refused(code: int, sub_code: str = "", words: str = "业务处理失败") ->
 HANGS = Reply(error=urllib3.exceptions.ReadTimeoutError(cast(Any, None), URL, "timed out"))
 
 
-class StubPlatform:
-    """Answers calls by method: the replies given, in turn, the last one for ever."""
+class StubPlatform(Script[Call, Reply]):
+    """Answers calls by method."""
 
     def __init__(self) -> None:
-        self.calls: list[Call] = []
-        self.replies: dict[str, deque[Answering]] = defaultdict(deque)
+        super().__init__()
         self.urls: list[str] = []
-
-    def answers(self, method: str, *replies: Answering) -> None:
-        """Set what a method answers from now on."""
-        self.replies[method] = deque(replies)
-
-    def methods(self) -> list[str]:
-        """Return which methods were called, in turn."""
-        return [call.method for call in self.calls]
 
     def asked(self, method: str) -> list[dict[str, str]]:
         """Return the parameters of every call of a method."""
-        return [call.params for call in self.calls if call.method == method]
+        return [call.params for call in self.calls_of(method)]
 
     def urlopen(
         self, method: str, url: str, body: bytes, headers: Mapping[str, str], **_: object
@@ -109,12 +98,8 @@ class StubPlatform:
         params = {name: value for name, value in form.items() if name not in SYSTEM}
         system = {name: value for name, value in form.items() if name in SYSTEM}
         call = Call(form["method"], params, system)
-        self.calls.append(call)
-        replies = self.replies[call.method]
-        if not replies:
-            return refused(22, "test.nothing-set", call.method)
-        reply = replies.popleft() if len(replies) > 1 else replies[0]
-        return reply if isinstance(reply, Reply) else reply(call)
+        reply = self.reply_to(call.method, call)
+        return reply or refused(22, "test.nothing-set", call.method)
 
 
 def signed(form: dict[str, str]) -> bool:
@@ -125,52 +110,14 @@ def signed(form: dict[str, str]) -> bool:
 
 
 @dataclass
-class TestClock:
-    """Time that passes only by waiting."""
-
-    __test__ = False
+class TestClock(wire.TestClock):
+    """The clock of these tests."""
 
     moment: datetime = NOW
-    slept: list[float] = field(default_factory=list)
-
-    def clock(self) -> Clock:
-        return Clock(now=lambda: self.moment, monotonic=self._monotonic, sleep=self.sleep)
-
-    def _monotonic(self) -> float:
-        return self.moment.timestamp()
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.moment += timedelta(seconds=seconds)
-
-
-class MemoryVault:
-    """A vault for one process; locks like the real one: at once or not at all."""
-
-    def __init__(self, token: Token | None = None) -> None:
-        self.token = token
-        self.saved: list[Token] = []
-        self.held = threading.Lock()
-
-    def read(self) -> Token | None:
-        return self.token
-
-    def save(self, token: Token) -> None:
-        self.token = token
-        self.saved.append(token)
-
-    @contextmanager
-    def lock(self) -> Iterator[None]:
-        if not self.held.acquire(blocking=False):
-            raise Locked("the vault is locked")
-        try:
-            yield
-        finally:
-            self.held.release()
 
 
 def token(name: str = "s1", left: timedelta = timedelta(days=3)) -> Token:
-    return Token(access_token=name, refresh_token=f"r-{name}", expires_at=NOW + left)
+    return token_until(NOW + left, name)
 
 
 def store_settings(url: str = URL, **options: str) -> StoreSettings:
@@ -187,8 +134,7 @@ def store_settings(url: str = URL, **options: str) -> StoreSettings:
 
 def outside(platform: StubPlatform, clock: TestClock | None = None) -> Outside:
     """Return an outside in which every address is the stub."""
-    pool = cast(urllib3.PoolManager, platform)
-    return Outside(http=pool, clock=(clock or TestClock()).clock())
+    return outside_of(platform, clock or TestClock())
 
 
 def taobao_api(

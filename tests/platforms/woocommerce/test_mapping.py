@@ -10,8 +10,8 @@ from hedan.domain.base import OrderKey
 from hedan.domain.orders import Line, Order, OrderStatus, Receiver
 from hedan.domain.part_refunds import is_part
 from hedan.errors import Malformed, OrderGone
-from hedan.platforms.mall.addresses import address_id
-from hedan.platforms.mall.amounts import minor
+from hedan.platforms.calling.addresses import address_id
+from hedan.platforms.calling.amounts import minor
 from hedan.platforms.woocommerce.after_sale_mapping import Refunds, refunds_of
 from hedan.platforms.woocommerce.mapping import STATUS, Read, order_of
 from hedan.platforms.woocommerce.payloads import WooOrder, WooRefund

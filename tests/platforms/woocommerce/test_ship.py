@@ -8,7 +8,8 @@ from hedan.domain.parcels import Tracking
 from hedan.errors import OrderGone, PlatformBusy, PlatformRejected
 from hedan.platforms.woocommerce.parcel_notes import left_of, note_of, parcels_in
 from hedan.platforms.woocommerce.payloads import Note
-from tests.platforms.mall.wire import HANGS_UP, Asked, FakePool, Reply, shipment
+from tests.platforms.mall.wire import HANGS_UP, Asked, FakePool, Reply
+from tests.platforms.wire import shipment
 from tests.platforms.woocommerce.samples import order, refund, settings
 from tests.platforms.woocommerce.test_store import ROOT, no, store
 
@@ -80,7 +81,7 @@ def test_the_same_again_tells_nothing_new() -> None:
     for _ in range(3):
         store(shop).ship(parcel(*WHOLE, whole=True))
     assert len(shop.told) == 1
-    assert len(shop.asked(COMPLETE)) == 1
+    assert len(shop.calls_of(COMPLETE)) == 1
 
 
 def test_parts_complete_the_order_with_the_last_of_them() -> None:
@@ -130,7 +131,7 @@ def test_a_note_that_was_never_written_is_busy() -> None:
     shop.answers(NOTE, Reply(b"", 504))
     with pytest.raises(PlatformBusy):
         store(shop).ship(parcel(*WHOLE))
-    assert len(shop.asked(NOTE)) == 1
+    assert len(shop.calls_of(NOTE)) == 1
 
 
 def test_a_crash_between_note_and_status_is_mended() -> None:

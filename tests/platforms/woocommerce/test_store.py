@@ -11,16 +11,8 @@ from hedan.errors import AccessEnded, Malformed, OrderGone, PlatformBusy, Platfo
 from hedan.platforms.access import AppSecret
 from hedan.platforms.platform import Listed, Listing, Page, Platform, StockLevel, Unreadable
 from hedan.platforms.woocommerce.store import PAGE_SIZE, WoocommerceStore
-from tests.platforms.mall.wire import (
-    CARRIERS,
-    HANGS_UP,
-    NOBODY,
-    Asked,
-    FakePool,
-    MemoryVault,
-    Reply,
-    outside,
-)
+from tests.platforms.mall.wire import CARRIERS, HANGS_UP, NOBODY, Asked, FakePool, Reply, outside
+from tests.platforms.wire import MemoryVault
 from tests.platforms.woocommerce.samples import line, order, refund, settings
 from tests.platforms.woocommerce.test_mapping import mapped
 
@@ -133,7 +125,7 @@ def test_a_divided_order_names_its_parts_and_counts_no_more(
     told = store(pool, vendor=vendor).read_order("2040").value
     assert told.status is OrderStatus.REPLACED
     assert told.replaced_by == replaced_by
-    assert pool.asked(LIST)[0].query["parent"] == "2040"
+    assert pool.calls_of(LIST)[0].query["parent"] == "2040"
 
 
 def test_a_divided_order_without_a_part_of_ours(pool: FakePool) -> None:
@@ -277,5 +269,5 @@ def test_a_remark_is_a_note_written_once(pool: FakePool) -> None:
     pool.answers(post, Reply({"id": 5}, 201))
     for _ in range(2):
         store(pool).mark("2041", remark="加急", flag=None)
-    (asked,) = pool.asked(post)
+    (asked,) = pool.calls_of(post)
     assert asked.body == {"note": "加急", "customer_note": False}

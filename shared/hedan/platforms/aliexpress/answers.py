@@ -1,12 +1,11 @@
 """What an API answer means: both gateways' errors, and the refusals inside a normal answer."""
 
-import json
 import re
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from hedan.errors import AccessEnded, HedanError, PlatformBusy, PlatformRejected
+from hedan.platforms.calling.exact_json import read_envelope
 from hedan.platforms.calling.refusals import NotTaken, TokenRefused
 from hedan.platforms.calling.sending import HTTP_OK, Response
 
@@ -78,15 +77,11 @@ def is_about_a_missing_order(refused: PlatformRejected) -> bool:
 
 def _json(method: str, response: Response) -> dict[str, Any]:
     try:
-        body = json.loads(response.body.decode(), parse_float=Decimal)
-    except (ValueError, RecursionError):
-        body = None
-    if isinstance(body, dict):
-        return body
-    if response.status != HTTP_OK:
-        raise PlatformRejected(str(response.status), "", f"{method}: HTTP status of the gateway")
-    # A page of the gateway or of a proxy between us: not the platform's word on our call.
-    raise PlatformBusy(f"{method}: the answer is not a JSON object")
+        return read_envelope(method, response.body)
+    except PlatformBusy:
+        if response.status == HTTP_OK:
+            raise
+    raise PlatformRejected(str(response.status), "", f"{method}: HTTP status of the gateway")
 
 
 def _raise_refusal_of_gateway(method: str, body: dict[str, Any]) -> None:

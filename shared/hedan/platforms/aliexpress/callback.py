@@ -4,15 +4,19 @@ The platform counts only HTTP 200 within 500 ms. It numbers no messages: the sam
 same message.
 """
 
-import hashlib
 import json
 import re
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
 from hedan.errors import Malformed
 from hedan.platforms.aliexpress.signature import verify_callback
-from hedan.platforms.callbacks import App, Callback, Hint, Outcome, Reply
+from hedan.platforms.callbacks import App, Callback, Hint
+from hedan.platforms.receiving.hints import Kind, digest_id, hint
+from hedan.platforms.receiving.reading import number_or_text, parse, read_id, read_object
+from hedan.platforms.receiving.replies import reply
+
+__all__ = ["hints", "reply", "verify"]
 
 PLATFORM = "aliexpress"
 ORDER_NOTICE = 0  # Also the console's probe of the address; that one names no order.
@@ -37,19 +41,10 @@ KEPT_FIELDS = (
     "status_update_time",
 )
 KEPT_CHARACTERS_MAX = 128
-STATUS: dict[Outcome, int] = {
-    "accepted": 200,
-    "refused": 401,
-    "malformed": 400,
-    "unknown_store": 404,
-    "busy": 503,
-}
+# No probe is longer, and a stranger's body must not make us work.
+PROBE_BYTES_MAX = 1024
 
 _NUMBER = re.compile(r"[0-9]{1,9}")
-# What a queue takes as the name of a group; no '#', which parts table keys.
-_ID = re.compile(r"[!\"$-~]{1,128}")
-
-type _Kind = Literal["order", "after_sale", "ping", "other"]
 
 
 def verify(app: App, callback: Callback) -> None:
@@ -66,44 +61,27 @@ def verify(app: App, callback: Callback) -> None:
 
 def hints(callback: Callback) -> Sequence[Hint]:
     """Return the one hint of a body. Raises Malformed for what is no JSON object."""
-    digest = hashlib.sha256(callback.body).hexdigest()[:32]
+    nameless = digest_id("none", callback.body)
     if not callback.body.strip():
-        return [_of("ping", None, digest)]
-    message = _message(callback.body)
+        return [hint(PLATFORM, "ping", nameless)]
+    message = read_object(callback.body)
     try:
-        return [_hint(message, digest)]
+        return [_hint(message, callback.body)]
     except Malformed as malformed:
-        return [_of("other", None, digest, problem=str(malformed))]
-
-
-def reply(outcome: Outcome, reason: str) -> Reply:
-    """Return the answer; the platform looks at the status alone, reason is for people."""
-    return Reply(STATUS[outcome], json.dumps({"outcome": outcome, "reason": reason}))
+        return [hint(PLATFORM, "other", nameless, problem=str(malformed))]
 
 
 def _is_probe(body: bytes) -> bool:
+    if len(body) > PROBE_BYTES_MAX:
+        return False
     try:
-        return not body.strip() or _hint(_message(body), "")["kind"] == "ping"
+        return not body.strip() or _hint(read_object(body), body)["kind"] == "ping"
     except Malformed:
         return False
 
 
-def _message(body: bytes) -> dict[str, Any]:
-    try:
-        message = json.loads(body.decode(), parse_constant=_refuse)
-    except (ValueError, RecursionError) as exc:
-        raise Malformed("body: not JSON in UTF-8") from exc
-    if not isinstance(message, dict):
-        raise Malformed("body: not an object")
-    return message
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(f"not JSON: {constant}")
-
-
-def _hint(message: dict[str, Any], digest: str) -> Hint:
-    number = _text(message.get("message_type"))
+def _hint(message: dict[str, Any], body: bytes) -> Hint:
+    number = number_or_text(message.get("message_type"))
     if number is None or not _NUMBER.fullmatch(number):
         raise Malformed("message_type: not a number")
     tag = int(number)
@@ -111,54 +89,30 @@ def _hint(message: dict[str, Any], digest: str) -> Hint:
     order_id = _order_id(data)
     if order_id is None and tag in MUST_NAME_AN_ORDER:
         raise Malformed(f"message_type {tag}, data: names no order")
-    return _of(
+    return hint(
+        PLATFORM,
         _kind(tag, order_id),
-        tag,
-        digest,
-        shop_id=_id(message.get("seller_id"), "seller_id"),
+        digest_id(str(tag), body),
+        tag=tag,
+        shop_id=read_id(message.get("seller_id"), "seller_id"),
         order_id=order_id,
         data=_kept(data),
         problem=None if tag in TYPES else f"message_type: {tag} is unknown",
     )
 
 
-def _kind(tag: int, order_id: str | None) -> _Kind:
+def _kind(tag: int, order_id: str | None) -> Kind:
     if order_id is not None:
         return "order"
     return "ping" if tag == ORDER_NOTICE else "other"
-
-
-def _of(
-    kind: _Kind,
-    tag: int | None,
-    digest: str,
-    *,
-    shop_id: str | None = None,
-    order_id: str | None = None,
-    data: str | None = None,
-    problem: str | None = None,
-) -> Hint:
-    return Hint(
-        door="push",
-        platform=PLATFORM,
-        kind=kind,
-        tag=tag,
-        message_id=f"{'none' if tag is None else tag}-{digest}",
-        shop_id=shop_id,
-        order_id=order_id,
-        after_sale_id=None,
-        address_change_asked_at=None,
-        data=data,
-        problem=problem,
-    )
 
 
 def _data(value: object) -> dict[str, Any]:
     """Return the message's data: an object, also where it comes as the text of one."""
     if isinstance(value, str) and value.strip():
         try:
-            value = json.loads(value)
-        except (ValueError, RecursionError) as exc:
+            value = parse(value)
+        except ValueError as exc:
             raise Malformed("data: not JSON") from exc
     if value in (None, "") or value == []:
         return {}
@@ -168,28 +122,11 @@ def _data(value: object) -> dict[str, Any]:
 
 
 def _order_id(data: dict[str, Any]) -> str | None:
-    found = (_id(data.get(name), f"data, {name}") for name in ORDER_ID_FIELDS)
+    found = (read_id(data.get(name), f"data, {name}") for name in ORDER_ID_FIELDS)
     return next((order_id for order_id in found if order_id is not None), None)
 
 
-def _id(value: object, place: str) -> str | None:
-    """Return an id as text; None where it is absent or the platform's 0 for "none"."""
-    if value is None or value in ("", "0") or (value == 0 and isinstance(value, int)):
-        return None
-    text = _text(value)
-    if text is None or not _ID.fullmatch(text):
-        raise Malformed(f"{place}: not an id")
-    return text
-
-
-def _text(value: object) -> str | None:
-    # bool is an int to Python; a float has already lost the last digits of an id.
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value) if abs(value) < 10**KEPT_CHARACTERS_MAX else None
-    return value if isinstance(value, str) else None
-
-
 def _kept(data: dict[str, Any]) -> str | None:
-    told = {name: _text(data.get(name)) for name in KEPT_FIELDS}
+    told = {name: number_or_text(data.get(name)) for name in KEPT_FIELDS}
     kept = {name: text for name, text in told.items() if text and len(text) <= KEPT_CHARACTERS_MAX}
     return json.dumps(kept, separators=(",", ":")) if kept else None

@@ -2,15 +2,15 @@
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from urllib.parse import urlencode
 
 from hedan.errors import Malformed
-from hedan.platforms.access import AppSecret, TokenVault
+from hedan.platforms.access import AppSecret, Token, TokenVault
 from hedan.platforms.aliexpress.answers import Answer, read_answer
 from hedan.platforms.aliexpress.signature import SIGN_METHOD, sign_call
-from hedan.platforms.aliexpress.tokens import AliexpressIssuer
+from hedan.platforms.aliexpress.tokens import CREATE, AliexpressIssuer, token_of
 from hedan.platforms.calling.limiter import TokenBucket
-from hedan.platforms.calling.refusals import TokenRefused
 from hedan.platforms.calling.sending import Request, patiently, send
 from hedan.platforms.calling.tokens import Tokens
 from hedan.platforms.outside import Outside
@@ -40,12 +40,14 @@ class AliexpressApi:
         Objects and lists among the parameters are sent as JSON text. repeatable=False sends again
         only what surely had no effect. Raises PlatformBusy, AccessEnded, PlatformRejected.
         """
-        token = self._tokens.current()
-        try:
-            return self._attempts(method, params, token, repeatable=repeatable)
-        except TokenRefused:
-            token = self._tokens.after_refusal(token)
-            return self._attempts(method, params, token, repeatable=repeatable)
+        return self._tokens.used_by(partial(self._attempts, method, params, repeatable=repeatable))
+
+    def first_token(self, code: str) -> Token:
+        """Return the store's first token for the code of the consent page; a code works once.
+
+        The caller keeps it. Raises PlatformRejected when the platform does not take the code.
+        """
+        return token_of(self._ask_for_token(CREATE, {"code": code}).data, self._outside.clock.now())
 
     def _attempts(
         self, method: str, params: Mapping[str, object], token: str, *, repeatable: bool

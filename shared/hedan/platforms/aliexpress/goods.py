@@ -113,7 +113,7 @@ def _at(told: str | int, zone: ZoneInfo) -> datetime:
         if isinstance(told, int) or told.isdigit():
             return datetime.fromtimestamp(int(told) / MILLISECONDS, UTC)
         moment = datetime.fromisoformat(told.strip())
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+        return aware.astimezone(UTC)
     except (ValueError, OverflowError, OSError):
         raise Malformed("querytrackingresult: event_date: not a time") from None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=zone)
-    return aware.astimezone(UTC)

@@ -13,10 +13,11 @@ from pydantic import ValidationError
 from hedan.domain.base import OrderKey, short_id
 from hedan.domain.orders import SHIPPABLE, Line, Order, OrderStatus, Receiver
 from hedan.errors import Malformed
+from hedan.platforms import china_time
 from hedan.platforms.aliexpress.capabilities import PLATFORM, SEMI_CHOICE
 from hedan.platforms.aliexpress.money import divided, factor_of, minor_of
 from hedan.platforms.aliexpress.payloads import ChildOrder, Money, OrderAnswer, OrderDetail
-from hedan.platforms.aliexpress.times import BEIJING, due_at, happened_at
+from hedan.platforms.aliexpress.times import due_at, happened_at
 from hedan.platforms.calling.theirs import places
 from hedan.settings import StoreSettings
 
@@ -80,7 +81,7 @@ def order_answer(data: object, asked: str) -> OrderAnswer:
 def platform_now(answer: OrderAnswer, ours: datetime) -> datetime:
     """Return the platform's own now; ours where it tells none."""
     try:
-        return datetime.fromisoformat(answer.time_stamp).replace(tzinfo=BEIJING)
+        return china_time.read(answer.time_stamp)
     except ValueError:
         return ours
 

@@ -13,6 +13,8 @@ from hedan.platforms.calling.theirs import PlatformId, Theirs
 
 # More than any order, and small enough to be counted with.
 AMOUNT_MAX = 10**15
+# Where no hour can be added or taken away.
+CALENDAR_ENDS = (1, 9999)
 
 
 def unwrapped(value: object) -> object:
@@ -32,6 +34,8 @@ def _wall(value: object) -> object:
     if not isinstance(value, str):
         raise ValueError("not a time")
     moment = datetime.fromisoformat(value.strip())
+    if moment.year in CALENDAR_ENDS:
+        raise ValueError("not a time")
     return moment if moment.tzinfo is None else moment.astimezone(PACIFIC).replace(tzinfo=None)
 
 

@@ -14,6 +14,9 @@ from hedan.errors import AccessEnded, PlatformBusy, PlatformRejected
 from hedan.platforms.aliexpress.capabilities import PLATFORM, TRACKING_WEB_SITE
 from hedan.platforms.aliexpress.client import AliexpressApi, long_number
 from hedan.platforms.aliexpress.payloads import OrderDetail
+from hedan.platforms.calling.carrier_codes import CarrierCodes
+from hedan.platforms.calling.refusals import ours
+from hedan.platforms.calling.shipments import by_order
 from hedan.platforms.platform import Shipment
 from hedan.settings import CarrierSettings
 
@@ -55,23 +58,19 @@ class Shipper:
     ) -> None:
         self._api = api
         self._read = read
-        self._carriers = {carrier.code: carrier for carrier in carriers}
+        self._codes = CarrierCodes(PLATFORM, carriers)
+        self._names = {carrier.code: carrier.name for carrier in carriers}
         self._options = options
 
     def carrier(self, code: str) -> Carrier:
         """Return what the platform calls our carrier. Raises PlatformRejected."""
-        carrier = self._carriers.get(code)
-        service = carrier.platform_codes.get(PLATFORM) if carrier else None
-        if carrier is None or not service:
-            raise _ours(
-                "carrier-unmapped", f"the settings give carrier '{code}' no code for {PLATFORM}"
-            )
+        service = self._codes.of(code)
         web_site = self._options.get(TRACKING_WEB_SITE, "")
         if service.startswith(FOREIGN) and not web_site:
-            raise _ours(
+            raise ours(
                 "tracking-site-missing", f"{service} needs the store's option {TRACKING_WEB_SITE}"
             )
-        return Carrier(service, carrier.name, web_site)
+        return Carrier(service, self._names[code], web_site)
 
     def ship(self, shipment: Shipment) -> None:
         """Give the platform the parcel's number, order by order; those that have it are left alone.
@@ -79,16 +78,16 @@ class Shipper:
         Raises PlatformRejected, PlatformBusy, AccessEnded.
         """
         carrier = self.carrier(shipment.tracking.carrier)
-        wanted = _by_order(shipment)
-        for order_id, line_ids in wanted.items():
+        wanted = by_order(shipment)
+        for order_id, lines in wanted.items():
             now = self._read(order_id)
-            waiting = _waiting(now, line_ids, shipment)
+            waiting = _waiting(now, [line.line_id for line in lines], shipment)
             if waiting:
                 self._told(now, waiting, shipment, carrier, merged=len(wanted) > 1)
 
     def correct(self, shipment: Shipment, old: Tracking) -> None:
         """Replace a number, order by order. Raises like ship."""
-        for order_id in _by_order(shipment):
+        for order_id in by_order(shipment):
             self._correct_one(order_id, shipment, old)
 
     def _correct_one(self, order_id: str, shipment: Shipment, old: Tracking) -> None:
@@ -100,7 +99,7 @@ class Shipper:
             is_there = _has(detail, number, carrier.service_name)
             has_old = _has(detail, old.number, old_carrier.service_name)
             if not is_there and not has_old:
-                raise _ours("old-number-unknown", f"order {order_id} was not sent under it")
+                raise ours("old-number-unknown", f"order {order_id} was not sent under it")
             return is_there and (old == shipment.tracking or not has_old)
 
         if is_done():
@@ -152,15 +151,6 @@ class Shipper:
                 raise
 
 
-def _by_order(shipment: Shipment) -> dict[str, list[str]]:
-    if not shipment.lines:
-        raise ValueError(f"{shipment.request_id}: a shipment without lines")
-    wanted: dict[str, list[str]] = {}
-    for line in shipment.lines:
-        wanted.setdefault(line.order.order_id, []).append(line.line_id)
-    return wanted
-
-
 def _waiting(now: OrderNow, line_ids: Sequence[str], shipment: Shipment) -> list[Line]:
     """Return the lines that the platform does not know as sent under this number.
 
@@ -175,11 +165,11 @@ def _waiting(now: OrderNow, line_ids: Sequence[str], shipment: Shipment) -> list
         if known and line.status is not OrderStatus.TO_SHIP:
             continue
         if line.status not in SHIPPABLE:
-            raise _ours("not-to-ship", f"line {line_id} is {line.status.value} there")
+            raise ours("not-to-ship", f"line {line_id} is {line.status.value} there")
         if line.in_after_sale:
-            raise _ours("in-after-sale", f"a request is open on line {line_id}")
+            raise ours("in-after-sale", f"a request is open on line {line_id}")
         if quantities[line_id] < line.quantity:
-            raise _ours("quantity-split", f"line {line_id} cannot be sent in several parcels")
+            raise ours("quantity-split", f"line {line_id} cannot be sent in several parcels")
         waiting.append(line)
     return waiting
 
@@ -188,7 +178,7 @@ def _line(order: Order, line_id: str) -> Line:
     try:
         return order.line(line_id)
     except KeyError:
-        raise _ours("line-unknown", f"the platform shows no line {line_id}") from None
+        raise ours("line-unknown", f"the platform shows no line {line_id}") from None
 
 
 def _has(detail: OrderDetail, number: str, service_name: str) -> bool:
@@ -231,7 +221,7 @@ def _lines(
     sort_ids = {child.line_id: child.order_sort_id for child in now.detail.child_order_list}
     missing = [line_id for line_id in line_ids if sort_ids[line_id] is None]
     if missing:
-        raise _ours("no-sort-id", f"the platform gives line {missing[0]} no place in its order")
+        raise ours("no-sort-id", f"the platform gives line {missing[0]} no place in its order")
     return {
         "param_aeop_seller_shipment_sub_trade_order_request": {
             "trade_order_id": long_number(order_id),
@@ -245,8 +235,3 @@ def _lines(
             ],
         }
     }
-
-
-def _ours(sub_code: str, message: str) -> PlatformRejected:
-    """Say no before or instead of the platform."""
-    return PlatformRejected("hedan", sub_code, message)

@@ -23,6 +23,7 @@ from hedan.platforms.aliexpress.mapping import order_answer, order_of, platform_
 from hedan.platforms.aliexpress.money import factor_of
 from hedan.platforms.aliexpress.payloads import IssueDetail, IssueRow, OrderDetail
 from hedan.platforms.aliexpress.ship import OrderNow, Shipper
+from hedan.platforms.calling.refusals import ours
 from hedan.platforms.lacking import Lacking
 from hedan.platforms.outside import Outside
 from hedan.platforms.platform import (
@@ -165,7 +166,7 @@ class AliexpressStore(Lacking):
         for case in cancellations(now.detail, now.order):
             if case.after_sale_id == after_sale_id:
                 return Told[AfterSale](value=case, raw=answer.text)
-        raise PlatformRejected("hedan", "no-such-case", f"{after_sale_id}: nothing is cancelled")
+        raise ours("no-such-case", f"{after_sale_id}: nothing is cancelled")
 
     def _issue_row(self, order_id: str | None, issue_id: str) -> IssueRow:
         """Find the issue in the lists: they alone tell its times and its buyer."""
@@ -180,7 +181,7 @@ class AliexpressStore(Lacking):
                 is_whole = is_whole and walked.is_whole
         if not is_whole:
             raise PlatformBusy(f"issue {issue_id}: the lists were not shown to their end")
-        raise PlatformRejected("hedan", "no-such-case", f"issue {issue_id} is in no list")
+        raise ours("no-such-case", f"issue {issue_id} is in no list")
 
     def _buyer(self, row: IssueRow) -> str:
         return self._now_of(row.parent_order_id or row.order_id).order.buyer_id

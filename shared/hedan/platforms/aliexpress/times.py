@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
-BEIJING = ZoneInfo("Asia/Shanghai")  # Of time_stamp, the platform's own now.
 FORMAT = "%Y-%m-%d %H:%M:%S"
 HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)

@@ -7,9 +7,11 @@ from typing import Any
 from hedan.errors import AccessEnded, Malformed, PlatformRejected
 from hedan.platforms.access import Token
 from hedan.platforms.aliexpress.answers import Answer
+from hedan.platforms.calling.refusals import ended
 from hedan.platforms.outside import Clock
 from hedan.settings import StoreSettings
 
+CREATE = "/auth/token/create"
 REFRESH = "/auth/token/refresh"
 # A test application's token lives a day, an online one's thirty: this is early for neither.
 RENEW_BEFORE = timedelta(hours=6)
@@ -50,11 +52,9 @@ class AliexpressIssuer:
         except AccessEnded:
             raise
         except PlatformRejected as refused:
-            raise AccessEnded(
-                refused.code,
-                refused.sub_code,
+            raise ended(
+                refused,
                 f"{self.name}: the seller must authorise the application again ({refused.message})",
-                refused.log_id,
             ) from refused
         return token_of(answer.data, self._clock.now())
 

@@ -1,11 +1,13 @@
 """A store's token: read by many processes, renewed by one of them at a time."""
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Protocol
 
 from hedan.errors import Locked, PlatformBusy, TryAgain
 from hedan.platforms.access import Token, TokenVault
+from hedan.platforms.calling.refusals import TokenRefused, ended
 from hedan.platforms.outside import Clock
 
 # How often and how far apart (seconds) to look for the token that another process is fetching.
@@ -41,6 +43,22 @@ class Tokens:
         self._vault = vault
         self._clock = clock
         self._known: Token | None = None
+
+    def used_by[T](self, call: Callable[[str], T]) -> T:
+        """Return what a call with the access token answers; a refused token is renewed once.
+
+        Raises what the call raises, and AccessEnded when the platform refuses also the new one:
+        then the authorisation itself is over.
+        """
+        token = self.current()
+        try:
+            return call(token)
+        except TokenRefused:
+            token = self.after_refusal(token)
+        try:
+            return call(token)
+        except TokenRefused as refused:
+            raise ended(refused) from refused
 
     def current(self) -> str:
         """Return an access token to call with.

@@ -1,9 +1,9 @@
 """What an API answer means: the envelope, both error layers, and what to do about each code."""
 
-import json
 from typing import Any, NamedTuple
 
 from hedan.errors import AccessEnded, PlatformBusy, PlatformRejected
+from hedan.platforms.calling.exact_json import read_envelope
 from hedan.platforms.calling.refusals import NotTaken, TokenRefused
 from hedan.platforms.calling.sending import HTTP_OK, Response
 
@@ -46,7 +46,7 @@ def read_answer(method: str, response: Response, *, partial: bool = False) -> An
     if response.status != HTTP_OK:
         raise PlatformRejected(str(response.status), "", f"{method}: HTTP status of the gateway")
     body = response.body
-    envelope = _envelope(method, body)
+    envelope = read_envelope(method, body)
     code, sub_code = _codes(envelope)
     log_id = str(envelope.get("log_id") or "")
     if code == OK or (partial and code == PART_FAILED):
@@ -57,17 +57,6 @@ def read_answer(method: str, response: Response, *, partial: bool = False) -> An
 def failure_number(sub_code: str) -> str:
     """Return N of a sub code such as isv.business-failed:N, or an empty text."""
     return sub_code.partition(":")[2]
-
-
-def _envelope(method: str, body: bytes) -> dict[str, Any]:
-    try:
-        envelope = json.loads(body.decode())
-    except (ValueError, RecursionError) as exc:
-        # A page of the gateway or of a proxy between us: not the platform's word on our call.
-        raise PlatformBusy(f"{method}: the answer is not JSON") from exc
-    if not isinstance(envelope, dict):
-        raise PlatformBusy(f"{method}: the answer is not an envelope")
-    return envelope
 
 
 def _codes(envelope: dict[str, Any]) -> tuple[str, str]:

@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 
 from hedan.platforms.access import AppSecret, TokenVault
 from hedan.platforms.calling.limiter import TokenBucket
-from hedan.platforms.calling.refusals import TokenRefused
 from hedan.platforms.calling.sending import Request, patiently, send
 from hedan.platforms.calling.tokens import Tokens
 from hedan.platforms.doudian.answers import Answer, read_answer
@@ -49,12 +48,9 @@ class DoudianApi:
         repeatable=False sends again only what surely had no effect. partial=True takes a partly
         failed call for answered. Raises PlatformBusy, AccessEnded, PlatformRejected.
         """
-        token = self._tokens.current()
-        try:
-            return self._attempts(method, params, token, repeatable=repeatable, partial=partial)
-        except TokenRefused:
-            token = self._tokens.after_refusal(token)
-            return self._attempts(method, params, token, repeatable=repeatable, partial=partial)
+        return self._tokens.used_by(
+            partial_of(self._attempts, method, params, repeatable=repeatable, partial=partial)
+        )
 
     def _ask_for_token(self, method: str, params: dict[str, object]) -> Answer:
         return self._attempts(method, params, None, repeatable=False, partial=False)

@@ -4,15 +4,15 @@ Every element of the array becomes one hint, which names the order or after-sale
 the API. Nothing of the message's own state is believed.
 """
 
-import hashlib
 import json
 import re
-from typing import Any, Literal
 
 from hedan.errors import Malformed
 from hedan.platforms.callbacks import DATA_BYTES_MAX, Hint
+from hedan.platforms.receiving.hints import Kind, digest_id, hint
+from hedan.platforms.receiving.reading import number_or_text, parse, read_body, read_id
 
-Kind = Literal["order", "after_sale", "ping", "other"]
+PLATFORM = "doudian"
 
 # tag: (topic, what it is about). "other" is judged by the ids it carries; so is an unknown tag.
 TAGS: dict[int, tuple[str, Kind]] = {
@@ -60,11 +60,11 @@ TAGS: dict[int, tuple[str, Kind]] = {
     417: ("ProductInfoChange", "other"),
 }
 ADDRESS_CHANGE_APPLIED = 111
+# No test of an address is longer, and a stranger's body must not make us work.
+PING_BYTES_MAX = 1024
 NO_TAG = -1  # Of an element whose tag cannot be read.
 
 _TAG = re.compile(r"[0-9]{1,9}")
-# What a queue takes as the name of a group; no '#', which parts table keys.
-_ID = re.compile(r"[!\"$-~]{1,128}")
 _MESSAGE_ID = re.compile(r"[!-~]{1,128}")
 
 
@@ -74,10 +74,7 @@ def split(body: bytes) -> list[Hint]:
     An element that cannot be read costs its neighbours nothing: its hint names the place in
     problem, which never quotes what was found there. Raises Malformed for a body that is no array.
     """
-    try:
-        elements = _json(body.decode())
-    except ValueError as exc:
-        raise Malformed("body: not JSON in UTF-8") from exc
+    elements = read_body(body)
     if not isinstance(elements, list):
         raise Malformed("body: not an array")
     return [_hint_or_puzzle(element, f"element {index}") for index, element in enumerate(elements)]
@@ -85,6 +82,8 @@ def split(body: bytes) -> list[Hint]:
 
 def is_only_ping(body: bytes) -> bool:
     """Tell whether a body is nothing but the platform's test of the address: it may be unsigned."""
+    if len(body) > PING_BYTES_MAX:
+        return False
     try:
         hints = split(body)
     except Malformed:
@@ -102,17 +101,11 @@ def _hint_or_puzzle(element: object, place: str) -> Hint:
 def _puzzle(element: object, problem: str) -> Hint:
     """Return what is left of an element that nobody understands: its text, to be looked at."""
     text = json.dumps(element)
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    return Hint(
-        door="push",
-        platform="doudian",
-        kind="other",
+    return hint(
+        PLATFORM,
+        "other",
+        digest_id("malformed", text.encode()),
         tag=NO_TAG,
-        message_id=f"malformed-{digest[:32]}",
-        shop_id=None,
-        order_id=None,
-        after_sale_id=None,
-        address_change_asked_at=None,
         data=text if len(text) <= DATA_BYTES_MAX else None,
         problem=problem,
     )
@@ -127,14 +120,13 @@ def _hint(element: object, place: str) -> Hint:
     data = {} if kind == "ping" else _data(element.get("data"), kind, place)
     fields = data if isinstance(data, dict) else {}
     order_id = _order_id(fields.get("p_id"), f"{place}, p_id")
-    after_sale_id = _id(fields.get("aftersale_id"), f"{place}, aftersale_id")
-    return Hint(
-        door="push",
-        platform="doudian",
-        kind=_judged(kind, order_id, after_sale_id, place),
+    after_sale_id = read_id(fields.get("aftersale_id"), f"{place}, aftersale_id")
+    return hint(
+        PLATFORM,
+        _judged(kind, order_id, after_sale_id, place),
+        message_id,
         tag=tag,
-        message_id=message_id,
-        shop_id=_id(fields.get("shop_id"), f"{place}, shop_id"),
+        shop_id=read_id(fields.get("shop_id"), f"{place}, shop_id"),
         order_id=order_id,
         after_sale_id=after_sale_id,
         address_change_asked_at=_apply_time(fields.get("apply_time"), place)
@@ -158,14 +150,14 @@ def _judged(kind: Kind, order_id: str | None, after_sale_id: str | None, place: 
 
 
 def _tag(value: object, place: str) -> int:
-    text = _number_or_text(value)
+    text = number_or_text(value)
     if text is None or not _TAG.fullmatch(text):
         raise Malformed(f"{place}, tag: not a number")
     return int(text)
 
 
 def _message_id(value: object, place: str) -> str:
-    text = _number_or_text(value)
+    text = number_or_text(value)
     if text is None or not _MESSAGE_ID.fullmatch(text):
         raise Malformed(f"{place}, msg_id: not an id")
     return text
@@ -176,7 +168,7 @@ def _data(value: object, kind: Kind, place: str) -> object:
     parsed = value
     if isinstance(value, str):
         try:
-            parsed = _json(value)
+            parsed = parse(value)
         except ValueError as exc:
             if kind != "other":
                 raise Malformed(f"{place}, data: not JSON") from exc
@@ -186,33 +178,16 @@ def _data(value: object, kind: Kind, place: str) -> object:
 
 
 def _order_id(value: object, place: str) -> str | None:
-    found = _id(value, place)
+    found = read_id(value, place)
     # Old order numbers carry a letter that the API does not want.
     return found.removesuffix("A") or None if found else None
 
 
-def _id(value: object, place: str) -> str | None:
-    """Return an id as text; None where it is absent or the platform's 0 for "none"."""
-    if value is None or value in ("", "0") or (value == 0 and isinstance(value, int)):
-        return None
-    text = _number_or_text(value)
-    if text is None or not _ID.fullmatch(text):
-        raise Malformed(f"{place}: not an id")
-    return text
-
-
 def _apply_time(value: object, place: str) -> int:
-    text = _number_or_text(value)
+    text = number_or_text(value)
     if text is None or not re.fullmatch(r"[1-9][0-9]{8,10}", text):
         raise Malformed(f"{place}, apply_time: not Unix seconds")
     return int(text)
-
-
-def _number_or_text(value: object) -> str | None:
-    # bool is an int to Python; a float has already lost the last digits of an id.
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    return value if isinstance(value, str) else None
 
 
 def _kept(data: object, place: str) -> str | None:
@@ -221,15 +196,3 @@ def _kept(data: object, place: str) -> str | None:
     except (ValueError, RecursionError) as exc:
         raise Malformed(f"{place}, data: not plain JSON") from exc
     return text if len(text) <= DATA_BYTES_MAX else None
-
-
-def _json(text: str) -> Any:
-    """Parse JSON. Raises ValueError for anything else, also for nesting without end."""
-    try:
-        return json.loads(text, parse_constant=_refuse)
-    except RecursionError as exc:
-        raise ValueError("nested too deeply") from exc
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(f"not JSON: {constant}")

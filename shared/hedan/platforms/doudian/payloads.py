@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 
 from hedan.platforms.calling.theirs import PlatformId, Theirs
+from hedan.platforms.calling.times import in_utc
 
 
 def _instant(value: object) -> object:
@@ -14,7 +15,7 @@ def _instant(value: object) -> object:
         moment = datetime.fromisoformat(value) if value else None
         if moment is not None and moment.tzinfo is None:
             raise ValueError("a time without its zone")
-        return moment and moment.astimezone(UTC)
+        return moment and in_utc(moment)
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise ValueError("not a time")
     try:

@@ -1,9 +1,12 @@
 """Tells Doudian that a parcel left: the call that fits, at most once, and never over a refund."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from hedan.domain.parcels import Tracking
 from hedan.errors import PlatformBusy, PlatformRejected
+from hedan.platforms.calling.carrier_codes import CarrierCodes
+from hedan.platforms.calling.refusals import ours
+from hedan.platforms.calling.shipments import by_order
 from hedan.platforms.doudian.answers import failure_number
 from hedan.platforms.doudian.client import DoudianApi
 from hedan.platforms.doudian.payloads import (
@@ -56,9 +59,9 @@ MEANINGS: dict[str, str] = {
 
 
 class Shipper:
-    """Ships for one store. carriers: our carrier code to the platform's company_code."""
+    """Ships for one store. carriers: in the platform's company_code."""
 
-    def __init__(self, api: DoudianApi, carriers: Mapping[str, str]) -> None:
+    def __init__(self, api: DoudianApi, carriers: CarrierCodes) -> None:
         self._api = api
         self._carriers = carriers
 
@@ -67,11 +70,9 @@ class Shipper:
 
         Raises PlatformRejected with the meaning in words, PlatformBusy, AccessEnded.
         """
-        company = self._company(shipment)
-        if not shipment.lines:
-            raise ValueError(f"{shipment.request_id}: a shipment without lines")
+        company = self._carriers.of(shipment.tracking.carrier)
         if len(shipment.lines) > ITEMS_MAX:
-            raise _ours("too-many-lines", f"{len(shipment.lines)} lines, at most {ITEMS_MAX}")
+            raise ours("too-many-lines", f"{len(shipment.lines)} lines, at most {ITEMS_MAX}")
         try:
             known = self._told(shipment, company)
         except PlatformRejected as refused:
@@ -82,7 +83,7 @@ class Shipper:
                 raise _in_words(refused, MEANINGS[number]) from refused
             raise
         if not known and not self._has(shipment):
-            raise _ours(
+            raise ours(
                 "other-number",
                 f"{shipment.request_id} was shipped before under another tracking number",
             )
@@ -92,8 +93,8 @@ class Shipper:
 
         A whole order's number is edited on the order, a part's on its pack.
         """
-        company = self._company(shipment)
-        for order_id in _order_ids(shipment):
+        company = self._carriers.of(shipment.tracking.carrier)
+        for order_id in by_order(shipment):
             edited: dict[str, object] = {
                 "order_id": order_id,
                 "company_code": company,
@@ -104,7 +105,7 @@ class Shipper:
                 continue
             pack = next((pack for pack in packs if pack.tracking_no.strip() == old.number), None)
             if pack is None:
-                raise _ours("no-such-number", f"{order_id} was not shipped under {old.number}")
+                raise ours("no-such-number", f"{order_id} was not shipped under {old.number}")
             if shipment.whole_order or not pack.delivery_id:
                 self._api.call("order.logisticsEdit", edited)
             else:
@@ -116,18 +117,9 @@ class Shipper:
         detail = OrderDetailData.read(answer.data, "order.orderDetail").shop_order_detail
         return detail.logistics_info
 
-    def _company(self, shipment: Shipment) -> str:
-        company = self._carriers.get(shipment.tracking.carrier)
-        if company is None:
-            raise _ours(
-                "carrier-unknown",
-                f"the settings give carrier '{shipment.tracking.carrier}' no code for doudian",
-            )
-        return company
-
     def _told(self, shipment: Shipment, company: str) -> bool:
         """Make the call that fits; return whether the answer speaks of this very number."""
-        if len(_order_ids(shipment)) > 1:
+        if len(by_order(shipment)) > 1:
             return self._merged(shipment, company)
         if shipment.whole_order:
             self._whole(shipment, company)
@@ -135,7 +127,7 @@ class Shipper:
         return self._part(shipment, company)
 
     def _whole(self, shipment: Shipment, company: str) -> None:
-        (order_id,) = _order_ids(shipment)
+        (order_id,) = by_order(shipment)
         try:
             self._api.call(
                 "order.logisticsAdd",
@@ -154,7 +146,7 @@ class Shipper:
                 raise
 
     def _part(self, shipment: Shipment, company: str) -> bool:
-        (order_id,) = _order_ids(shipment)
+        (order_id,) = by_order(shipment)
         number = shipment.tracking.number
         answer = self._api.call(
             "order.logisticsAddMultiPack",
@@ -179,7 +171,7 @@ class Shipper:
         answer = self._api.call(
             "order.logisticsAddSinglePack",
             {
-                "order_id_list": list(_order_ids(shipment)),
+                "order_id_list": list(by_order(shipment)),
                 "request_id": shipment.request_id,
                 "company_code": company,
                 "logistics_code": number,
@@ -192,18 +184,14 @@ class Shipper:
 
     def _has(self, shipment: Shipment) -> bool:
         """Tell whether every line already travels under this number, by the platform's own word."""
-        for order_id in _order_ids(shipment):
-            wanted = {line.line_id for line in shipment.lines if line.order.order_id == order_id}
+        for order_id, lines in by_order(shipment).items():
+            wanted = {line.line_id for line in lines}
             if not any(
                 _carries(parcel, shipment.tracking.number, wanted)
                 for parcel in self._packs(order_id)
             ):
                 return False
         return True
-
-
-def _order_ids(shipment: Shipment) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(line.order.order_id for line in shipment.lines))
 
 
 def _items(shipment: Shipment) -> Iterator[dict[str, object]]:
@@ -221,8 +209,3 @@ def _in_words(refused: PlatformRejected, meaning: str) -> PlatformRejected:
     return PlatformRejected(
         refused.code, refused.sub_code, f"{meaning} ({refused.message})", refused.log_id
     )
-
-
-def _ours(sub_code: str, message: str) -> PlatformRejected:
-    """Say no before or instead of the platform."""
-    return PlatformRejected("hedan", sub_code, message)

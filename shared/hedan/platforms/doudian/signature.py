@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from hedan.errors import BadSignature
+from hedan.platforms.receiving.comparing import same
 
 MD5 = "md5"
 HMAC = "hmac-sha256"
@@ -45,13 +46,13 @@ def verify_callback(
     app_id, event_sign and named_method are the headers app-id, event-sign and sign-method, None
     where absent. Raises BadSignature.
     """
-    if app_id is None or not _same(app_id, app.app_key):
+    if app_id is None or not same(app_id, app.app_key):
         raise BadSignature("app-id is not ours")
     if named_method is not None and _normal(named_method) != _normal(app.sign_method):
         raise BadSignature("sign-method is not the one agreed for this application")
     if not event_sign:
         raise BadSignature("event-sign is missing")
-    if not _same(event_sign, sign_callback(app, body)):
+    if not same(event_sign, sign_callback(app, body)):
         raise BadSignature("event-sign does not fit the body")
 
 
@@ -105,13 +106,6 @@ def _digest(app: AppKeys, message: bytes) -> str:
     if app.sign_method == MD5:
         return hashlib.md5(message, usedforsecurity=False).hexdigest()
     raise ValueError(f"no such sign method: {app.sign_method}")
-
-
-def _same(given: str, expected: str) -> bool:
-    # As bytes: compare_digest refuses text outside ASCII, and a header may hold anything.
-    return hmac.compare_digest(
-        given.encode(errors="surrogatepass"), expected.encode(errors="surrogatepass")
-    )
 
 
 def _normal(sign_method: str) -> str:

@@ -7,8 +7,10 @@ from itertools import groupby
 from hedan.domain.after_sales import AfterSale
 from hedan.domain.orders import Order
 from hedan.domain.parcels import Tracking
-from hedan.errors import Malformed, PlatformRejected
+from hedan.errors import Malformed
 from hedan.platforms.access import AppSecret, TokenVault
+from hedan.platforms.calling.carrier_codes import CarrierCodes
+from hedan.platforms.calling.levels import set_each
 from hedan.platforms.doudian.after_sale_mapping import after_sale_of
 from hedan.platforms.doudian.capabilities import CAPABILITIES
 from hedan.platforms.doudian.client import DoudianApi
@@ -47,8 +49,7 @@ class DoudianStore(Lacking):
     ) -> None:
         self._store = store
         self._api = DoudianApi(store, app, vault, outside)
-        codes = ((carrier.code, carrier.platform_codes.get(PLATFORM)) for carrier in carriers)
-        self._shipper = Shipper(self._api, {ours: theirs for ours, theirs in codes if theirs})
+        self._shipper = Shipper(self._api, CarrierCodes(PLATFORM, carriers))
 
     def read_order(self, order_id: str) -> Told[Order]:
         """Return the order as the platform sees it now. Raises also Malformed."""
@@ -85,15 +86,7 @@ class DoudianStore(Lacking):
 
     def push_stock(self, levels: Sequence[StockLevel]) -> list[tuple[StockLevel, str]]:
         """Set how much may be sold, SKU by SKU: absolute numbers need no idempotency key."""
-        refused: list[tuple[StockLevel, str]] = []
-        for level in levels:
-            named = {"sku_id": level.platform_sku} if level.platform_sku else {"code": level.sku}
-            wanted = {"product_id": level.product_id, "stock_num": level.quantity, **named}
-            try:
-                self._api.call("sku.syncStock", {**wanted, "incremental": False})
-            except PlatformRejected as rejected:
-                refused.append((level, str(rejected)))
-        return refused
+        return set_each(levels, self._set_level)
 
     def mark(self, order_id: str, *, remark: str, flag: int | None) -> None:
         """Write the seller's remark, and the flag if one is given: text, as they want it."""
@@ -117,6 +110,11 @@ class DoudianStore(Lacking):
                     "op_time": int(outcome.at.timestamp()),
                 },
             )
+
+    def _set_level(self, level: StockLevel) -> None:
+        named = {"sku_id": level.platform_sku} if level.platform_sku else {"code": level.sku}
+        wanted = {"product_id": level.product_id, "stock_num": level.quantity, **named}
+        self._api.call("sku.syncStock", {**wanted, "incremental": False})
 
     def _merged(self, orders: Sequence[Order]) -> list[tuple[str, ...]]:
         answer = self._api.call(

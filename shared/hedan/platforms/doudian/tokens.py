@@ -6,6 +6,7 @@ from typing import Any
 
 from hedan.errors import AccessEnded, Locked, Malformed, PlatformRejected
 from hedan.platforms.access import Token
+from hedan.platforms.calling.refusals import ended
 from hedan.platforms.doudian.answers import REFRESHED_ELSEWHERE, Answer, failure_number
 from hedan.platforms.outside import Clock
 
@@ -57,9 +58,7 @@ class DoudianIssuer:
             raise
         except PlatformRejected as refused:
             # Whatever the reason: without a grant nobody but the seller can help.
-            raise AccessEnded(
-                refused.code, refused.sub_code, refused.message, refused.log_id
-            ) from refused
+            raise ended(refused) from refused
         return _token(answer.data, self._clock.now())
 
 

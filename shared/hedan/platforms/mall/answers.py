@@ -1,8 +1,8 @@
 """What a mall's refusal means: HTTP status and code of docs/mall-contract.md, section 2."""
 
 from hedan.errors import AccessEnded, OrderGone, PlatformRejected
+from hedan.platforms.calling.rest import words
 from hedan.platforms.calling.sending import Response
-from hedan.platforms.mall.rest import words
 
 UNAUTHORIZED, FORBIDDEN = 401, 403
 

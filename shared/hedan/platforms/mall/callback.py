@@ -7,7 +7,9 @@ from typing import Any
 from hedan.errors import Malformed
 from hedan.platforms.callbacks import App, Callback, Hint
 from hedan.platforms.mall import signature
-from hedan.platforms.mall.doors import Kind, hint, needed_id, read_body, read_id, reply
+from hedan.platforms.receiving.hints import Kind, hint
+from hedan.platforms.receiving.reading import needed_id, read_id, read_object
+from hedan.platforms.receiving.replies import reply
 
 __all__ = ["hints", "reply", "verify"]
 
@@ -55,9 +57,7 @@ def webhook_secrets(app: App) -> Sequence[str]:
 
 def hints(callback: Callback) -> Sequence[Hint]:
     """Return the event as one hint. Raises Malformed for a body that is no JSON object."""
-    told = read_body(callback.body)
-    if not isinstance(told, dict):
-        raise Malformed("body: not an object")
+    told = read_object(callback.body)
     # The same on every attempt: repeats are known by it. verify() has seen that it is an id.
     message_id = callback.headers["webhook-id"]
     try:

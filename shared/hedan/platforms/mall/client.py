@@ -1,8 +1,8 @@
 """Calls a mall's API: whose eyes look, and with which token."""
 
 from hedan.platforms.access import AppSecret
+from hedan.platforms.calling.rest import Answer, Call, RestApi
 from hedan.platforms.mall.answers import refusal
-from hedan.platforms.mall.rest import Answer, Call, RestApi
 from hedan.platforms.outside import Outside
 from hedan.settings import StoreSettings
 

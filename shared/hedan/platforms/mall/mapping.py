@@ -11,8 +11,8 @@ from pydantic import ValidationError
 from hedan.domain.base import OrderKey
 from hedan.domain.orders import Line, Order, OrderStatus, Receiver
 from hedan.errors import Malformed, OrderGone
+from hedan.platforms.calling.addresses import address_id
 from hedan.platforms.calling.theirs import places
-from hedan.platforms.mall.addresses import address_id
 from hedan.platforms.mall.payloads import MallLine, MallOrder, MallReceiver
 from hedan.settings import StoreSettings
 

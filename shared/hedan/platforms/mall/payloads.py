@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from hedan.platforms.calling.theirs import PlatformId, Theirs
-from hedan.platforms.mall.times import Instant, Moment
+from hedan.platforms.calling.times import Instant, Moment
 
 # Strict: a text or a number with a point is not the integer that was agreed.
 Minor = Annotated[int, Field(strict=True, ge=0)]

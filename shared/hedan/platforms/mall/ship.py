@@ -6,11 +6,13 @@ from urllib.parse import quote
 from hedan.domain.base import short_id
 from hedan.domain.parcels import Tracking
 from hedan.errors import PlatformRejected
+from hedan.platforms.calling.carrier_codes import CarrierCodes
+from hedan.platforms.calling.refusals import ours
+from hedan.platforms.calling.rest import Call
+from hedan.platforms.calling.shipments import by_order
 from hedan.platforms.mall.answers import ALREADY_SHIPPED, QUANTITY_EXCEEDED
-from hedan.platforms.mall.carrier_codes import CarrierCodes, by_order, ours
 from hedan.platforms.mall.client import MallApi
 from hedan.platforms.mall.payloads import MallOrder, MallShipment
-from hedan.platforms.mall.rest import Call
 from hedan.platforms.platform import ShipLine, Shipment
 
 

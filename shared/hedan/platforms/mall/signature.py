@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hedan.errors import BadSignature
-from hedan.platforms.mall.doors import same
+from hedan.platforms.receiving.comparing import same
 
 # Both ways: a clock may be slow, and an old attempt may be somebody's copy.
 TOLERANCE_SECONDS = 5 * 60

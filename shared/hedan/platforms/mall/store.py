@@ -11,11 +11,13 @@ from hedan.domain.orders import Order
 from hedan.domain.parcels import Tracking
 from hedan.errors import Malformed
 from hedan.platforms.access import AppSecret, TokenVault
+from hedan.platforms.calling.addresses import same_address
+from hedan.platforms.calling.carrier_codes import CarrierCodes
+from hedan.platforms.calling.rest import Answer, Call
+from hedan.platforms.calling.walking import Asked, Row, walk
 from hedan.platforms.lacking import Lacking
-from hedan.platforms.mall.addresses import same_address
 from hedan.platforms.mall.after_sale_mapping import after_sale_of, refund_of
 from hedan.platforms.mall.capabilities import CAPABILITIES
-from hedan.platforms.mall.carrier_codes import CarrierCodes
 from hedan.platforms.mall.client import MallApi
 from hedan.platforms.mall.mapping import PLATFORM, order_of, own_lines
 from hedan.platforms.mall.payloads import (
@@ -28,9 +30,7 @@ from hedan.platforms.mall.payloads import (
     StockAnswer,
     TrackingAnswer,
 )
-from hedan.platforms.mall.rest import Answer, Call
 from hedan.platforms.mall.ship import MallShipper
-from hedan.platforms.mall.walk import Asked, Row, walk
 from hedan.platforms.outside import Outside
 from hedan.platforms.platform import (
     Listed,

@@ -1,12 +1,11 @@
 """What an API answer means: the envelope, its wrappers, and what to do about each error code."""
 
-import json
-from decimal import Decimal, InvalidOperation
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from hedan.errors import AccessEnded, PlatformBusy, PlatformRejected
+from hedan.platforms.calling.exact_json import read_envelope
 from hedan.platforms.calling.refusals import NotTaken, TokenRefused
 from hedan.platforms.calling.sending import HTTP_OK, Response
 from hedan.platforms.calling.theirs import PlatformId, Theirs, places
@@ -56,7 +55,7 @@ def read_answer(name: str, response: Response) -> Answer:
     """
     if response.status != HTTP_OK:
         raise PlatformRejected(str(response.status), "", f"{name}: HTTP status of the gateway")
-    envelope = _envelope(name, response.body)
+    envelope = read_envelope(name, response.body)
     error = envelope.get(ERROR)
     if error is not None:
         raise _refusal(name, error if isinstance(error, dict) else {})
@@ -79,28 +78,6 @@ def demand_success(name: str, answer: Answer) -> None:
         raise PlatformRejected(
             told.error_code, told.sub_code, f"{name}: {words}", answer.request_id
         )
-
-
-def _envelope(name: str, body: bytes) -> dict[str, Any]:
-    try:
-        envelope = json.loads(body.decode(), parse_float=_fraction, parse_constant=_no_number)
-    except (ValueError, RecursionError) as exc:
-        # A page of the gateway or of a proxy between us: not the platform's word on our call.
-        raise PlatformBusy(f"{name}: the answer is not JSON") from exc
-    if not isinstance(envelope, dict):
-        raise PlatformBusy(f"{name}: the answer is not an envelope")
-    return envelope
-
-
-def _fraction(digits: str) -> Decimal:
-    try:
-        return Decimal(digits)
-    except InvalidOperation as exc:
-        raise ValueError("an exponent beyond all sense") from exc
-
-
-def _no_number(word: str) -> NoReturn:
-    raise ValueError(f"not JSON: {word}")
 
 
 def _unwrapped(envelope: dict[str, Any]) -> dict[str, Any]:

@@ -1,12 +1,11 @@
 """Calls Pinduoduo's API: one address for every method, signed, with the store's token."""
 
 from collections.abc import Mapping
+from functools import partial
 from urllib.parse import urlencode, urlsplit
 
-from hedan.errors import AccessEnded
 from hedan.platforms.access import AppSecret, Token, TokenVault
 from hedan.platforms.calling.limiter import TokenBucket
-from hedan.platforms.calling.refusals import TokenRefused
 from hedan.platforms.calling.sending import Request, patiently, send
 from hedan.platforms.calling.tokens import Tokens
 from hedan.platforms.outside import Outside
@@ -38,18 +37,7 @@ class PinduoduoApi:
         repeatable=False sends again only what surely had no effect. Raises PlatformBusy,
         AccessEnded, PlatformRejected.
         """
-        token = self._tokens.current()
-        try:
-            return self._attempts(method, params, token, repeatable=repeatable)
-        except TokenRefused:
-            token = self._tokens.after_refusal(token)
-        try:
-            return self._attempts(method, params, token, repeatable=repeatable)
-        except TokenRefused as refused:
-            # A token fresh from the platform, and refused: the authorisation itself is over.
-            raise AccessEnded(
-                refused.code, refused.sub_code, refused.message, refused.log_id
-            ) from refused
+        return self._tokens.used_by(partial(self._attempts, method, params, repeatable=repeatable))
 
     def first_token(self, code: str) -> Token:
         """Return the store's first token for the code of the seller's authorisation.

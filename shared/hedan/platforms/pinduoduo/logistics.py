@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from hedan.errors import PlatformRejected
+from hedan.platforms.calling.refusals import ours
 from hedan.platforms.pinduoduo.client import PinduoduoApi
 from hedan.platforms.pinduoduo.payloads import Companies, Company, Traces
 from hedan.platforms.platform import PlatformCarrier, TrackingStep
@@ -40,9 +40,7 @@ class Logistics:
             self._codes = {company.id: company.code for company in self._companies()}
         code = self._codes.get(logistics_id, "")
         if not code:
-            raise PlatformRejected(
-                "hedan", "carrier-unmapped", f"pinduoduo has no code for carrier {logistics_id}"
-            )
+            raise ours("carrier-unmapped", f"pinduoduo has no code for carrier {logistics_id}")
         return code
 
     def _companies(self) -> tuple[Company, ...]:

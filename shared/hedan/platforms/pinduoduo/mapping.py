@@ -34,6 +34,8 @@ from hedan.platforms.pinduoduo.tables import (
     ORDER_STATUS,
     PLATFORM,
     REFUNDED,
+    SHIPPED,
+    SIGNED,
     STOCK_OUT,
     STOCK_OUT_SETTLED,
     TAGS_KEEP_BACK,
@@ -84,6 +86,7 @@ def _order(detail: OrderDetail, store: StoreId, *, ships_lottery: bool) -> Order
         changed_at=detail.updated_at,
         deadline=deadline if waits else None,
         not_before=_not_before(detail, deadline),
+        left_under=tuple(dict.fromkeys(_numbers(detail))),
         unknown=tuple(dict.fromkeys(_unknown(detail, ships_lottery=ships_lottery))),
     )
 
@@ -171,6 +174,16 @@ def _not_before(detail: OrderDetail, deadline: datetime | None) -> datetime | No
     """Return a presale's date, unless it is itself the date to ship by: which is not written."""
     due = detail.pre_sale_time if detail.is_pre_sale else None
     return due if due and deadline and due < deadline else None
+
+
+def _numbers(detail: OrderDetail) -> Iterator[str]:
+    """Yield the numbers under which it left. What is in which parcel the platform does not know."""
+    if detail.order_status not in (SHIPPED, SIGNED):
+        return
+    parcels = (*detail.extra_delivery_list, *detail.gift_delivery_list)
+    for number in (detail.tracking_number, *(parcel.tracking_number for parcel in parcels)):
+        if number.strip():
+            yield number.strip()
 
 
 def _receiver(detail: OrderDetail) -> Receiver:

@@ -100,6 +100,9 @@ class OrderDetail(Theirs):
     self_contained: int = 0
     gift_order_status: int = GIFT_WITH_ORDER
     order_tag_list: tuple[Tag, ...] = ()
+    tracking_number: str = ""
+    extra_delivery_list: tuple[Parcel, ...] = ()
+    gift_delivery_list: tuple[Parcel, ...] = ()
     card_info_list: tuple[Any, ...] = ()  # Secrets of virtual goods: counted, never read.
 
     created_time: Moment

@@ -5,6 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from hedan.domain.after_sales import AfterSaleStatus, closes_fence
 from hedan.domain.parcels import Tracking
 from hedan.errors import AccessEnded, PlatformBusy, PlatformRejected
+from hedan.platforms.calling.carrier_codes import CarrierCodes
+from hedan.platforms.calling.refusals import ours
+from hedan.platforms.calling.shipments import by_order, units_of
 from hedan.platforms.outside import Clock
 from hedan.platforms.pinduoduo.after_sale_mapping import listed_kind
 from hedan.platforms.pinduoduo.answers import demand_success
@@ -29,10 +32,10 @@ SPLIT, GIFT = 1, 3
 
 
 class Shipper:
-    """Ships for one store. carriers: our carrier code to the platform's logistics id."""
+    """Ships for one store. carriers: in the platform's logistics ids."""
 
     def __init__(
-        self, api: PinduoduoApi, lister: Lister, carriers: Mapping[str, str], clock: Clock
+        self, api: PinduoduoApi, lister: Lister, carriers: CarrierCodes, clock: Clock
     ) -> None:
         self._api = api
         self._lister = lister
@@ -46,10 +49,8 @@ class Shipper:
         others: the error names it, and the same call again is for it alone. Raises
         PlatformRejected, PlatformBusy, AccessEnded.
         """
-        company = self._company(shipment.tracking)
-        if not shipment.lines:
-            raise ValueError(f"{shipment.request_id}: a shipment without lines")
-        states = (self._state(order_sn) for order_sn in _order_sns(shipment))
+        company = self._carriers.of(shipment.tracking.carrier)
+        states = (self._state(order_sn) for order_sn in by_order(shipment))
         waiting = [state for state in states if not _has(state, shipment.tracking.number)]
         self._refuse_refunds(waiting)
         refusals: list[PlatformRejected] = []
@@ -65,28 +66,19 @@ class Shipper:
 
     def correct(self, shipment: Shipment, old: Tracking) -> None:
         """Replace the old number, wherever it is still the order's first one."""
-        company = self._company(shipment.tracking)
+        company = self._carriers.of(shipment.tracking.carrier)
         number = shipment.tracking.number
-        for order_sn in _order_sns(shipment):
+        for order_sn in by_order(shipment):
             state = self._state(order_sn)
             if state.tracking_number == number and state.logistics_id == company:
                 continue
             if state.order_status != SHIPPED:
-                raise _ours("not-on-its-way", f"{order_sn}: only a shipped order's number changes")
+                raise ours("not-on-its-way", f"{order_sn}: only a shipped order's number changes")
             if state.tracking_number != old.number:
-                raise _ours(
+                raise ours(
                     "other-number", f"{order_sn} does not have {old.number} as its first number"
                 )
             self._send(order_sn, company, number, CHANGE)
-
-    def _company(self, tracking: Tracking) -> str:
-        company = self._carriers.get(tracking.carrier)
-        if company is None:
-            raise _ours(
-                "carrier-unmapped",
-                f"the settings give carrier '{tracking.carrier}' no logistics id for pinduoduo",
-            )
-        return company
 
     def _state(self, order_sn: str) -> ShippingState:
         answer = self._api.call("pdd.order.information.get", {"order_sn": order_sn})
@@ -105,7 +97,7 @@ class Shipper:
             refunding = state.refund_status != NO_REFUND
             # The check names every order that ever had a case; withdrawn ones do not count.
             if refunding or (state.order_sn in marked and self._closed_fence(state.order_sn)):
-                raise _ours("in-after-sale", f"{state.order_sn}: a refund is under way or done")
+                raise ours("in-after-sale", f"{state.order_sn}: a refund is under way or done")
 
     def _closed_fence(self, order_sn: str) -> bool:
         cases, _ = self._lister.cases(order_sn, self._clock.now())
@@ -123,9 +115,9 @@ class Shipper:
         if state.order_status == TO_SHIP:
             self._send(state.order_sn, company, number, FIRST)
         elif state.order_status not in (SHIPPED, SIGNED):
-            raise _ours("not-to-ship", f"{state.order_sn} is in state {state.order_status}")
+            raise ours("not-to-ship", f"{state.order_sn} is in state {state.order_status}")
         elif shipment.whole_order or _is_whole(shipment, state):
-            raise _ours("other-number", f"{state.order_sn} was shipped before under another number")
+            raise ours("other-number", f"{state.order_sn} was shipped before under another number")
         else:
             self._add(shipment, state, company)
 
@@ -141,7 +133,7 @@ class Shipper:
     def _add(self, shipment: Shipment, state: ShippingState, company: str) -> None:
         """Tell a further parcel of an order that is shipped already."""
         gifts = {line_id for line_id, _ in state.gifts}
-        inside = set(_lines_of(shipment, state.order_sn))
+        inside = units_of(by_order(shipment)[state.order_sn]).keys()
         number = shipment.tracking.number
         params = {
             "order_sn": state.order_sn,
@@ -159,19 +151,9 @@ class Shipper:
                 raise
 
 
-def _order_sns(shipment: Shipment) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(line.order.order_id for line in shipment.lines))
-
-
-def _lines_of(shipment: Shipment, order_sn: str) -> dict[str, int]:
-    return {
-        line.line_id: line.quantity for line in shipment.lines if line.order.order_id == order_sn
-    }
-
-
 def _is_whole(shipment: Shipment, state: ShippingState) -> bool:
     """Tell whether all units of the order are in this parcel."""
-    inside = _lines_of(shipment, state.order_sn)
+    inside = units_of(by_order(shipment)[state.order_sn])
     return all(
         inside.get(line_id, 0) >= goods.goods_count
         for lines in (state.items, state.gifts)
@@ -191,8 +173,3 @@ def _further(state: ShippingState) -> Iterator[str]:
     ):
         for parcel in parcels:
             yield parcel.tracking_number.strip()
-
-
-def _ours(sub_code: str, message: str) -> PlatformRejected:
-    """Say no before or instead of the platform."""
-    return PlatformRejected("hedan", sub_code, message)

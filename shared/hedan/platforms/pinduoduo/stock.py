@@ -1,6 +1,5 @@
 """Tells Pinduoduo how much may be sold: one SKU a call, always the whole number."""
 
-from hedan.errors import AccessEnded, PlatformRejected
 from hedan.platforms.pinduoduo.answers import demand_success
 from hedan.platforms.pinduoduo.client import PinduoduoApi
 from hedan.platforms.platform import StockLevel
@@ -10,17 +9,11 @@ METHOD = "pdd.goods.quantity.update"
 WHOLE = 1
 
 
-def push_level(api: PinduoduoApi, level: StockLevel) -> str:
-    """Set one level; return the platform's reason where it refuses, or an empty text.
+def push_level(api: PinduoduoApi, level: StockLevel) -> None:
+    """Set one level. Raises PlatformRejected: a listing in a campaign, for one, cannot be lowered.
 
-    A listing in a campaign, for one, cannot be lowered. Raises PlatformBusy, AccessEnded.
+    Raises also PlatformBusy, AccessEnded.
     """
     by_id = {"sku_id": level.platform_sku} if level.platform_sku else {"outer_id": level.sku}
     params = {"goods_id": level.product_id, "quantity": level.quantity, "update_type": WHOLE}
-    try:
-        demand_success(METHOD, api.call(METHOD, {**params, **by_id}))
-    except AccessEnded:
-        raise
-    except PlatformRejected as refused:
-        return refused.message
-    return ""
+    demand_success(METHOD, api.call(METHOD, {**params, **by_id}))

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 
 from hedan.domain.after_sales import AfterSale
 from hedan.domain.orders import Order
 from hedan.domain.parcels import Tracking
 from hedan.errors import Malformed, OrderGone, PlatformRejected
 from hedan.platforms.access import AppSecret, TokenVault
+from hedan.platforms.calling.carrier_codes import CarrierCodes
+from hedan.platforms.calling.levels import set_each
 from hedan.platforms.lacking import Lacking
 from hedan.platforms.outside import Outside
 from hedan.platforms.pinduoduo.after_sale_mapping import after_sale_of
@@ -62,8 +65,7 @@ class PinduoduoStore(Lacking):
         self._store = store
         self._clock = outside.clock
         self._gone = gone_sub_codes(store)
-        codes = ((carrier.code, carrier.platform_codes.get(PLATFORM)) for carrier in carriers)
-        self._carriers = {ours: theirs for ours, theirs in codes if theirs}
+        self._carriers = CarrierCodes(PLATFORM, carriers)
         self._api = PinduoduoApi(store, app, vault, outside)
         self._lister = Lister(self._api, after_sales_statuses(store))
         self._shipper = Shipper(self._api, self._lister, self._carriers, outside.clock)
@@ -122,8 +124,7 @@ class PinduoduoStore(Lacking):
 
     def push_stock(self, levels: Sequence[StockLevel]) -> list[tuple[StockLevel, str]]:
         """Set how much may be sold; return those refused, each with the platform's reason."""
-        told = ((level, push_level(self._api, level)) for level in levels)
-        return [(level, reason) for level, reason in told if reason]
+        return set_each(levels, partial(push_level, self._api))
 
     def mark(self, order_id: str, *, remark: str, flag: int | None) -> None:
         """Write the seller's remark, and set the flag unless it is None."""
@@ -135,7 +136,7 @@ class PinduoduoStore(Lacking):
 
     def track(self, order_id: str, tracking: Tracking) -> list[TrackingStep]:
         """Return a parcel's way, oldest step first."""
-        logistics_id = self._carriers.get(tracking.carrier, tracking.carrier)
+        logistics_id = self._carriers.find(tracking.carrier) or tracking.carrier
         return self._logistics.track(logistics_id, tracking.number)
 
     def answer_stop(self, outcome: StopOutcome) -> None:

@@ -1,16 +1,16 @@
 """Pinduoduo's spellings of money and time. Which field has which is written; nothing is guessed."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from hedan.platforms.calling.theirs import PlatformId
+from hedan.platforms.china_time import read_as_written, written
 
-BEIJING = timezone(timedelta(hours=8))
-BEIJING_FORMAT = "%Y-%m-%d %H:%M:%S"
 EPOCH = datetime.fromtimestamp(0, UTC)
+NO_TIME = frozenset({"", written(EPOCH)})
 # No amount is larger; and no exponent may make us fill the memory with zeros.
 YUAN_MAX = Decimal(10**12)
 # Their amounts are binary fractions written out: what is off by less is a fen all the same.
@@ -36,10 +36,7 @@ def _fen_of_yuan(value: object) -> int:
 def _from_beijing(value: object) -> datetime | None:
     if not isinstance(value, str):
         raise ValueError("not a time")
-    if not value.strip():
-        return None
-    moment = datetime.strptime(value.strip(), BEIJING_FORMAT).replace(tzinfo=BEIJING)
-    return None if moment == EPOCH else moment.astimezone(UTC)
+    return None if value.strip() in NO_TIME else read_as_written(value)
 
 
 def _from_seconds(value: object) -> datetime | None:

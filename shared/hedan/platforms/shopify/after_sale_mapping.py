@@ -7,8 +7,8 @@ from pydantic import ValidationError
 from hedan.domain.after_sales import AfterSale, AfterSaleKind, AfterSaleLine, AfterSaleStatus
 from hedan.domain.base import OrderKey
 from hedan.errors import Malformed
+from hedan.platforms.calling.amounts import minor
 from hedan.platforms.calling.theirs import places
-from hedan.platforms.mall.amounts import minor
 from hedan.platforms.shopify.mapping import PLATFORM
 from hedan.platforms.shopify.payloads import ShopifyOrder, ShopifyRefund
 from hedan.settings import StoreSettings

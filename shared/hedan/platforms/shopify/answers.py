@@ -4,8 +4,8 @@ import json
 
 from hedan.errors import AccessEnded, PlatformRejected
 from hedan.platforms.calling.refusals import TokenRefused
+from hedan.platforms.calling.rest import words
 from hedan.platforms.calling.sending import Response
-from hedan.platforms.mall.rest import words
 
 UNAUTHORIZED, PAYMENT_REQUIRED, FORBIDDEN, NOT_FOUND, LOCKED = 401, 402, 403, 404, 423
 

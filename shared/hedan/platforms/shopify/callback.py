@@ -9,7 +9,9 @@ from typing import Any
 
 from hedan.errors import Malformed
 from hedan.platforms.callbacks import App, Callback, Hint
-from hedan.platforms.mall.doors import digest_id, hint, needed_id, read_body, read_id, reply
+from hedan.platforms.receiving.hints import digest_id, hint
+from hedan.platforms.receiving.reading import needed_id, read_id, read_object
+from hedan.platforms.receiving.replies import reply
 from hedan.platforms.shopify import signature
 
 __all__ = ["hints", "reply", "verify"]
@@ -40,9 +42,7 @@ def verify(app: App, callback: Callback) -> None:
 
 def hints(callback: Callback) -> Sequence[Hint]:
     """Return the webhook as one hint. Raises Malformed for a body that is no JSON object."""
-    told = read_body(callback.body)
-    if not isinstance(told, dict):
-        raise Malformed("body: not an object")
+    told = read_object(callback.body)
     topic = callback.headers.get(TOPIC, "")
     message_id = _message_id(callback, topic)
     # No header is signed: which shop it was is a claim, good for finding the store and no more.

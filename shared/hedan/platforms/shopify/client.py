@@ -5,9 +5,8 @@ from urllib.parse import quote
 
 from hedan.errors import AccessEnded, OrderGone, PlatformRejected
 from hedan.platforms.access import Token, TokenVault
-from hedan.platforms.calling.refusals import TokenRefused
+from hedan.platforms.calling.rest import Answer, Call, RestApi
 from hedan.platforms.calling.tokens import Tokens
-from hedan.platforms.mall.rest import Answer, Call, RestApi
 from hedan.platforms.outside import Outside
 from hedan.platforms.shopify.answers import NOT_FOUND, refusal
 from hedan.platforms.shopify.payloads import OrderAnswer, ShopifyOrder
@@ -47,11 +46,7 @@ class ShopifyApi:
     def call(self, call: Call) -> Answer:
         """Make a call below the API's root. Raises PlatformBusy, AccessEnded, PlatformRejected."""
         call = call._replace(path=f"{self._root}{call.path}")
-        token = self._tokens.current()
-        try:
-            return self._rest.call(call, _access(token))
-        except TokenRefused:
-            return self._rest.call(call, _access(self._tokens.after_refusal(token)))
+        return self._tokens.used_by(lambda token: self._rest.call(call, _access(token)))
 
     def order(self, order_id: str) -> tuple[ShopifyOrder, str]:
         """Return an order, and its text as it came. Raises also OrderGone and Malformed."""

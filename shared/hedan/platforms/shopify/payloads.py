@@ -9,9 +9,9 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
+from hedan.platforms.calling.amounts import Amount, Currency
 from hedan.platforms.calling.theirs import PlatformId, Theirs
-from hedan.platforms.mall.amounts import Amount, Currency
-from hedan.platforms.mall.times import Instant, Moment
+from hedan.platforms.calling.times import Instant, Moment
 
 RowId = Annotated[PlatformId, StringConstraints(min_length=1, max_length=128, pattern=r"^[^\s#]+$")]
 

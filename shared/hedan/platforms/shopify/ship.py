@@ -9,9 +9,11 @@ from urllib.parse import quote
 
 from hedan.domain.parcels import Tracking
 from hedan.errors import PlatformBusy
-from hedan.platforms.mall.carrier_codes import CarrierCodes, by_order, ours
-from hedan.platforms.mall.rest import Call
-from hedan.platforms.platform import ShipLine, Shipment
+from hedan.platforms.calling.carrier_codes import CarrierCodes
+from hedan.platforms.calling.refusals import ours
+from hedan.platforms.calling.rest import Call
+from hedan.platforms.calling.shipments import by_order, units_of
+from hedan.platforms.platform import Shipment
 from hedan.platforms.shopify.client import ShopifyApi
 from hedan.platforms.shopify.payloads import (
     Fulfillment,
@@ -37,7 +39,7 @@ class ShopifyShipper:
         """Give Shopify the parcel's number, order by order, at most once."""
         carrier = self._carriers.of(shipment.tracking.carrier)
         for order_id, lines in by_order(shipment).items():
-            units = _units(lines)
+            units = units_of(lines)
             if self._has(order_id, shipment.tracking.number, units):
                 continue
             body = self._body(order_id, carrier, shipment.tracking.number, units)
@@ -61,7 +63,7 @@ class ShopifyShipper:
         carrier = self._carriers.of(shipment.tracking.carrier)
         number = shipment.tracking.number
         for order_id, lines in by_order(shipment).items():
-            units = _units(lines)
+            units = units_of(lines)
             known = self._fulfillments(order_id)
             wrong = [one for one in known if one.tracking_number == old.number]
             if not wrong and not _covers(known, number, units):
@@ -141,10 +143,6 @@ def _from_locations(
 def _number(identity: str) -> int | str:
     """Return an id as the number that this API writes."""
     return int(identity) if identity.isdecimal() else identity
-
-
-def _units(lines: tuple[ShipLine, ...]) -> dict[str, int]:
-    return {line.line_id: line.quantity for line in lines}
 
 
 def _covers(known: list[Fulfillment], number: str, units: Mapping[str, int]) -> bool:

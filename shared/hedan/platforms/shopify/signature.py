@@ -5,7 +5,7 @@ Our calls carry no signature: the store's access token goes in a header.
 
 from collections.abc import Iterable
 
-from hedan.platforms.mall import body_signature
+from hedan.platforms.receiving import body_signature
 
 HEADER = "x-shopify-hmac-sha256"
 

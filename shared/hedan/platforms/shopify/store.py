@@ -10,10 +10,11 @@ from hedan.domain.orders import Order
 from hedan.domain.parcels import Tracking
 from hedan.errors import Malformed
 from hedan.platforms.access import AppSecret, TokenVault
+from hedan.platforms.calling.addresses import same_address
+from hedan.platforms.calling.carrier_codes import CarrierCodes
+from hedan.platforms.calling.refusals import ours
+from hedan.platforms.calling.rest import Call
 from hedan.platforms.lacking import Lacking
-from hedan.platforms.mall.addresses import same_address
-from hedan.platforms.mall.carrier_codes import CarrierCodes, ours
-from hedan.platforms.mall.rest import Call
 from hedan.platforms.outside import Outside
 from hedan.platforms.platform import Listed, Listing, Page, Shipment, Told, Unreadable
 from hedan.platforms.shopify.after_sale_mapping import refunds_of

@@ -1,10 +1,9 @@
 """What a TOP answer means: the envelope, both layers of errors, and what to do about each code."""
 
-import json
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from hedan.errors import AccessEnded, PlatformBusy, PlatformRejected
+from hedan.platforms.calling.exact_json import read_envelope
 from hedan.platforms.calling.refusals import NotTaken, TokenRefused
 from hedan.platforms.calling.sending import HTTP_OK, Response
 
@@ -42,21 +41,16 @@ def read_answer(method: str, response: Response, *, damaged_text: bool = False) 
     """
     if response.status != HTTP_OK:
         raise PlatformRejected(str(response.status), "", f"{method}: HTTP status of the gateway")
-    try:
-        text = response.body.decode(errors="replace" if damaged_text else "strict")
-        # Decimal: a sum of money or an id that comes as a number loses nothing on its way.
-        envelope = json.loads(text, parse_float=Decimal)
-    except (ValueError, RecursionError) as exc:
-        # A page of the gateway or of a proxy between us: not the platform's word on our call.
-        raise PlatformBusy(f"{method}: the answer is not JSON") from exc
-    if not isinstance(envelope, dict):
-        raise PlatformBusy(f"{method}: the answer is not an envelope")
+    body = response.body
+    if damaged_text:
+        body = body.decode(errors="replace").encode()
+    envelope = read_envelope(method, body)
     if "error_response" in envelope:
         raise _refusal(method, envelope["error_response"])
     data = envelope.get(root_of(method))
     if not isinstance(data, dict):
         raise PlatformBusy(f"{method}: the answer has no {root_of(method)}")
-    return Answer(data=data, text=text)
+    return Answer(data=data, text=body.decode())
 
 
 def _refusal(method: str, error: object) -> Exception:

@@ -1,18 +1,18 @@
 """Calls TOP: signs, sends, reads the envelope, tries again where that does no harm."""
 
 from collections.abc import Mapping
+from functools import partial
 from urllib.parse import urlencode
 
 from hedan.platforms.access import AppSecret, TokenVault
 from hedan.platforms.calling.limiter import TokenBucket
-from hedan.platforms.calling.refusals import TokenRefused
 from hedan.platforms.calling.sending import Request, patiently, send
 from hedan.platforms.calling.tokens import Tokens
+from hedan.platforms.china_time import written
 from hedan.platforms.outside import Outside
 from hedan.platforms.taobao.answers import Answer, read_answer
 from hedan.platforms.taobao.options import Options
 from hedan.platforms.taobao.signature import sign_call
-from hedan.platforms.taobao.times import written
 from hedan.platforms.taobao.tokens import TaobaoIssuer
 from hedan.settings import StoreSettings
 
@@ -45,12 +45,7 @@ class TaobaoApi:
         repeatable=False sends again only what surely had no effect. Raises PlatformBusy,
         AccessEnded, PlatformRejected.
         """
-        token = self._tokens.current()
-        try:
-            return self._attempts(method, params, token, repeatable=repeatable)
-        except TokenRefused:
-            token = self._tokens.after_refusal(token)
-            return self._attempts(method, params, token, repeatable=repeatable)
+        return self._tokens.used_by(partial(self._attempts, method, params, repeatable=repeatable))
 
     def call_for_app(
         self, method: str, params: Mapping[str, str], *, damaged_text: bool = False

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import batched
 
 from hedan.errors import AccessEnded, PlatformRejected
-from hedan.platforms.calling.refusals import TokenRefused
 from hedan.platforms.platform import StockLevel
 from hedan.platforms.taobao.answers import Answer
 
@@ -39,7 +38,7 @@ def _set(call: Call, levels: Sequence[StockLevel]) -> list[tuple[StockLevel, str
     method, params = _question(levels)
     try:
         call(method, params)
-    except (AccessEnded, TokenRefused):
+    except AccessEnded:
         raise  # Nothing is wrong with these levels.
     except PlatformRejected as no:
         if len(levels) == 1:

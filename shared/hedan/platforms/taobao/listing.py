@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from hedan.errors import Malformed
+from hedan.platforms.china_time import written
 from hedan.platforms.platform import Listed, Listing, Page, Unreadable
 from hedan.platforms.taobao.answers import Answer
 from hedan.platforms.taobao.payloads import RefundHead, TradeHead
-from hedan.platforms.taobao.times import written
 
 # The platform takes 100 and advises 40 to 50 for trades.
 PAGE_SIZE = 50

@@ -12,8 +12,8 @@ from pydantic import ValidationError
 from hedan.domain.base import OrderKey, StoreId
 from hedan.domain.orders import SHIPPABLE, Line, Order, OrderStatus, Receiver
 from hedan.errors import Malformed, OrderGone
+from hedan.platforms import china_time
 from hedan.platforms.calling.theirs import places
-from hedan.platforms.taobao import times
 from hedan.platforms.taobao.capabilities import PLATFORM
 from hedan.platforms.taobao.payloads import OrderItem, Trade, TradeData
 
@@ -226,7 +226,7 @@ def _is_count(text: str) -> bool:
 def _instant(text: str) -> datetime | None:
     """Read a time that may also be a text such as "within 24 hours"."""
     try:
-        return times.read(text) if text else None
+        return china_time.read(text) if text else None
     except ValueError:
         return None
 

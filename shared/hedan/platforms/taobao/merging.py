@@ -5,10 +5,10 @@ from itertools import groupby
 
 from hedan.domain.orders import Order
 from hedan.errors import Malformed
+from hedan.platforms.china_time import ZONE
 from hedan.platforms.taobao.answers import Answer
 from hedan.platforms.taobao.json_text import json_text
 from hedan.platforms.taobao.payloads import MergeData
-from hedan.platforms.taobao.times import ZONE
 
 METHOD = "taobao.top.oaid.merge"
 MERGE_MAX = 100

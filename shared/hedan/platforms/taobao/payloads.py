@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
+from hedan.platforms import china_time
 from hedan.platforms.calling.theirs import PlatformId, Theirs
-from hedan.platforms.taobao import times
 
 FEN_PER_YUAN = 100
 FEN_MAX = 10**12
@@ -29,7 +29,7 @@ def _fen(value: object) -> object:
 def _moment(value: object) -> object:
     if not isinstance(value, str):
         raise ValueError("not a time")
-    return times.read(value)
+    return china_time.read(value)
 
 
 def _moment_if_any(value: object) -> object:

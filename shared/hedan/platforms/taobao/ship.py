@@ -11,8 +11,10 @@ from typing import NamedTuple
 from hedan.domain.orders import SHIPPABLE, OrderStatus
 from hedan.domain.parcels import Tracking
 from hedan.errors import OrderGone, PlatformBusy, PlatformRejected
+from hedan.platforms.calling.carrier_codes import CarrierCodes
+from hedan.platforms.calling.refusals import ours
+from hedan.platforms.calling.shipments import by_order
 from hedan.platforms.platform import Shipment
-from hedan.platforms.taobao.capabilities import PLATFORM
 from hedan.platforms.taobao.client import TaobaoApi
 from hedan.platforms.taobao.mapping import (
     REFUNDED,
@@ -42,9 +44,9 @@ class _Part(NamedTuple):
 
 
 class Shipper:
-    """Ships for one store. carriers: our carrier code to the platform's company_code."""
+    """Ships for one store. carriers: in the platform's company_code."""
 
-    def __init__(self, api: TaobaoApi, options: Options, carriers: Mapping[str, str]) -> None:
+    def __init__(self, api: TaobaoApi, options: Options, carriers: CarrierCodes) -> None:
         self._api = api
         self._options = options
         self._carriers = carriers
@@ -55,7 +57,7 @@ class Shipper:
         Every order is looked at before the first is told. Raises PlatformRejected with the meaning
         in words, PlatformBusy also when a refund has come that is on its way to us, AccessEnded.
         """
-        company = self._company(shipment.tracking)
+        company = self._carriers.of(shipment.tracking.carrier)
         waiting = [
             (part, lines)
             for part in self._parts(shipment)
@@ -68,7 +70,7 @@ class Shipper:
 
     def correct(self, shipment: Shipment, old: Tracking) -> None:
         """Replace the old number; also done when the new one is there already."""
-        company = self._company(shipment.tracking)
+        company = self._carriers.of(shipment.tracking.carrier)
         number = shipment.tracking.number
         for part in self._parts(shipment):
             lines = []
@@ -77,32 +79,20 @@ class Shipper:
                 if known == old.number:
                     lines.append(line)
                 elif known != number:
-                    raise _ours("other-number", f"line {line.oid} travels under neither number")
+                    raise ours("other-number", f"line {line.oid} travels under neither number")
             if lines:
                 self._send(RESEND, part.trade, lines, company, number)
 
-    def _company(self, tracking: Tracking) -> str:
-        company = self._carriers.get(tracking.carrier)
-        if company is None:
-            raise _ours(
-                "carrier-unmapped",
-                f"the settings give carrier '{tracking.carrier}' no code for {PLATFORM}",
-            )
-        return company
-
     def _parts(self, shipment: Shipment) -> list[_Part]:
-        if not shipment.lines:
-            raise ValueError(f"{shipment.request_id}: a shipment without lines")
         parts = []
-        for order_id in dict.fromkeys(line.order.order_id for line in shipment.lines):
+        for order_id, wanted in by_order(shipment).items():
             trade = self._trade(order_id)
             known = {item.oid: item for item in trade.orders}
-            wanted = [line for line in shipment.lines if line.order.order_id == order_id]
             for line in wanted:
                 if line.line_id not in known:
-                    raise _ours("no-such-line", f"order {order_id} has no line {line.line_id}")
+                    raise ours("no-such-line", f"order {order_id} has no line {line.line_id}")
                 if line.quantity != known[line.line_id].num:
-                    raise _ours("split-quantity", f"line {line.line_id} travels whole or not")
+                    raise ours("split-quantity", f"line {line.line_id} travels whole or not")
             parts.append(_Part(trade, tuple(known[line.line_id] for line in wanted)))
         return parts
 
@@ -110,7 +100,7 @@ class Shipper:
         try:
             return trade_of(read_trade(self._api, self._options, order_id).data, order_id)
         except OrderGone as gone:
-            raise _ours("order-gone", str(gone)) from gone
+            raise ours("order-gone", str(gone)) from gone
 
     def _waiting(self, part: _Part, number: str) -> list[OrderItem]:
         """Return the lines that the platform must still be told of."""
@@ -121,9 +111,9 @@ class Shipper:
             if known == number:
                 continue
             if known or status in LEFT:
-                raise _ours("other-number", f"line {line.oid} was shipped under another number")
+                raise ours("other-number", f"line {line.oid} was shipped under another number")
             if status not in SHIPPABLE:
-                raise _ours("not-to-ship", f"line {line.oid} is {line.status}")
+                raise ours("not-to-ship", f"line {line.oid} is {line.status}")
             waiting.append(line)
         return waiting
 
@@ -144,11 +134,11 @@ class Shipper:
             bound = {*ids_in(line.bind_oids), *ids_in(line.bind_oid)}
             behind = sorted(item.oid for item in _to_go(part.trade) if item.oid in bound - going)
             if behind:
-                raise _ours("bound-lines", f"line {line.oid} leaves only with {', '.join(behind)}")
+                raise ours("bound-lines", f"line {line.oid} leaves only with {', '.join(behind)}")
         if part.trade.logistics_agreement.no_detail_part_consign == "1":
             stays = [item.oid for item in _to_go(part.trade) if item.oid not in going]
             if stays:
-                raise _ours("no-part", f"order {part.trade.tid} must leave in one parcel")
+                raise ours("no-part", f"order {part.trade.tid} must leave in one parcel")
 
     def _send(
         self, method: str, trade: Trade, lines: Sequence[OrderItem], company: str, number: str
@@ -203,8 +193,3 @@ def _is_all(trade: Trade, lines: Sequence[OrderItem]) -> bool:
     """
     going = {line.oid for line in lines}
     return all(item.oid in going or is_virtual(item, trade) for item in trade.orders)
-
-
-def _ours(sub_code: str, message: str) -> PlatformRejected:
-    """Say no before or instead of the platform."""
-    return PlatformRejected("hedan", sub_code, message)

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, unquote_plus
 
 from hedan.errors import BadSignature
 from hedan.platforms.callbacks import Callback
+from hedan.platforms.receiving.comparing import same
 
 MD5 = "md5"
 HMAC_MD5 = "hmac"
@@ -61,9 +62,7 @@ def verify_spi(app_secret: str, callback: Callback) -> None:
     given = callback.query.get(SIGN, "")
     if not given:
         raise BadSignature("sign is missing")
-    # As bytes: compare_digest refuses text outside ASCII, and a query may hold anything.
-    expected = sign_spi(app_secret, callback)
-    if not hmac.compare_digest(given.encode(errors="surrogatepass"), expected.encode()):
+    if not same(given, sign_spi(app_secret, callback)):
         raise BadSignature("sign does not fit the call")
 
 

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from hedan.errors import BadSignature, Malformed
+from hedan.platforms import china_time
 from hedan.platforms.callbacks import App, Callback, Reply
-from hedan.platforms.taobao import times
 from hedan.platforms.taobao.options import SPI_MINUTES, Options, spi_reply
 from hedan.platforms.taobao.signature import form_of, verify_spi
 
@@ -76,7 +76,7 @@ def verify(app: App, callback: Callback, *, skew_seconds: int = SPI_MINUTES * 60
     if app_key is not None and app_key != app["app_key"]:
         raise BadSignature("app_key is not ours")
     try:
-        sent = times.read(callback.query.get("timestamp", "")).timestamp()
+        sent = china_time.read(callback.query.get("timestamp", "")).timestamp()
     except ValueError:
         raise BadSignature("timestamp is missing or no time") from None
     if abs(callback.now - sent) > skew_seconds:

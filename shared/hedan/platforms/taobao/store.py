@@ -8,6 +8,9 @@ from hedan.domain.orders import Order
 from hedan.domain.parcels import Tracking
 from hedan.errors import PlatformRejected
 from hedan.platforms.access import AppSecret, TokenVault
+from hedan.platforms.calling.carrier_codes import CarrierCodes
+from hedan.platforms.calling.refusals import ours
+from hedan.platforms.china_time import written
 from hedan.platforms.lacking import Lacking
 from hedan.platforms.outside import Outside
 from hedan.platforms.platform import (
@@ -32,7 +35,6 @@ from hedan.platforms.taobao.options import read_options
 from hedan.platforms.taobao.payloads import CompaniesData, FlagData, StopData, TraceData
 from hedan.platforms.taobao.reading import read_trade
 from hedan.platforms.taobao.ship import TRACE, Shipper
-from hedan.platforms.taobao.times import written
 from hedan.settings import CarrierSettings, StoreSettings
 
 READ_REFUND = "taobao.refund.get"
@@ -68,9 +70,7 @@ class TaobaoStore(Lacking):
         self._store = store
         self._options = read_options(store.options)
         self._api = TaobaoApi(store, app, vault, self._options, outside)
-        codes = ((carrier.code, carrier.platform_codes.get(PLATFORM)) for carrier in carriers)
-        mapped = {ours: theirs for ours, theirs in codes if theirs}
-        self._shipper = Shipper(self._api, self._options, mapped)
+        self._shipper = Shipper(self._api, self._options, CarrierCodes(PLATFORM, carriers))
 
     def read_order(self, order_id: str) -> Told[Order]:
         """Return the order as the platform sees it now. Raises also Malformed and OrderGone."""
@@ -111,9 +111,7 @@ class TaobaoStore(Lacking):
     def mark(self, order_id: str, *, remark: str, flag: int | None) -> None:
         """Write the seller's remark and the flag; an empty remark blanks the one there."""
         if len(remark.encode(errors="replace")) > MEMO_BYTES_MAX:
-            raise PlatformRejected(
-                "hedan", "remark-too-long", f"a remark has {MEMO_BYTES_MAX} bytes at most"
-            )
+            raise ours("remark-too-long", f"a remark has {MEMO_BYTES_MAX} bytes at most")
         self._api.call(
             MEMO,
             {

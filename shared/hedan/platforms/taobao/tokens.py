@@ -7,6 +7,7 @@ from typing import Any, Literal, Protocol
 
 from hedan.errors import AccessEnded, Malformed, PlatformRejected
 from hedan.platforms.access import Token
+from hedan.platforms.calling.refusals import ended
 from hedan.platforms.outside import Clock
 from hedan.platforms.taobao.answers import Answer
 
@@ -66,12 +67,7 @@ class TaobaoIssuer:
         except AccessEnded:
             raise
         except PlatformRejected as refused:
-            raise AccessEnded(
-                refused.code,
-                refused.sub_code,
-                f"{refused.message}; {self._what_to_do()}",
-                refused.log_id,
-            ) from refused
+            raise ended(refused, f"{refused.message}; {self._what_to_do()}") from refused
         return _token(answer, self._clock.now())
 
     def _ended(self, sub_code: str, why: str) -> AccessEnded:

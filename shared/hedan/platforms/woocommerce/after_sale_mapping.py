@@ -11,8 +11,8 @@ from pydantic import ValidationError
 from hedan.domain.after_sales import AfterSale, AfterSaleKind, AfterSaleLine, AfterSaleStatus
 from hedan.domain.base import OrderKey
 from hedan.errors import Malformed
+from hedan.platforms.calling.amounts import minor
 from hedan.platforms.calling.theirs import places
-from hedan.platforms.mall.amounts import minor
 from hedan.platforms.woocommerce.mapping import PLATFORM
 from hedan.platforms.woocommerce.payloads import LineItem, WooOrder, WooRefund, meta_text
 from hedan.settings import StoreSettings

@@ -1,8 +1,8 @@
 """What a WooCommerce shop's refusal means."""
 
 from hedan.errors import AccessEnded, OrderGone, PlatformRejected
+from hedan.platforms.calling.rest import words
 from hedan.platforms.calling.sending import Response
-from hedan.platforms.mall.rest import words
 
 UNAUTHORIZED, FORBIDDEN, NOT_FOUND = 401, 403, 404
 # One of these codes with 404: woocommerce_rest_shop_order_invalid_id, …_order_invalid_id.

@@ -10,7 +10,9 @@ from typing import Any
 
 from hedan.errors import Malformed
 from hedan.platforms.callbacks import App, Callback, Hint
-from hedan.platforms.mall.doors import digest_id, hint, needed_id, read_body, reply
+from hedan.platforms.receiving.hints import digest_id, hint
+from hedan.platforms.receiving.reading import needed_id, read_object
+from hedan.platforms.receiving.replies import reply
 from hedan.platforms.woocommerce import signature
 
 __all__ = ["hints", "reply", "verify"]
@@ -38,9 +40,7 @@ def hints(callback: Callback) -> Sequence[Hint]:
     """Return the webhook as one hint. Raises Malformed for a body that is no JSON object."""
     if _PING.fullmatch(callback.body):
         return [hint(PLATFORM, "ping", digest_id("ping", callback.body))]
-    told = read_body(callback.body)
-    if not isinstance(told, dict):
-        raise Malformed("body: not an object")
+    told = read_object(callback.body)
     topic = callback.headers.get(TOPIC, "")
     # Deliveries have ids, events have none: the same body under the same topic is the same event.
     message_id = digest_id("woo", topic.encode(errors="surrogatepass"), callback.body)

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from hedan.errors import Malformed
 from hedan.platforms.access import AppSecret
-from hedan.platforms.mall.rest import Answer, Call, RestApi
+from hedan.platforms.calling.rest import Answer, Call, RestApi
 from hedan.platforms.outside import Outside
 from hedan.platforms.woocommerce.answers import refusal
 from hedan.platforms.woocommerce.payloads import Note, WooOrder, WooRefund

@@ -13,9 +13,9 @@ from pydantic import ValidationError
 from hedan.domain.base import OrderKey
 from hedan.domain.orders import Line, Order, OrderStatus, Receiver
 from hedan.errors import Malformed, OrderGone
+from hedan.platforms.calling.addresses import address_id
+from hedan.platforms.calling.amounts import minor
 from hedan.platforms.calling.theirs import places
-from hedan.platforms.mall.addresses import address_id
-from hedan.platforms.mall.amounts import minor
 from hedan.platforms.woocommerce.payloads import Address, LineItem, WooOrder, meta_text, plain
 from hedan.platforms.woocommerce.vendors import DOKAN, Vendor
 from hedan.settings import StoreSettings

@@ -8,9 +8,9 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
+from hedan.platforms.calling.amounts import Amount, Currency, SignedAmount
 from hedan.platforms.calling.theirs import PlatformId, Theirs
-from hedan.platforms.mall.amounts import Amount, Currency, SignedAmount
-from hedan.platforms.mall.times import GmtInstant, GmtMoment
+from hedan.platforms.calling.times import GmtInstant, GmtMoment
 
 RowId = Annotated[PlatformId, StringConstraints(min_length=1, max_length=128, pattern=r"^[^\s#]+$")]
 

@@ -4,14 +4,16 @@ The shop has no call for it and no keys against repetition: what was told is rea
 order's notes before anything is told again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from hedan.domain.orders import SHIPPABLE
 from hedan.domain.parcels import Tracking
 from hedan.errors import OrderGone, PlatformBusy
-from hedan.platforms.mall.carrier_codes import CarrierCodes, by_order, ours
-from hedan.platforms.mall.rest import Call
-from hedan.platforms.platform import ShipLine, Shipment
+from hedan.platforms.calling.carrier_codes import CarrierCodes
+from hedan.platforms.calling.refusals import ours
+from hedan.platforms.calling.rest import Call
+from hedan.platforms.calling.shipments import by_order, units_of
+from hedan.platforms.platform import Shipment
 from hedan.platforms.woocommerce.after_sale_mapping import refunded_units
 from hedan.platforms.woocommerce.client import ROOT, WooApi, rows, safe
 from hedan.platforms.woocommerce.mapping import TRASH, statuses_of
@@ -41,13 +43,13 @@ class WooShipper:
         """Give the shop the parcel's number, and complete the orders of which all has left."""
         tracking = self._named(shipment.tracking)
         for order_id, lines in by_order(shipment).items():
-            self._ship_one(order_id, tracking, _units(lines))
+            self._ship_one(order_id, tracking, units_of(lines))
 
     def correct(self, shipment: Shipment, old: Tracking) -> None:
         """Tell the new number of what was told under the old one."""
         tracking = self._named(shipment.tracking)
         for order_id, lines in by_order(shipment).items():
-            units = _units(lines)
+            units = units_of(lines)
             told = parcels_in(self._api.notes(order_id))
             if _covers(told, tracking.number, units):
                 continue
@@ -124,10 +126,6 @@ class WooShipper:
             left.get(line.id, 0) + back.get(line.id, 0) >= line.quantity
             for line in order.line_items
         )
-
-
-def _units(lines: Sequence[ShipLine]) -> dict[str, int]:
-    return {line.line_id: line.quantity for line in lines}
 
 
 def _covers(told: Parcels, number: str, units: Mapping[str, int]) -> bool:

@@ -6,7 +6,7 @@ Our calls carry no signature: key and secret go as HTTP Basic authentication ove
 from collections.abc import Iterable, Iterator
 from html import unescape
 
-from hedan.platforms.mall import body_signature
+from hedan.platforms.receiving import body_signature
 
 HEADER = "x-wc-webhook-signature"
 

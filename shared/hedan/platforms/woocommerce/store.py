@@ -7,13 +7,15 @@ from functools import partial
 from hedan.domain.after_sales import AfterSale
 from hedan.domain.orders import Order
 from hedan.domain.parcels import Tracking
-from hedan.errors import AccessEnded, Malformed, PlatformRejected
+from hedan.errors import Malformed
 from hedan.platforms.access import AppSecret, TokenVault
+from hedan.platforms.calling.addresses import same_address
+from hedan.platforms.calling.carrier_codes import CarrierCodes
+from hedan.platforms.calling.levels import set_each
+from hedan.platforms.calling.refusals import ours
+from hedan.platforms.calling.rest import Answer, Call
+from hedan.platforms.calling.walking import Asked, Row, walk
 from hedan.platforms.lacking import Lacking
-from hedan.platforms.mall.addresses import same_address
-from hedan.platforms.mall.carrier_codes import CarrierCodes, ours
-from hedan.platforms.mall.rest import Answer, Call
-from hedan.platforms.mall.walk import Asked, Row, walk
 from hedan.platforms.outside import Outside
 from hedan.platforms.platform import (
     Listed,
@@ -100,24 +102,19 @@ class WoocommerceStore(Lacking):
 
     def push_stock(self, levels: Sequence[StockLevel]) -> list[tuple[StockLevel, str]]:
         """Set how much may be sold; return those refused, each with the shop's reason."""
-        refused: list[tuple[StockLevel, str]] = []
-        for level in levels:
-            path = f"{ROOT}/products/{safe(level.product_id)}"
-            if level.platform_sku:
-                path += f"/variations/{safe(level.platform_sku)}"
-            body = {"manage_stock": True, "stock_quantity": level.quantity}
-            try:
-                self._api.call(Call("PUT stock", "PUT", path, body=body))
-            except AccessEnded:
-                raise
-            except PlatformRejected as error:
-                refused.append((level, str(error)))
-        return refused
+        return set_each(levels, self._set_level)
 
     def mark(self, order_id: str, *, remark: str, flag: int | None) -> None:
         """Write the seller's remark as a note that the buyer does not see, unless it is there."""
         if remark and all(note.note != remark for note in self._api.notes(order_id)):
             self._api.add_note(order_id, remark, for_customer=False)
+
+    def _set_level(self, level: StockLevel) -> None:
+        path = f"{ROOT}/products/{safe(level.product_id)}"
+        if level.platform_sku:
+            path += f"/variations/{safe(level.platform_sku)}"
+        body = {"manage_stock": True, "stock_quantity": level.quantity}
+        self._api.call(Call("PUT stock", "PUT", path, body=body))
 
     def _divided(self, told: WooOrder) -> Order:
         children = self._api.children(told.id)

@@ -1,4 +1,4 @@
-"""Taobao's times: text without a zone, always of China (GMT+8, no summer time). Light."""
+"""Times as platforms in China write them: without a zone, always GMT+8, no summer time. Light."""
 
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -13,11 +13,18 @@ def written(moment: datetime) -> str:
     return moment.astimezone(ZONE).strftime(FORMAT)
 
 
+def read_as_written(text: str) -> datetime:
+    """Return the instant of a text in exactly the spelling of written(). Raises ValueError."""
+    return _in_utc(datetime.strptime(text.strip(), FORMAT).replace(tzinfo=ZONE))
+
+
 def read(text: str) -> datetime:
     """Return the instant that a text of the platform's means. Raises ValueError."""
     moment = datetime.fromisoformat(text.strip())
+    return _in_utc(moment.replace(tzinfo=ZONE) if moment.tzinfo is None else moment)
+
+
+def _in_utc(moment: datetime) -> datetime:
     if moment.year not in YEARS:
         raise ValueError("not a time of this century")
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=ZONE)
     return moment.astimezone(UTC)

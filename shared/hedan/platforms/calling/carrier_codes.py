@@ -1,15 +1,9 @@
-"""Our carrier codes in a platform's words, and how a shipment falls apart into orders."""
+"""Our carrier codes in a platform's words."""
 
 from collections.abc import Mapping, Sequence
 
-from hedan.errors import PlatformRejected
-from hedan.platforms.platform import ShipLine, Shipment
+from hedan.platforms.calling.refusals import ours
 from hedan.settings import CarrierSettings
-
-
-def ours(sub_code: str, message: str) -> PlatformRejected:
-    """Say no before or instead of the platform."""
-    return PlatformRejected("hedan", sub_code, message)
 
 
 class CarrierCodes:
@@ -22,7 +16,7 @@ class CarrierCodes:
 
     def of(self, carrier: str) -> str:
         """Return the platform's code. Raises PlatformRejected where the settings give none."""
-        code = self._codes.get(carrier)
+        code = self.find(carrier)
         if code is None:
             raise ours(
                 "carrier-unmapped",
@@ -30,13 +24,6 @@ class CarrierCodes:
             )
         return code
 
-
-def by_order(shipment: Shipment) -> dict[str, tuple[ShipLine, ...]]:
-    """Return the shipment's lines by order id, in their order."""
-    found: dict[str, tuple[ShipLine, ...]] = {}
-    for line in shipment.lines:
-        order_id = line.order.order_id
-        found[order_id] = (*found.get(order_id, ()), line)
-    if not found:
-        raise ValueError(f"{shipment.request_id}: a shipment without lines")
-    return found
+    def find(self, carrier: str) -> str | None:
+        """Return the platform's code, None where the settings give none."""
+        return self._codes.get(carrier)

@@ -9,7 +9,7 @@ import hmac
 from collections.abc import Iterable
 
 from hedan.errors import BadSignature
-from hedan.platforms.mall.doors import same
+from hedan.platforms.receiving.comparing import same
 
 
 def sign(secret: str, body: bytes) -> str:

@@ -1,9 +1,17 @@
-"""Times as the mall family writes them: RFC 3339 with an offset, or GMT without saying so."""
+"""Times as interfaces outside China write them: with an offset, or GMT without saying so."""
 
 from datetime import UTC, datetime
 from typing import Annotated
 
 from pydantic import BeforeValidator
+
+
+def in_utc(moment: datetime) -> datetime:
+    """Return an aware time in UTC. Raises ValueError at the calendar's ends."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as exc:
+        raise ValueError("not a time") from exc
 
 
 def _instant(value: object) -> datetime | None:
@@ -14,7 +22,7 @@ def _instant(value: object) -> datetime | None:
     moment = datetime.fromisoformat(value)
     if moment.tzinfo is None:
         raise ValueError("a time without its offset")
-    return moment.astimezone(UTC)
+    return in_utc(moment)
 
 
 def _gmt(value: object) -> datetime | None:
@@ -24,7 +32,7 @@ def _gmt(value: object) -> datetime | None:
         raise ValueError("not a time")
     moment = datetime.fromisoformat(value)
     # The field's name says that it is GMT; some versions also write the Z.
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else in_utc(moment)
 
 
 Moment = Annotated[datetime, BeforeValidator(_instant)]

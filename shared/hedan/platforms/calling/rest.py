@@ -1,12 +1,11 @@
-"""One JSON call over HTTP, signed by a header: what the clients of the mall family share."""
+"""One JSON call over HTTP, signed by a header: what the clients of REST interfaces share."""
 
 import json
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 from urllib.parse import urlencode
 
-from hedan.errors import PlatformBusy
+from hedan.platforms.calling.exact_json import exact_json, read_answer
 from hedan.platforms.calling.limiter import TokenBucket
 from hedan.platforms.calling.sending import Request, Response, patiently, send
 from hedan.platforms.outside import Outside
@@ -75,18 +74,14 @@ class RestApi:
 def _answer(name: str, response: Response) -> Answer:
     if not response.body:
         return Answer(None, "", response.headers)
-    try:
-        text = response.body.decode()
-        return Answer(json.loads(text, parse_float=Decimal), text, response.headers)
-    except (ValueError, RecursionError):
-        # A page of a proxy or of a broken plugin: not the shop's word on our call.
-        raise PlatformBusy(f"{name}: the answer is not JSON") from None
+    data = read_answer(name, response.body)
+    return Answer(data, response.body.decode(), response.headers)
 
 
 def words(response: Response) -> Mapping[str, Any]:
     """Return the object in a refusal's body; empty where there is none."""
     try:
-        told = json.loads(response.body.decode())
-    except (ValueError, RecursionError):
+        told = exact_json(response.body.decode())
+    except ValueError:
         return {}
     return told if isinstance(told, dict) else {}

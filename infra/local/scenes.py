@@ -1,0 +1,76 @@
+"""What a day of trade remembers, and how it waits: shared by the scenes of all platforms."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from hedan.domain.base import OrderKey
+from hedan.domain.line_work import LineState
+from hedan.domain.parcels import Parcel
+from hedan.domain.stops import Stop
+from hedan.ports import OrderFile
+from infra.local.doudian.people import People
+from infra.local.supplier import Sheet
+from infra.local.waiting import wait_for
+from infra.local.world import World
+
+# The slowest door is the poll: a schedule of one minute, looked at every ten seconds.
+POLL_SECONDS_MAX = 100.0
+WORK_SECONDS_MAX = 60.0
+
+
+class WorkflowFailed(RuntimeError):
+    """A workflow ended without doing its work; the message names it."""
+
+
+@dataclass
+class Day:
+    """What happened, for the summary."""
+
+    world: World
+    people: People
+    began_at: datetime
+    orders: dict[str, OrderKey] = field(default_factory=dict)  # By scene.
+    refunds: dict[str, str] = field(default_factory=dict)  # After-sale ids by scene.
+    workbooks: dict[str, list[Sheet]] = field(default_factory=dict)  # By supplier.
+    siblings: dict[str, str] = field(default_factory=dict)  # Other merchants' orders, by scene.
+    certificates: dict[str, str] = field(default_factory=dict)  # By store.
+    bulk_files: dict[str, bytes] = field(default_factory=dict)  # By store without an API.
+
+    def file(self, scene: str) -> OrderFile:
+        """Read everything about a scene's order."""
+        return self.world.desk.order_file(self.orders[scene])
+
+    def states(self, scene: str) -> set[LineState]:
+        """Return where the lines of a scene's order stand."""
+        return {line.state for line in self.file(scene).lines.values()}
+
+    def holds(self, scene: str) -> set[str]:
+        """Return the codes of a scene's open holds."""
+        return {hold.finding.code for hold in self.file(scene).holds.open}
+
+    def parcels(self, *scenes: str) -> list[Parcel]:
+        """Return the parcels that these scenes' lines are in now."""
+        lines = [line for scene in scenes for line in self.file(scene).lines.values()]
+        ids = dict.fromkeys(line.parcel_id for line in lines if line.parcel_id)
+        found = self.world.desk.parcels(ids)
+        return [found[parcel_id] for parcel_id in ids]
+
+    def stop(self, scene: str) -> Stop | None:
+        """Return the stop of a scene's refund."""
+        for supplier in self.world.suppliers:
+            for stop in self.world.desk.stops(supplier):
+                if stop.after_sale_id == self.refunds[scene]:
+                    return stop
+        return None
+
+
+def wait_state(
+    day: Day, scene: str, states: set[LineState], seconds: float = WORK_SECONDS_MAX
+) -> None:
+    """Wait until every line of a scene's order stands in one of these states."""
+    wanted = ", ".join(states)
+    wait_for(
+        f"{scene} becomes {wanted}",
+        lambda: bool(day.states(scene)) and day.states(scene) <= states,
+        seconds=seconds,
+    )

@@ -1,0 +1,21 @@
+"""How a shipment falls apart into what each order of it must be told."""
+
+from collections.abc import Iterable
+
+from hedan.platforms.platform import ShipLine, Shipment
+
+
+def by_order(shipment: Shipment) -> dict[str, tuple[ShipLine, ...]]:
+    """Return the shipment's lines by order id, in their order. Raises ValueError without lines."""
+    found: dict[str, tuple[ShipLine, ...]] = {}
+    for line in shipment.lines:
+        order_id = line.order.order_id
+        found[order_id] = (*found.get(order_id, ()), line)
+    if not found:
+        raise ValueError(f"{shipment.request_id}: a shipment without lines")
+    return found
+
+
+def units_of(lines: Iterable[ShipLine]) -> dict[str, int]:
+    """Return how many units of each line travel, by line id."""
+    return {line.line_id: line.quantity for line in lines}

@@ -1,0 +1,115 @@
+"""Coming to rest: everybody does their work, without any more trouble, until nothing is left."""
+
+from datetime import timedelta
+
+from hedan.domain.parcels import Tracking
+from hedan.domain.pull_ledger import Listing
+from hedan.domain.workbook_files import WorkbookFile, WorkbookState
+from hedan.usecases.manifest import load_manifest
+from hedan.usecases.number_parcel import number_parcel
+from hedan.usecases.release_hold import release_hold
+from tests.simulation.trade import Trade, number_of
+from tests.simulation.world import STORE, SUPPLIERS
+
+# A supplier answers within days; who drains a run needs no more rounds than this.
+ROUNDS_MAX = 400
+ROUND_SECONDS = 600
+# A window that is open after so many rounds in which nothing else happened stays open for good.
+QUIET_ROUNDS_MAX = 12
+
+
+class Stuck(AssertionError):
+    """The run does not come to rest."""
+
+
+class WholeTrade(Trade):
+    """A trade that can be brought to its end."""
+
+    def drain(self) -> None:
+        """Everybody does their work until nothing is left to do, without any more trouble."""
+        world = self.world
+        self._at_rest = True
+        self._calm()
+        world.now += timedelta(hours=1)
+        quiet = 0
+        for _ in range(ROUNDS_MAX):
+            world.tick(ROUND_SECONDS)
+            self._look_at_all_doors()
+            self._waiting.clear()
+            did = self._work_off() or self._everybody_looks()
+            quiet = 0 if did else quiet + 1
+            if quiet > QUIET_ROUNDS_MAX or (quiet and not self._open_windows()):
+                return
+        raise Stuck(f"not at rest after {ROUNDS_MAX} rounds: {world.log[-30:]}")
+
+    def _calm(self) -> None:
+        """End the trouble. What was under way may have died; poison may be readable again."""
+        world = self.world
+        world.platform.access_ended = False
+        if world.chance.random() < 0.5:
+            world.mail.clear()
+            world.intake_queue.waiting.clear()
+        if world.chance.random() < 0.5:
+            world.platform.poison.clear()  # No listing of changes says so: the sweep must find it.
+
+    def _look_at_all_doors(self) -> None:
+        world = self.world
+        self.poll()
+        if not self._swept or world.ledgers.ledger(STORE, Listing.ORDERS_CREATED).open:
+            self.sweep()
+            self._swept = True
+        for _ in range(ROUNDS_MAX):
+            world.fetch_mail()
+            if not world.mail:
+                return
+            self.attempt(self.deliver)
+        raise Stuck(f"hints that nobody takes: {world.log[-30:]}")
+
+    def _open_windows(self) -> bool:
+        return any(self.world.ledgers.ledger(STORE, listing).open for listing in Listing)
+
+    def _work_off(self) -> bool:
+        """Empty the streams, machines and queues; return whether there was anything in them."""
+        world = self.world
+        did = False
+        for _ in range(ROUNDS_MAX):
+            world.pull_stream()
+            if any(world.streams.values()):
+                self.attempt(self.follow)
+            elif world.executions:
+                self.attempt(self.step)
+            elif self._may_be_delivered():
+                waiting = len(self._waiting)
+                self.attempt(self.upload)
+                did = did or len(self._waiting) == waiting
+                continue
+            else:
+                return did
+            did = True
+        raise Stuck(f"work that never ends: {world.log[-30:]}")
+
+    def _everybody_looks(self) -> bool:
+        """Release holds, bring goods, begin waves, fill in workbooks; return whether any did."""
+        world = self.world
+        before = len(world.desk.events)
+        for order in world.platform.orders:
+            for hold in world.desk.order_file(order.key).holds.open:
+                release_hold(order.key, hold.hold_id, "owner", desk=world.desk, now=world.tick(60))
+        if any(order for order in world.platform.orders):
+            stock = world.desk.stock(["CUP"])["CUP"]
+            if stock.free < 8:
+                world.count_stock("CUP", 8)
+        for supplier in SUPPLIERS:
+            if world.desk.ready_lines(supplier):
+                world.start("wave", f"wave-{world.number()}", {"supplier": supplier})
+        for file in list(world.desk.all(WorkbookFile)):
+            if file.state is WorkbookState.WRITTEN and file.told_at:
+                self._fill_in(file)
+        return len(world.desk.events) > before or bool(world.executions)
+
+    def _fill_in(self, file: WorkbookFile) -> None:
+        rows = load_manifest(self.world.archive, file).rows
+        for parcel_id in dict.fromkeys(row.parcel_id for row in rows):
+            lines = [row.line for row in rows if row.parcel_id == parcel_id]
+            tracking = Tracking(carrier="zto", number=number_of(parcel_id))
+            number_parcel(parcel_id, tracking, lines, (), desk=self.world.desk, now=self.world.now)
