@@ -6,9 +6,8 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2,
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hedan import runtime
-from hedan.errors import BadSignature
-from hedan.links import LinkExpired, read_link_token
-from hedan.pages import Flash, PageError, error_page, page_headers, store_page
+from hedan.pages import Flash, PageError, store_page
+from hedan.pages.visits import error_answer, page_answer, redirect_answer, visitor
 from hedan.settings import StoreSettings
 from hedan.usecases.store_files import page_of_store, store_file_to_download
 from hedan.usecases.write_bulk_file import write_bulk_file
@@ -19,20 +18,15 @@ from hedan.usecases.write_bulk_file import write_bulk_file
 def handler(event: APIGatewayProxyEventV2, context: LambdaContext) -> dict[str, Any]:
     """Return the page, lead to one file, or make one and return to the page."""
     path = event.path_parameters
-    try:
-        token = read_link_token(
-            runtime.secrets().link_keys(), path["token"], "store", runtime.now()
-        )
-    except LinkExpired:
-        return _error(PageError.EXPIRED)
-    except BadSignature:
-        return _error(PageError.FORGED)
-    try:
-        store = runtime.settings().store(token.subject)
-    except KeyError:
-        return _error(PageError.NOT_FOUND)  # The link is ours; the store left the settings.
-    if token.generation != store.link_generation:
-        return _error(PageError.REPLACED)
+    store = visitor(
+        runtime.secrets().link_keys(),
+        path["token"],
+        "store",
+        lambda name: runtime.settings().store(name),  # Read for nobody who forged a link.
+        runtime.now(),
+    )
+    if isinstance(store, PageError):
+        return error_answer(store)
     return _answer(store, event)
 
 
@@ -59,12 +53,12 @@ def _page(store: StoreSettings, page_url: str, said: dict[str, str]) -> dict[str
     )
     flash = next((flash for flash in Flash if flash.value in said), None)
     body = store_page(store, page.bulk, page.imports, page.upload, language=language, flash=flash)
-    return {"statusCode": 200, "headers": page_headers(page.upload.url), "body": body}
+    return page_answer(body, page.upload.url)
 
 
 def _make(store: StoreSettings, page_url: str) -> dict[str, Any]:
     if store.api_url:
-        return _error(PageError.NOT_FOUND)  # Its numbers go back by its API.
+        return error_answer(PageError.NOT_FOUND)  # Its numbers go back by its API.
     files = write_bulk_file(
         store,
         outbox=runtime.shipping_outbox(),
@@ -76,7 +70,7 @@ def _make(store: StoreSettings, page_url: str) -> dict[str, Any]:
     runtime.logger.info("bulk_file_asked_for", store_id=store.id, files=len(files))
     flash = Flash.MADE if files else Flash.NOTHING
     # 303: the browser asks for the page anew, and loading it again asks for no second file.
-    return _redirect(303, f"{page_url}?{flash.value}=1")
+    return redirect_answer(303, f"{page_url}?{flash.value}=1")
 
 
 def _download(store: str, kind: str, number: str) -> dict[str, Any]:
@@ -84,19 +78,7 @@ def _download(store: str, kind: str, number: str) -> dict[str, Any]:
         store, kind, number, outbox=runtime.shipping_outbox(), records=runtime.import_records()
     )
     if found is None:
-        return _error(PageError.NOT_FOUND)
+        return error_answer(PageError.NOT_FOUND)
     key, file_name = found
     runtime.logger.info("file_downloaded", store_id=store, file_key=key)
-    return _redirect(302, runtime.archive().download_url(key, file_name))
-
-
-def _redirect(status: int, location: str) -> dict[str, Any]:
-    return {"statusCode": status, "headers": {"location": location, "cache-control": "no-store"}}
-
-
-def _error(error: PageError) -> dict[str, Any]:
-    return {
-        "statusCode": int(error.status),
-        "headers": page_headers(),
-        "body": error_page(error),
-    }
+    return redirect_answer(302, runtime.archive().download_url(key, file_name))

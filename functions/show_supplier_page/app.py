@@ -6,9 +6,8 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2,
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hedan import runtime
-from hedan.errors import BadSignature
-from hedan.links import LinkExpired, read_link_token
-from hedan.pages import Flash, PageError, error_page, page_headers, supplier_page
+from hedan.pages import Flash, PageError, supplier_page
+from hedan.pages.visits import error_answer, page_answer, redirect_answer, visitor
 from hedan.usecases.supplier_files import file_to_download, page_of_supplier
 
 
@@ -17,20 +16,15 @@ from hedan.usecases.supplier_files import file_to_download, page_of_supplier
 def handler(event: APIGatewayProxyEventV2, context: LambdaContext) -> dict[str, Any]:
     """Return the page, or lead to one file."""
     path = event.path_parameters
-    try:
-        token = read_link_token(
-            runtime.secrets().link_keys(), path["token"], "supplier", runtime.now()
-        )
-    except LinkExpired:
-        return _error(PageError.EXPIRED)
-    except BadSignature:
-        return _error(PageError.FORGED)
-    try:
-        supplier = runtime.settings().supplier(token.subject)
-    except KeyError:
-        return _error(PageError.NOT_FOUND)  # The link is ours; the supplier left the settings.
-    if token.generation != supplier.link_generation:
-        return _error(PageError.REPLACED)
+    supplier = visitor(
+        runtime.secrets().link_keys(),
+        path["token"],
+        "supplier",
+        lambda name: runtime.settings().supplier(name),  # Read for nobody who forged a link.
+        runtime.now(),
+    )
+    if isinstance(supplier, PageError):
+        return error_answer(supplier)
     if "number" in path:
         return _download(supplier.id, path["kind"], path["number"])
     page = page_of_supplier(
@@ -43,22 +37,13 @@ def handler(event: APIGatewayProxyEventV2, context: LambdaContext) -> dict[str, 
     )
     flash = Flash.UPLOADED if "uploaded" in (event.query_string_parameters or {}) else None
     body = supplier_page(supplier, page.workbooks, page.stops, page.results, page.upload, flash)
-    return {"statusCode": 200, "headers": page_headers(page.upload.url), "body": body}
+    return page_answer(body, page.upload.url)
 
 
 def _download(supplier_id: str, kind: str, number: str) -> dict[str, Any]:
     found = file_to_download(supplier_id, kind, number, desk=runtime.desk())
     if found is None:
-        return _error(PageError.NOT_FOUND)
+        return error_answer(PageError.NOT_FOUND)
     key, file_name = found
     runtime.logger.info("file_downloaded", supplier_id=supplier_id, file_key=key)
-    location = runtime.archive().download_url(key, file_name)
-    return {"statusCode": 302, "headers": {"location": location, "cache-control": "no-store"}}
-
-
-def _error(error: PageError) -> dict[str, Any]:
-    return {
-        "statusCode": int(error.status),
-        "headers": page_headers(),
-        "body": error_page(error),
-    }
+    return redirect_answer(302, runtime.archive().download_url(key, file_name))

@@ -6,7 +6,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hedan import runtime
-from hedan.errors import StaleAfterSales, TryAgain
+from hedan.errors import PlatformRejected, StaleAfterSales, TryAgain
 from hedan.usecases.upload_tracking import upload_tracking
 
 
@@ -31,7 +31,8 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
             runtime.metrics.add_metric("AfterSalesStale", MetricUnit.Count, 1)
             failed.append({"itemIdentifier": record["messageId"]})
             continue
-        except TryAgain as later:
+        except (TryAgain, PlatformRejected) as later:
+            # A platform that refuses to show the order may show it later: access is given again.
             runtime.logger.warning("upload_later", parcel_id=parcel_id, error=str(later))
             failed.append({"itemIdentifier": record["messageId"]})
             continue

@@ -43,7 +43,6 @@ class StoreSettings(Frozen):
     link_days: PositiveInt = 30  # How long a link to the store's page works.
     link_generation: PositiveInt = 1  # Count up to make every older link void.
 
-
     @property
     def after_sales_limit(self) -> timedelta:
         """How old the knowledge of after-sales may be."""

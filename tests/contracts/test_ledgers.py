@@ -55,6 +55,7 @@ def window(minutes: int, listing: Listing = Listing.ORDERS) -> PullWindow:
         listing=listing,
         since=since,
         until=since + timedelta(minutes=5),
+        first_asked_at=NOW,
         asked_at=NOW,
         hinted_at=NOW,
         pages=1,

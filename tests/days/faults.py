@@ -75,13 +75,17 @@ class Trouble:
     def _must_show(self, listing: Listing, missing: Missing) -> None:
         """The poll that missed a row says so at once: an open window, and why."""
         world = self.world
+        before = [0]
 
         def look() -> None:
-            if not world.polled:
-                return  # It failed: said so itself, and closed nothing.
-            world.after_poll.remove(look)
-            rule = world.first.clear.capabilities.listings[listing]
-            if not rule.counts or missing.until < world.clock():
+            withheld, before[0] = missing.removed - before[0], missing.removed
+            if missing.until < world.clock():
+                world.after_poll.remove(look)
+            if not world.polled or not withheld:
+                return  # A poll that failed said so itself, and closed nothing.
+            if look in world.after_poll:
+                world.after_poll.remove(look)
+            if not world.first.clear.capabilities.listings[listing].counts:
                 return
             why = [window.why_open for window in world.open_windows(listing)]
             if not any("counts" in one or "end of the listing" in one for one in why):

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
+from itertools import cycle
 
 import pytest
 
@@ -13,7 +14,7 @@ from infra.local.simulated.trade import Outage
 from tests.days.faults import Trouble
 from tests.days.markets import MARKETS
 from tests.days.meddling import Missing
-from tests.days.plan import plan_of
+from tests.days.plan import Fault, Kind, plan_of
 from tests.days.runs import (
     LONG_DAYS,
     lateness,
@@ -28,6 +29,7 @@ from tests.fakes.gates import Crash
 PUSHING = [name for name in MARKETS if name != "pinduoduo"]
 SEED = 4
 HOUR = timedelta(hours=1)
+MANY = 5
 CONFIRM = "taobao.tmc.messages.confirm"
 
 
@@ -105,6 +107,26 @@ def test_polls_alone_find_everything_by_a_clock_that_is_wrong(
     must_be_true(world)
     usual = timedelta(minutes=2 * world.market.poll_minutes) + abs(world.skew)
     assert max(lateness(world, world.first.shop.store.id).values()) <= usual
+
+
+@pytest.mark.parametrize("name", MARKETS if LONG_DAYS else ["pinduoduo", "woocommerce"])
+def test_polls_alone_make_good_what_died_on_the_way(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither callbacks nor a sweep: windows stay open for the hints that were lost."""
+    small_pages(name, monkeypatch)
+    world = World(MARKETS[name], SEED, 1)
+    world.pushes = world.sweeps = False
+    hours = [START + hour * HOUR for hour in range(8, 23)]
+    kinds = cycle((Kind.HINT_LOST, Kind.DIES))
+    trouble = Trouble(world, [Fault(next(kinds), hour) for hour in hours])
+    world.run()
+    assert world.happened[Kind.HINT_LOST] >= MANY
+    assert world.happened[Kind.DIES] >= MANY
+    assert not trouble.unreported
+    must_be_true(world)
+    for listing in world.first.clear.capabilities.listings:
+        assert not world.open_windows(listing)
 
 
 @pytest.mark.parametrize("name", ["pinduoduo", "mall"])

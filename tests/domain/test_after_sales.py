@@ -114,3 +114,10 @@ def test_every_line_is_named_once_with_its_gifts() -> None:
         )
     )
     assert after_sale.line_ids == ("1", "2", "3", "4")
+
+
+def test_of_two_ends_in_one_second_the_one_that_forbids_shipping_counts() -> None:
+    refused = make_after_sale(AfterSaleStatus.REFUSED)
+    succeeded = refused.but(status=AfterSaleStatus.SUCCEEDED)
+    assert is_news(refused, succeeded)
+    assert not is_news(succeeded, refused)

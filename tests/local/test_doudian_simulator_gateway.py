@@ -10,11 +10,11 @@ import pytest
 
 from infra.local.doudian import DoudianPlatform, Item, OutageKind, Rates, SignMode
 from infra.local.doudian.caller import Caller
-from infra.local.simulated.clock import SetClock
 from infra.local.doudian.errors import Refused
 from infra.local.doudian.limits import RateLimiter
 from infra.local.doudian.people import People
 from infra.local.doudian.signing import api_sign, canonical_json, event_sign
+from infra.local.simulated.clock import SetClock
 from tests.local.conftest import APP_KEY, APP_SECRET, SHOP, START
 
 pytestmark = pytest.mark.loopback

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from infra.local.doudian import DoudianPlatform, Faults, Item, PushPolicy, SignMode
-from infra.local.simulated.clock import SetClock
 from infra.local.doudian.people import People
 from infra.local.doudian.signing import event_sign
+from infra.local.simulated.clock import SetClock
 from tests.local.conftest import APP_KEY, APP_SECRET, SHOP, START
 
 pytestmark = pytest.mark.loopback

@@ -8,8 +8,8 @@ import pytest
 
 from infra.local.doudian import DoudianPlatform, Gift, Item, Receiver
 from infra.local.doudian.caller import Caller
-from infra.local.simulated.clock import SetClock
 from infra.local.doudian.people import People, goods
+from infra.local.simulated.clock import SetClock
 from tests.local.conftest import SHOP, START
 
 pytestmark = pytest.mark.loopback

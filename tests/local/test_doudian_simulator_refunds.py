@@ -9,8 +9,8 @@ import pytest
 from infra.local.doudian import AfterSaleType, DoudianPlatform, Gift, Item
 from infra.local.doudian.after_sale_flow import WrongState
 from infra.local.doudian.caller import Caller
-from infra.local.simulated.clock import SetClock
 from infra.local.doudian.people import People
+from infra.local.simulated.clock import SetClock
 from tests.local.conftest import SHOP, START
 
 pytestmark = pytest.mark.loopback

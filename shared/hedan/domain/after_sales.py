@@ -78,10 +78,11 @@ class AfterSale(Frozen):
     def age(self) -> tuple[AwareDatetime, int]:
         """What makes one telling newer than another.
 
-        Platforms count seconds: within one second the end of a case is newer than its beginning.
+        Platforms count seconds: within one second the end of a case is newer than its beginning,
+        and of two ends the one that forbids shipping counts, whichever we read first.
         """
         rank = 2 if self.status in _ENDS else int(self.status is not AfterSaleStatus.REQUESTED)
-        return self.changed_at, rank
+        return self.changed_at, 2 * rank + int(self.closes)
 
     @property
     def closes(self) -> bool:

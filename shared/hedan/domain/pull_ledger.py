@@ -65,6 +65,7 @@ class PullWindow(Frozen):
     listing: Listing
     since: AwareDatetime
     until: AwareDatetime
+    first_asked_at: AwareDatetime
     asked_at: AwareDatetime  # When it was asked last.
     hinted_at: AwareDatetime  # When its waiting rows were last put on the queue.
     asked: NonNegativeInt = 1

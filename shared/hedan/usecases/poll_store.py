@@ -63,7 +63,7 @@ class Polled(Frozen):
     open_windows: int = 0
     callbacks_quiet: bool = False  # Many orders, and no callback announced one of them.
     unreadable: int = 0  # Rows that nobody could read: in the ledger, with their reason.
-    oldest_open_seconds: int = 0  # Since the end of the window that has been open longest.
+    oldest_open_seconds: int = 0  # Since the window was first asked that is open longest.
 
     def __add__(self, other: "Polled") -> "Polled":
         """Return what both did together."""
@@ -178,7 +178,7 @@ class _Poll:
             callbacks_quiet=pushed and ledger.only_polled >= QUIET_FROM,
             unreadable=self._unreadable,
             oldest_open_seconds=max(
-                (int((self._now - window.until).total_seconds()) for window in ledger.open),
+                (int((self._now - one.first_asked_at).total_seconds()) for one in ledger.open),
                 default=0,
             ),
         )
@@ -192,7 +192,11 @@ class _Poll:
         wait = min(ASK_AGAIN_AFTER * 2 ** min(window.asked - 1, 6), ASK_AGAIN_MAX)
         if window.must_be_asked_again and self._now - window.asked_at >= wait:
             again, _ = self._asked(window.listing, window.since, window.until, ledger)
-            return again.but(asked=window.asked + 1, hinted_at=window.hinted_at)
+            return again.but(
+                asked=window.asked + 1,
+                first_asked_at=window.first_asked_at,
+                hinted_at=window.hinted_at,
+            )
         settled = settle(window, self._standings(window.pending), self._now)
         if settled.pending and self._now - settled.hinted_at >= HINT_PATIENCE:
             self._hint(settled.pending)
@@ -280,6 +284,7 @@ def _window(
         listing=listing,
         since=span[0],
         until=span[1],
+        first_asked_at=now,
         asked_at=now,
         hinted_at=now,
         pages=count,
