@@ -14,8 +14,8 @@ from infra.local.waiting import wait_for
 from infra.local.world import World
 
 # The slowest door is the poll: a schedule of one minute, looked at every ten seconds.
-POLL_SECONDS_MAX = 100.0
-WORK_SECONDS_MAX = 60.0
+POLL_SECONDS_MAX = 180.0
+WORK_SECONDS_MAX = 120.0
 
 
 class WorkflowFailed(RuntimeError):

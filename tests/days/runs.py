@@ -27,7 +27,7 @@ from tests.days.world import World
 LONG_DAYS = int(os.environ.get("DAYS", "0"))
 FIRST_SEED = int(os.environ.get("SEED", "1"))
 # Small, so that a rush fills several pages of a window.
-ROWS_A_PAGE = 4
+ROWS_A_PAGE = 2
 SHOWN = 8
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from hedan.domain.orders import Order
 from hedan.domain.pull_ledger import Listing
+from hedan.usecases.poll_store import HINT_PATIENCE
 from infra.local.simulated.trade import Outage
 from tests.days.faults import Trouble
 from tests.days.markets import MARKETS
@@ -29,7 +30,7 @@ from tests.fakes.gates import Crash
 PUSHING = [name for name in MARKETS if name != "pinduoduo"]
 SEED = 4
 HOUR = timedelta(hours=1)
-MANY = 5
+MANY = 3
 CONFIRM = "taobao.tmc.messages.confirm"
 
 
@@ -117,14 +118,19 @@ def test_polls_alone_make_good_what_died_on_the_way(
     small_pages(name, monkeypatch)
     world = World(MARKETS[name], SEED, 1)
     world.pushes = world.sweeps = False
-    hours = [START + hour * HOUR for hour in range(8, 23)]
+    step = timedelta(minutes=4 * world.market.poll_minutes)
+    times = [START + 8 * HOUR + number * step for number in range(15 * HOUR // step)]
     kinds = cycle((Kind.HINT_LOST, Kind.DIES))
-    trouble = Trouble(world, [Fault(next(kinds), hour) for hour in hours])
+    trouble = Trouble(world, [Fault(next(kinds), at) for at in times])
     world.run()
     assert world.happened[Kind.HINT_LOST] >= MANY
     assert world.happened[Kind.DIES] >= MANY
     assert not trouble.unreported
     must_be_true(world)
+    # A hint may be lost twice in a row, and a poll die in between.
+    in_time = 2 * HINT_PATIENCE + timedelta(minutes=8 * world.market.poll_minutes)
+    late = {k: v for k, v in lateness(world, world.first.shop.store.id).items() if v > in_time}
+    assert not late
     for listing in world.first.clear.capabilities.listings:
         assert not world.open_windows(listing)
 
