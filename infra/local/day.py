@@ -55,6 +55,8 @@ def trade(world: World, seed: int) -> Day:
     elsewhere.refunds_before_export(day)
     say("the owner releases what a person had to look at")
     _owner_decides(day)
+    say("polls go on until refunds of every store are known up to now: before that claims wait")
+    elsewhere.refunds_known(day)
     say("a wave for each supplier: gather, plan, claim, write the workbook, tell the supplier")
     _waves_by_hand(day)
     say("refunds after the hand-over: the suppliers are told to stop")

@@ -12,6 +12,7 @@ from functools import partial
 from hedan.domain.line_work import LineState
 from hedan.domain.pull_ledger import Listing
 from hedan.domain.stops import StopAnswer
+from hedan.settings import StoreSettings
 from infra.local.doudian.people import Buyer
 from infra.local.scenes import POLL_SECONDS_MAX, WORK_SECONDS_MAX, Day, wait_state
 from infra.local.sheets import drop_sheet
@@ -141,6 +142,25 @@ def refunds_before_export(day: Day) -> None:
         wait_state(day, f"{store} refund before", {LineState.NEW}, seconds=POLL_SECONDS_MAX)
     # Another merchant's refund is none of our lines' business.
     platform_of(day, "mall-house").request_refund(day.siblings["mall divided"])
+
+
+def refunds_known(day: Day) -> None:
+    """No wave before that: claims wait while a store's refunds are not known up to now."""
+    for store in day.world.settings.stores:
+        if store.api_url:
+            wait_for(
+                f"refunds of {store.id} are known up to now",
+                partial(_is_fresh, day, store),
+                seconds=POLL_SECONDS_MAX,
+            )
+
+
+def _is_fresh(day: Day, store: StoreSettings) -> bool:
+    known = day.world.after_sales_known_until(store)
+    if known is not None and datetime.now(UTC) - known < store.after_sales_limit:
+        return True
+    _invoke(day, "PollStore", {"store": store.id})
+    return False
 
 
 def refunds_after_export(day: Day) -> None:

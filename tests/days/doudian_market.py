@@ -177,7 +177,9 @@ class DoudianMarket(Market):
         self.sim.outbox.drop_next(order_id)
 
     def outage(self, kind: Outage, calls: int | None = None) -> None:
-        self.sim.outages.begin(OutageKind(kind.value), calls=calls)
+        # Its own word for what only the seller can mend: our address is off the allow-list.
+        named = OutageKind.BAD_IP if kind is Outage.ACCESS_ENDED else OutageKind(kind.value)
+        self.sim.outages.begin(named, calls=calls)
 
     def end_outages(self) -> None:
         self.sim.outages.end()

@@ -40,6 +40,7 @@ class Line:
     watches: list[Watch] = field(default_factory=list)
     poisoned: set[str] = field(default_factory=set)
     poisonings: int = 0
+    has_lied: bool = False  # It counted fewer rows than there were.
     is_dead: bool = False  # The seller took the permission away.
     hidden_rows: int = 0  # Of the window that is being asked: the platform's count omits them.
 
@@ -76,6 +77,7 @@ class Line:
         rows = table.rows_of(body)
         kept = [row for row in rows if table.order_of(row) not in missing.order_ids]
         missing.removed += len(rows) - len(kept)
+        self.has_lied |= missing.lies and self.hidden_rows > 0
         rows[:] = kept
         return self.hidden_rows if missing.lies else 0
 

@@ -20,6 +20,7 @@ from tests.days.state import (
     truth,
     undated,
     without_forgotten,
+    without_traces,
 )
 from tests.days.world import World
 
@@ -61,11 +62,17 @@ def must_have_closed(world: World) -> None:
 
 
 def _careless(world: World) -> list[str]:
-    """What a careful seller would not have done; a wrong clock asks too early, once in a while."""
-    violations: list[str] = world.market.sim.violations
-    if not world.happened[Kind.CLOCKS_DIFFER]:
-        return violations
-    return [one for one in violations if not one.startswith("window_too_new")]
+    """What a careful seller would not have done, without what a fault made of careful asking.
+
+    A wrong clock asks too early; a count that lies leads to the page before the last one.
+    """
+    excused = []
+    if world.happened[Kind.CLOCKS_DIFFER]:
+        excused.append("window_too_new")
+    if any(line.has_lied for line in world.lines.values()):
+        excused.append("paged_forwards")
+    found: list[str] = world.market.sim.violations
+    return [one for one in found if not one.startswith(tuple(excused))]
 
 
 def must_be_true(world: World) -> None:
@@ -79,8 +86,9 @@ def must_be_true(world: World) -> None:
     wrong = difference(without_forgotten(ours, told), without_forgotten(told, told))
     assert not wrong, f"{where}: ours | the platform's: {wrong[:SHOWN]}"
     quiet = quiet_state(world.market.name, world.seed, world.days, len(world.desks))
+    ours, theirs = without_traces(found, quiet), without_traces(quiet, found)
     wrong = difference(
-        undated(without_forgotten(found, told)), undated(without_forgotten(quiet, told))
+        undated(without_forgotten(ours, told)), undated(without_forgotten(theirs, told))
     )
     assert not wrong, f"{where}: this run | the quiet run: {wrong[:SHOWN]}"
     placed = set(world.ids.values())

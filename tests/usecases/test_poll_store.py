@@ -6,8 +6,9 @@ from itertools import pairwise
 import pytest
 
 from hedan.domain.intake import Hint
+from hedan.domain.orders import OrderStatus
 from hedan.domain.pull_ledger import Listing, PullWindow
-from hedan.errors import AccessEnded, PlatformBusy, PlatformRejected, VersionConflict
+from hedan.errors import AccessEnded, OrderGone, PlatformBusy, PlatformRejected, VersionConflict
 from hedan.platforms.platform import Listed, Page, Unreadable
 from hedan.usecases.poll_store import (
     FIRST_LOOK,
@@ -17,6 +18,7 @@ from hedan.usecases.poll_store import (
     sweep_store,
 )
 from hedan.usecases.take_in import Taken
+from tests.domain.builders import order_key
 from tests.fakes.gates import Crash
 from tests.fakes.memory_ports import MemoryQueue
 from tests.simulation.world import SETTINGS
@@ -357,3 +359,30 @@ def _raises_at(place: str, error: BaseException):  # type: ignore[no-untyped-def
             raise error
 
     return gate
+
+
+def test_an_order_of_another_merchant_is_passed_and_calls_nobody(shop: Shop) -> None:
+    shop.platform.gate = _raises_at(
+        "before platform.read_order", OrderGone("order 9: of merchant M7, this store is M42")
+    )
+    row = Listed(order_id="9", changed_at=shop.now)
+    Lying(shop, Page(rows=(row,), total=1, is_last=True))
+    shop.later(1)
+    shop.poll()
+    assert shop.work_off() == [Taken.PASSED]
+    assert shop.ledgers.set_aside(STORE.id) == []
+    shop.later(1)
+    assert shop.poll().open_windows == 0
+    aside = [one for window in shop.ledgers.closed.values() for one in window.set_aside]
+    assert [one.reason for one in aside] == ["order 9: of merchant M7, this store is M42"]
+
+
+def test_an_order_that_its_platform_deleted_is_cancelled_here(shop: Shop) -> None:
+    shop.place("CUP")
+    shop.take(shop.hint())
+    shop.later(1)
+    shop.platform.gate = _raises_at("before platform.read_order", OrderGone("order 1: deleted"))
+    assert shop.take(shop.hint()) == [Taken.STORED]
+    order = shop.desk.orders([order_key("1")])[order_key("1")]
+    assert order.status is OrderStatus.CANCELLED
+    assert shop.take(shop.hint()) == [Taken.STORED]

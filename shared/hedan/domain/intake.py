@@ -43,12 +43,16 @@ class Hint(Frozen):
         return OrderKey(platform=self.platform, store=self.store, order_id=self.order_id)
 
 
+# passed: not ours, or gone before we knew it; set_aside: a person must look.
+MarkOutcome = Literal["unchanged", "passed", "set_aside"]
+
+
 class IntakeMark(Frozen):
     """What became of a hint that left nothing in the order table."""
 
     store: StoreId
     subject: str
-    outcome: Literal["unchanged", "set_aside"]
+    outcome: MarkOutcome
     reason: str
     listed_at: AwareDatetime | None  # The change that it stands for, where a listing dated it.
     at: AwareDatetime

@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
-from typing import Literal
 
 from hedan.domain.after_sales import AfterSale, is_news, unreadable
 from hedan.domain.events import Event, EventKind
-from hedan.domain.intake import Hint, IntakeMark
+from hedan.domain.intake import Hint, IntakeMark, MarkOutcome
 from hedan.domain.line_work import WAITING, LineState, LineWork, released, stock_moves
 from hedan.domain.orders import PAID_AND_OPEN, Order, gone, left_in_part, take_order
 from hedan.errors import AccessEnded, HedanError, Malformed, OrderGone, PlatformRejected
@@ -29,6 +28,7 @@ class Taken(StrEnum):
     STORED = "stored"
     UNCHANGED = "unchanged"  # Old, repeated, or nothing that we keep.
     KEPT = "kept"  # About nothing that we follow: its text was kept as it came.
+    PASSED = "passed"  # Another merchant's, or gone before we knew it: the ledger is told why.
     SET_ASIDE = "set_aside"  # It can never be read as it is: kept with its reason, for a person.
 
 
@@ -101,8 +101,11 @@ class _Intake:
         """Keep what can never be read, with its reason. Raises every other error again."""
         if isinstance(error, AccessEnded) or not isinstance(error, NEVER_READABLE):
             raise error
-        if isinstance(error, OrderGone) and until_settled(self._gone):
-            return Taken.STORED
+        if isinstance(error, OrderGone):
+            if until_settled(self._gone):
+                return Taken.STORED
+            self._mark("passed", str(error))
+            return Taken.PASSED
         if self._hint.kind == "after_sale":
             until_settled(self._fence_unreadable)
         self._mark("set_aside", f"{type(error).__name__}: {error}")
@@ -218,7 +221,7 @@ class _Intake:
             self._mark("unchanged", "read again, nothing new")
         return taken
 
-    def _mark(self, outcome: Literal["unchanged", "set_aside"], reason: str) -> None:
+    def _mark(self, outcome: MarkOutcome, reason: str) -> None:
         self._marks.mark(
             IntakeMark(
                 store=self._hint.store,
