@@ -23,12 +23,12 @@ from infra.local.waiting import wait_for
 BLUE = Goods("CUP-BLUE-01", "示例保温杯", 1, 5990, spec="蓝")
 TEA = Goods("TEA-LJ-250", "示例龙井茶", 2, 12800, spec="250克")
 MUG = Goods("MUG-W", "Sample mug", 2, 1295, spec="White")
-# What each store sells; Pinduoduo orders have one item.
+# What each store sells: one line, so that each refund stops one parcel.
 SOLD: dict[str, tuple[Goods, ...]] = {
     "pin-house": (TEA,),
-    "tao-house": (BLUE, TEA),
+    "tao-house": (TEA,),
     "ali-house": (MUG,),
-    "mall-house": (BLUE, TEA),
+    "mall-house": (TEA,),
     "woo-house": (TEA,),
 }
 # Pinduoduo shows a change after three minutes: a refund after the hand-over takes longer than a

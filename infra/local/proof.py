@@ -129,7 +129,10 @@ def _only_the_refunded_line_left(day: Day) -> bool:
 def _escalated(day: Day) -> bool:
     stop = day.stop("unanswered")
     told = [
-        mail for mail in day.world.owner.mails() if mail.attributes["kind"] == "stop_escalation"
+        mail
+        for mail in day.world.owner.mails()
+        if mail.attributes["kind"] == "stop_escalation"
+        and day.orders["unanswered"].order_id in mail.body
     ]
     return (
         stop is not None
@@ -140,7 +143,12 @@ def _escalated(day: Day) -> bool:
 
 
 def _found_by_poll(day: Day) -> bool:
-    return day.states("lost callback") == {LineState.SHIPPED}
+    order = day.file("lost callback").order
+    return (
+        order is not None
+        and order.first_door == "poll"
+        and day.states("lost callback") == {LineState.SHIPPED}
+    )
 
 
 def _waited_until_due(day: Day) -> bool:

@@ -210,7 +210,7 @@ class Trouble:
 
     def _outage(self) -> None:
         world = self.world
-        kind = self.chance.choice((Outage.UNAVAILABLE, Outage.BAD_GATEWAY, Outage.LOST_ANSWER))
+        kind = self.chance.choice(world.market.outages)
         ends = world.clock() + HALF_AN_HOUR
 
         def begin() -> None:

@@ -111,6 +111,11 @@ class Market(ABC):
     # Modules of the adapter with its page size, and the name that it has there.
     page_sizes: ClassVar[tuple[str, ...]]
     poll_minutes: ClassVar[int] = 10
+    outages: ClassVar[tuple[Outage, ...]] = (
+        Outage.UNAVAILABLE,
+        Outage.BAD_GATEWAY,
+        Outage.LOST_ANSWER,
+    )
     sim: Any
     _hook: BeforePage | None = None
 

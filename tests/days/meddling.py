@@ -79,7 +79,8 @@ class Line:
         missing.removed += len(rows) - len(kept)
         self.has_lied |= missing.lies and self.hidden_rows > 0
         rows[:] = kept
-        return self.hidden_rows if missing.lies else 0
+        first = next((one for one in self.active(missing.listing) if one.lies), None)
+        return self.hidden_rows if missing is first else 0  # They lie together, once.
 
 
 class Asked:

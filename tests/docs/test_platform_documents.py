@@ -163,6 +163,7 @@ def a_certificate() -> Certificate:
         distinct=212,
         counted=212,
         taken=211,
+        rows_set_aside=1,
         set_aside=(SetAside(subject="6920261121000001453", reason="Malformed: pay_time: missing"),),
         doors={"push": 201, "poll": 10},
         gaps=(),
@@ -170,6 +171,7 @@ def a_certificate() -> Certificate:
     )
     waiting = complete.but(
         listing=Listing.AFTER_SALES,
+        rows_set_aside=0,
         set_aside=(),
         taken=212,
         doors={},

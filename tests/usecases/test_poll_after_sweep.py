@@ -6,11 +6,17 @@ from hedan.domain.pull_ledger import Listing
 from tests.usecases.test_poll_store import Shop
 
 
-def test_a_row_that_the_sweep_found_closes_its_window_with_the_next_poll() -> None:
+def _swept() -> tuple[Shop, int]:
+    """Return a shop whose sweep just found an order, and how many windows wait for it."""
     shop = Shop()
-    made = shop.now - timedelta(hours=20, minutes=7)
+    made = shop.now - timedelta(hours=20)
     shop.place("CUP", created_at=made, changed_at=made - timedelta(days=5))
-    assert shop.sweep().open_windows == 1
+    return shop, shop.sweep().open_windows
+
+
+def test_a_row_that_the_sweep_found_closes_its_window_with_the_next_poll() -> None:
+    shop, waiting = _swept()
+    assert waiting
     shop.work_off()
     shop.later(1)
     assert shop.poll().open_windows == 0
@@ -18,9 +24,6 @@ def test_a_row_that_the_sweep_found_closes_its_window_with_the_next_poll() -> No
 
 
 def test_a_poll_counts_what_the_sweep_left_open() -> None:
-    shop = Shop()
-    made = shop.now - timedelta(hours=20, minutes=7)
-    shop.place("CUP", created_at=made, changed_at=made - timedelta(days=5))
-    shop.sweep()
+    shop, waiting = _swept()
     shop.later(1)
-    assert shop.poll().open_windows == 1  # Its hint is still on the queue.
+    assert shop.poll().open_windows == waiting  # The hint is still on the queue.

@@ -29,7 +29,8 @@ class ListingProof(Frozen):
     distinct: NonNegativeInt
     counted: NonNegativeInt | None  # The platform's own counts, None where it does not count.
     taken: NonNegativeInt
-    set_aside: tuple[SetAside, ...]
+    rows_set_aside: NonNegativeInt  # As often as they were listed;
+    set_aside: tuple[SetAside, ...]  # each named once.
     doors: Mapping[Door, int]
     gaps: tuple[tuple[AwareDatetime, AwareDatetime], ...]  # Spans that no closed window covers.
     open: tuple[OpenWindow, ...]
@@ -65,6 +66,7 @@ class ListingProof(Frozen):
             distinct=sum(window.distinct for window in closed),
             counted=sum(totals) if totals else None,
             taken=sum(window.taken for window in closed),
+            rows_set_aside=sum(len(window.set_aside) for window in closed),
             set_aside=tuple(aside.values()),
             doors=doors,
             gaps=tuple(gaps(closed, since, until)),

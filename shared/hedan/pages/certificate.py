@@ -55,7 +55,7 @@ def _listing(proof: ListingProof, zone: ZoneInfo, language: Language) -> Iterato
         distinct=proof.distinct,
         counted=counted,
         taken=proof.taken,
-        aside=len(proof.set_aside),
+        aside=proof.rows_set_aside,
     )
     if proof.doors:
         doors = {door: proof.doors.get(door, 0) for door in ("push", "poll", "file")}
