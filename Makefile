@@ -106,8 +106,9 @@ format: setup ## format the code and mend what can be mended
 	@$(BIN)/ruff format --quiet .
 
 .PHONY: simulate
-simulate: setup ## run the simulation long and random (SEED=… repeats one run)
+simulate: setup ## the simulation long and random, then fifty days on every platform (SEED=…)
 	@HYPOTHESIS_PROFILE=simulate $(BIN)/python -m pytest tests/simulation $(if $(SEED),--hypothesis-seed=$(SEED)) $(ARGS)
+	@DAYS=50 $(BIN)/python -m pytest tests/days $(ARGS)
 
 .PHONY: bench
 bench: setup ## measure start, memory, calls, cost and the time from refund to stop

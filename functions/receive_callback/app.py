@@ -66,7 +66,8 @@ def _receive(
     """Verify and queue; return what became of it, why, and how many messages it held."""
     try:
         app = _app(store)
-        if app["platform"] != platform:
+        # Keys that were kept by version 0.1.0 name no platform: they are Doudian's.
+        if app.get("platform", "doudian") != platform:
             raise _NoSuchStore(store)
         callback = _callback(event)
         door.verify(app, callback)

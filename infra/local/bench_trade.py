@@ -1,28 +1,30 @@
 """The metered day: orders from callback to workbook row, then refunds, on the shipped template."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
 from hedan.domain.base import OrderKey
-from hedan.domain.line_work import LineState
-from hedan.domain.stock import StockMove
 from hedan.domain.stops import Stop
-from hedan.ports import Change, OrderFile
+from hedan.ports import OrderFile
 from infra.local.bench_log import Invocation, Logs
+from infra.local.bench_world import (
+    SECONDS_MAX,
+    SEED,
+    is_ready,
+    is_stored,
+    poll,
+    wait_for_orders,
+)
 from infra.local.doudian import Faults
 from infra.local.doudian.people import People
-from infra.local.places import LOCAL
 from infra.local.scenes import WorkflowFailed
 from infra.local.waiting import TooLate, wait_for
 from infra.local.world import World
-from infra.publish_settings import publish
 
-BENCH_STATE = LOCAL / "bench"
-SEED = 20261122
 STORE = "cup-house"
 # Ten at a time fill the queue's batches and leave a small machine its breath; a hundred in all make
 # two waves of fifty to seventy parcels.
@@ -34,10 +36,6 @@ WARM_UP_REFUNDS = 4
 REFUNDS = 24
 PINGS = 12
 TWICE = Faults(duplicate_probability=1.0, reorder_seconds_max=0.2)
-STOCK_ON_HAND = 100_000
-# Nobody answers the stops of a benchmark; their ladders must not run beside it.
-STOP_LADDER_SECONDS = 3600
-SECONDS_MAX = 180.0
 REFUND_SECONDS_MAX = 30.0
 
 
@@ -64,56 +62,35 @@ class Metered:
     rows: int = 0
 
 
-def metered_trade(say: Callable[[str], None]) -> Metered:
-    """Open a world whose calls are metered, trade in it, and return what was counted."""
-    with World(SEED, BENCH_STATE, say, {"MeterAwsCalls": "yes"}) as world:
-        _calm(world)
-        logs = Logs(world)
-        counted = Metered()
-        say(f"{PINGS} pings: what the emulator adds to every invocation")
-        _ping(world)
-        counted.pings = logs.phase()
-        say(f"{PEAK_ORDERS} orders, {AT_ONCE} at once, three messages each")
-        people = People(SEED)
-        orders: list[OrderKey] = []
-        for _ in range(0, PEAK_ORDERS, AT_ONCE):
-            orders += _trade(world, people, AT_ONCE)
-        counted.peak = logs.phase()
-        say(f"{ALONE_ORDERS} orders, each message alone")
-        for _ in range(ALONE_ORDERS):
-            orders += _trade(world, people, 1)
-        counted.alone = logs.phase()
-        say("a wave for each supplier")
-        _waves(world, counted)
-        counted.wave = logs.phase()
-        say(f"{REFUNDS} refunds after the hand-over, one after the other")
-        for order in orders[REFUNDS : REFUNDS + WARM_UP_REFUNDS]:
-            _refund(world, order)
-        logs.phase()
-        counted.refunded = [stop for order in orders[:REFUNDS] for stop in _refund(world, order)]
-        counted.refunds = logs.phase()
-        return counted
-
-
-def _calm(world: World) -> None:
-    """No faults, no polls, no waves by the clock, no ladders: every message counts once."""
-    world.platform.faults = Faults()
-    scheduler = world.client("scheduler")
-    group = world.stack["ScheduleGroup"]
-    for schedule in scheduler.list_schedules(GroupName=group)["Schedules"]:
-        scheduler.delete_schedule(Name=schedule["Name"], GroupName=group)
-    patient = world.settings.stop.but(
-        reminder_seconds=STOP_LADDER_SECONDS, escalation_seconds=STOP_LADDER_SECONDS
-    )
-    publish(world.settings.but(stop=patient), world.stack)
-    more = StockMove(
-        sku="CUP-RED-01",
-        on_hand=STOCK_ON_HAND,
-        entry_id="bench:CUP-RED-01",
-        cause="a benchmark's stock",
-        at=datetime.now(UTC),
-    )
-    world.desk.commit(Change(stock=(more,)))
+def metered_trade(world: World, say: Callable[[str], None]) -> Metered:
+    """Trade in a calm world; return what was counted."""
+    logs = Logs(world)
+    counted = Metered()
+    say(f"{PINGS} pings: what the emulator adds to every invocation")
+    _ping(world)
+    counted.pings = logs.phase()
+    say(f"{PEAK_ORDERS} orders, {AT_ONCE} at once, three messages each")
+    people = People(SEED)
+    orders: list[OrderKey] = []
+    for _ in range(0, PEAK_ORDERS, AT_ONCE):
+        orders += _trade(world, people, AT_ONCE)
+    counted.peak = logs.phase()
+    say(f"{ALONE_ORDERS} orders, each message alone")
+    for _ in range(ALONE_ORDERS):
+        orders += _trade(world, people, 1)
+    counted.alone = logs.phase()
+    say("a poll, without which no wave takes anything; a wave for each supplier")
+    poll(world, STORE)
+    logs.phase()
+    _waves(world, counted)
+    counted.wave = logs.phase()
+    say(f"{REFUNDS} refunds after the hand-over, one after the other")
+    for order in orders[REFUNDS : REFUNDS + WARM_UP_REFUNDS]:
+        _refund(world, order)
+    logs.phase()
+    counted.refunded = [stop for order in orders[:REFUNDS] for stop in _refund(world, order)]
+    counted.refunds = logs.phase()
+    return counted
 
 
 def _ping(world: World) -> None:
@@ -129,23 +106,19 @@ def _ping(world: World) -> None:
 def _trade(world: World, people: People, count: int) -> list[OrderKey]:
     """Let buyers order and pay; the third message is a new memo or, in turns, "paid" once more."""
     orders = [_place(world, people) for _ in range(count)]
-    _wait(world, orders, "is stored", lambda file: file.order is not None)
+    wait_for_orders(world, orders, "is stored", is_stored)
     of_memo = {order for order in orders if int(order.order_id[-2:]) % 2}
     for order in orders:
         world.platform.faults = Faults() if order in of_memo else TWICE
         world.platform.pay(order.order_id, _hours_ago(3.0))
     world.platform.faults = Faults()
-    _wait(world, orders, "is ready", _is_ready)
+    wait_for_orders(world, orders, "is ready", is_ready)
     for order in of_memo:
         world.platform.set_memo(order.order_id, "好评返图")
-    _wait(world, of_memo, "has its memo", _has_memo)
+    wait_for_orders(world, of_memo, "has its memo", _has_memo)
     if not world.platform.wait_until_quiet(SECONDS_MAX):
         raise TooLate("a message was not taken")
     return orders
-
-
-def _is_ready(file: OrderFile) -> bool:
-    return {line.state for line in file.lines.values()} == {LineState.READY}
 
 
 def _has_memo(file: OrderFile) -> bool:
@@ -168,21 +141,6 @@ def _place(world: World, people: People) -> OrderKey:
 
 def _hours_ago(hours: float) -> datetime:
     return datetime.now(UTC) - timedelta(hours=hours)
-
-
-def _wait(
-    world: World, orders: Iterable[OrderKey], what: str, holds: Callable[[OrderFile], bool]
-) -> None:
-    for order in orders:
-        wait_for(
-            f"order {order} {what}",
-            partial(_holds, world, order, holds),
-            seconds=SECONDS_MAX,
-        )
-
-
-def _holds(world: World, order: OrderKey, holds: Callable[[OrderFile], bool]) -> bool:
-    return holds(world.desk.order_file(order))
 
 
 def _waves(world: World, counted: Metered) -> None:

@@ -10,6 +10,7 @@ from hedan.domain.parcels import Parcel
 from hedan.domain.stops import Stop
 from hedan.platforms.callbacks import WITH_CALLBACKS
 from hedan.ports import OrderFile
+from infra.local.elsewhere import SHEET_STORE, SOLD, platform_of, scenes
 from infra.local.scenes import Day
 from infra.local.supplier import LINK
 from infra.local.world import World
@@ -25,9 +26,29 @@ def print_summary(day: Day) -> None:
     _parcels(day)
     _workbooks(day)
     _numbers(day)
+    _numbers_elsewhere(day)
     _stops(day)
     _refunds_before(day, files)
     _certificates(day)
+
+
+def _numbers_elsewhere(day: Day) -> None:
+    _heading("Tracking numbers on the other platforms")
+    rows = [
+        (store, day.orders[scene].order_id, ", ".join(numbers))
+        for scene in scenes(day)
+        for store in [day.orders[scene].store]
+        if store in SOLD
+        if (numbers := platform_of(day, store).numbers(day.orders[scene].order_id))
+    ]
+    rows += [
+        (SHEET_STORE, day.orders[scene].order_id, f"{parcel.tracking.number} (bulk file)")
+        for scene in scenes(day)
+        if day.orders[scene].store == SHEET_STORE
+        for parcel in day.parcels(scene)
+        if parcel.tracking
+    ]
+    _table(("store", "order", "number"), rows)
 
 
 def _certificates(day: Day) -> None:
