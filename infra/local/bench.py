@@ -9,7 +9,7 @@ import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from botocore.config import Config
@@ -18,6 +18,7 @@ from hedan.adapters.clients import CONFIG, FILE_CONFIG
 from infra.local import bench_bill, bench_start, bench_stops, bench_work
 from infra.local.bench_bill import Item, bill, priced_durations, total
 from infra.local.bench_log import NO_FUNCTION, Invocation, milliseconds, operations
+from infra.local.bench_polls import metered_polls
 from infra.local.bench_trade import (
     ALONE_ORDERS,
     AT_ONCE,
@@ -26,6 +27,9 @@ from infra.local.bench_trade import (
     Metered,
     metered_trade,
 )
+from infra.local.bench_traffic import print_doors, print_polls
+from infra.local.bench_words import against, at_least, heading, say
+from infra.local.bench_world import calm_world
 from infra.local.build import BuildFailed
 from infra.local.deploy import DeployFailed
 from infra.local.emulator import EmulatorFailed
@@ -34,7 +38,7 @@ from infra.local.scenes import WorkflowFailed
 from infra.local.waiting import TooLate
 
 BUDGETS = ROOT / "docs" / "budgets.json"
-PARTS = ("start", "orders", "work")
+PARTS = ("start", "doors", "orders", "polls", "work")
 THOUSAND = 1_000
 
 
@@ -49,10 +53,10 @@ def main() -> int:
         if "start" in wanted:
             print_start(budgets["callback"])
             print_clients(budgets["sdk_clients"])
-        if "orders" in wanted:
-            counted = metered_trade(_say(time.monotonic()))
-            print_orders(counted, budgets["orders"])
-            print_stops(counted, budgets["stop"])
+        if "doors" in wanted:
+            print_doors(budgets["doors"])
+        if wanted & {"orders", "polls"}:
+            _print_world(wanted, budgets)
         if "work" in wanted:
             print_work(budgets["wave"], budgets["workbook"])
     except (BuildFailed, EmulatorFailed, DeployFailed, TooLate, WorkflowFailed) as failed:
@@ -61,12 +65,24 @@ def main() -> int:
     return 0
 
 
+def _print_world(wanted: Set[str], budgets: Mapping[str, Any]) -> None:
+    """Open one world for everything that needs one."""
+    tell = say(time.monotonic())
+    with calm_world(tell) as world:
+        if "orders" in wanted:
+            counted = metered_trade(world, tell)
+            print_orders(counted, budgets["orders"])
+            print_stops(counted, budgets["stop"])
+        if "polls" in wanted:
+            print_polls(metered_polls(world, tell), budgets["polls"])
+
+
 # --- a start, and what the layer ships -----------------------------------------------------------
 
 
 def print_start(budget: Mapping[str, Any]) -> None:
     """Print how the callback starts beside its peers."""
-    _heading("Start of the callback function, as built; medians of runs in turns")
+    heading("Start of the callback function, as built; medians of runs in turns")
     starts = bench_start.starts()
     peer = starts["boto3.client('sqs')"]
     for name, start in starts.items():
@@ -76,13 +92,13 @@ def print_start(budget: Mapping[str, Any]) -> None:
             f"   x{start.process_ms / peer.process_ms:.2f} of boto3's process"
         )
     own = starts["callback function"]
-    print(f"  imports: {_against(own.import_ms, budget['import_ms'], 'ms')}")
+    print(f"  imports: {against(own.import_ms, budget['import_ms'], 'ms')}")
     ratio = budget["import_ms"] / budget["boto3_client_import_ms"]
     print(
         "  imports beside boto3's, which carries over from machine to machine: "
-        + _against(own.import_ms / peer.import_ms, ratio, "times")
+        + against(own.import_ms / peer.import_ms, ratio, "times")
     )
-    print(f"  peak memory: {_against(own.peak_mb, budget['peak_mb'], 'MB')}")
+    print(f"  peak memory: {against(own.peak_mb, budget['peak_mb'], 'MB')}")
     heavy = sorted(set(own.packages) & set(budget["forbidden"]))
     print(f"  forbidden packages: {', '.join(heavy) if heavy else 'none'}")
     bare = set(starts["bare interpreter"].packages)
@@ -94,16 +110,16 @@ def print_start(budget: Mapping[str, Any]) -> None:
 
 def print_clients(budget: Mapping[str, Any]) -> None:
     """Print the time-outs and attempts of the SDK clients."""
-    _heading("SDK clients")
+    heading("SDK clients")
     for name, config, limit in (
         ("all services", CONFIG, budget["read_seconds"]),
         ("files in S3", FILE_CONFIG, budget["read_seconds_of_files"]),
     ):
         connect, read, attempts = client_settings(config)
         print(
-            f"  {name:<14}connect {_against(connect, budget['connect_seconds'], 's')},"
-            f" read {_against(read, limit, 's')},"
-            f" attempts {_against(attempts, budget['attempts'], '')}"
+            f"  {name:<14}connect {against(connect, budget['connect_seconds'], 's')},"
+            f" read {against(read, limit, 's')},"
+            f" attempts {against(attempts, budget['attempts'], '')}"
         )
 
 
@@ -132,13 +148,13 @@ def print_orders(counted: Metered, budget: Mapping[str, Any]) -> None:
         (f"{AT_ONCE} orders at once, as in a peak", counted.peak, PEAK_ORDERS),
     )
     for title, invocations, count in cases:
-        _heading(f"US$ per 1,000 orders, list price: {title}; two waves for {orders} orders")
+        heading(f"US$ per 1,000 orders, list price: {title}; two waves for {orders} orders")
         way = bill(invocations, priced_durations(invocations, counted.alone, emulator_ms))
         items = [item.times(THOUSAND / count) for item in way]
         _bill("callback to ready", items)
         _bill("wave to workbook row", shares)
         spent = total(items) + total(shares)
-        print(f"  total: {_against(spent, budget['usd_per_1000'], 'US$')}")
+        print(f"  total: {against(spent, budget['usd_per_1000'], 'US$')}")
         cold = bench_bill.reported_gb_seconds(invocations) / count * THOUSAND
         print(
             f"  (the emulator reports {cold:.0f} GB-s with cold starts and its own overhead, which"
@@ -154,7 +170,7 @@ def print_orders(counted: Metered, budget: Mapping[str, Any]) -> None:
 def print_calls(counted: Metered) -> None:
     """Print the AWS calls of an order whose messages come alone."""
     orders = PEAK_ORDERS + ALONE_ORDERS
-    _heading(f"AWS calls per order: {orders} orders of 1 to {LINES_MAX} lines, {counted.rows} rows")
+    heading(f"AWS calls per order: {orders} orders of 1 to {LINES_MAX} lines, {counted.rows} rows")
     calls = Counter(_per_order(counted.alone, ALONE_ORDERS))
     calls.update(_per_order(counted.wave, orders))
     for (function, operation), count in sorted(calls.items()):
@@ -185,7 +201,7 @@ def _bill(title: str, items: Iterable[Item]) -> None:
 def print_stops(counted: Metered, budget: Mapping[str, Any]) -> None:
     """Print the way from refund to notice."""
     ways = bench_stops.hops(counted.refunded, counted.refunds)
-    _heading(f"From refund to stop published, {len(ways)} stops, on the emulator")
+    heading(f"From refund to stop published, {len(ways)} stops, on the emulator")
     hops = {
         "platform sends -> callback has it": [way.to_callback for way in ways],
         "seen -> queue -> take_in fences": [way.to_fence for way in ways],
@@ -197,12 +213,12 @@ def print_stops(counted: Metered, budget: Mapping[str, Any]) -> None:
         print(f"  {name:<36}p50 {found.p50:7.3f} s   p95 {found.p95:7.3f} s")
     whole = bench_stops.spread(way.seen_to_published for way in ways)
     limit = budget["seen_to_published_p95_seconds"]
-    print(f"  seen -> published: p50 {whole.p50:.3f} s, p95 {_against(whole.p95, limit, 's')}")
+    print(f"  seen -> published: p50 {whole.p50:.3f} s, p95 {against(whole.p95, limit, 's')}")
     shares = bench_stops.own_share(counted.refunds, emulator_overhead(counted))
     for name, share in shares.items():
         print(f"  own: {name:<31}p50 {share.p50:7.0f} ms  p95 {share.p95:7.0f} ms")
     slow = sum(share.p95 for share in shares.values())
-    print(f"  own share, slow ends added: {_against(slow, budget['own_share_ms'], 'ms')}")
+    print(f"  own share, slow ends added: {against(slow, budget['own_share_ms'], 'ms')}")
 
 
 # --- work ----------------------------------------------------------------------------------------
@@ -210,56 +226,35 @@ def print_stops(counted: Metered, budget: Mapping[str, Any]) -> None:
 
 def print_work(wave: Mapping[str, Any], workbook: Mapping[str, Any]) -> None:
     """Print planning and workbooks."""
-    _heading("Planning a wave, processor time")
+    heading("Planning a wave, processor time")
     plans = bench_work.plans()
     limit = wave["plan_10000_lines_cpu_seconds"]
-    print(f"  {bench_work.PLAN_LINES:,} lines: {_against(plans.few.ours, limit, 's')}")
+    print(f"  {bench_work.PLAN_LINES:,} lines: {against(plans.few.ours, limit, 's')}")
     print(
         f"  {bench_work.PLAN_LINES_MANY:,} lines: {plans.many.ours:.2f} s,"
         f" x{plans.growth:.1f} for ten times the lines"
         f" (grouping alone: x{plans.many.peer / plans.few.peer:.1f})"
     )
-    _heading("Workbooks of 20 columns, styled, processor time")
+    heading("Workbooks of 20 columns, styled, processor time")
     books = bench_work.workbooks()
     small_ms = books.small.ours * THOUSAND
     print(
         f"  write {bench_work.SMALL:,} rows:"
-        f" {_against(small_ms, workbook['write_1000_rows_ms'], 'ms')},"
+        f" {against(small_ms, workbook['write_1000_rows_ms'], 'ms')},"
         f" openpyxl write-only x{books.small.peer / books.small.ours:.1f}"
     )
     rate = bench_work.LARGE / books.large_ours
     print(
         f"  write {bench_work.LARGE:,} rows:"
-        f" {_at_least(rate, workbook['write_rows_per_second'], 'rows/s')},"
-        f" peak {_against(books.large_peak_mb, workbook['peak_mb'], 'MB')}"
+        f" {at_least(rate, workbook['write_rows_per_second'], 'rows/s')},"
+        f" peak {against(books.large_peak_mb, workbook['peak_mb'], 'MB')}"
     )
     rate = bench_work.READ_ROWS / books.read.ours
     print(
         f"  read {bench_work.READ_ROWS:,} rows:"
-        f" {_at_least(rate, workbook['read_rows_per_second'], 'rows/s')},"
+        f" {at_least(rate, workbook['read_rows_per_second'], 'rows/s')},"
         f" openpyxl read-only x{books.read.peer / books.read.ours:.1f}"
     )
-
-
-# --- how numbers are said ------------------------------------------------------------------------
-
-
-def _against(value: float, limit: float, unit: str) -> str:
-    verdict = "within" if value <= limit else "OVER"
-    return " ".join(f"{value:.4g} {unit} ({verdict} {limit:.4g})".split())
-
-
-def _at_least(value: float, limit: float, unit: str) -> str:
-    verdict = "within" if value >= limit else "UNDER"
-    return f"{value:,.0f} {unit} ({verdict} {limit:,})"
-
-
-def _heading(title: str) -> None:
-    print(f"\n{title}", flush=True)
-
-
-def _say(began: float) -> Any:
-    return lambda what: print(f"[{time.monotonic() - began:5.1f} s] {what}", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The poll door under load: orders that a poll finds, and rows that it knows already.
 
-Pinduoduo calls nobody, so that only the poll brings its orders.
+Pinduoduo calls nobody, so that only the poll brings its orders. What follows intake is held back
+meanwhile: the emulator starts a process for each workflow's step, hundreds at once.
 """
 
 from collections import Counter
@@ -12,7 +13,7 @@ from hedan.domain.base import OrderKey
 from hedan.domain.pull_ledger import Listing, PullWindow
 from infra.local.bench_log import Invocation, Logs
 from infra.local.bench_messages import GOODS, SOMEBODY
-from infra.local.bench_world import is_ready, is_stored, poll, wait_for_orders
+from infra.local.bench_world import is_stored, poll, wait_for_orders
 from infra.local.scenes import WorkflowFailed
 from infra.local.shops import PinduoduoShop
 from infra.local.world import World
@@ -53,8 +54,7 @@ class Polls:
     first_look: PollRun  # Of a store without any order: two days, window by window.
     finding: PollRun
     stored_seconds: float
-    ready_seconds: float
-    intake: tuple[Invocation, ...]  # Everything but the poll, until the last order is ready.
+    intake: tuple[Invocation, ...]  # What took them in.
     intake_platform_calls: int
     again: PollRun  # The next poll: the same rows once more, and the open window settled.
     sweeps: tuple[PollRun, ...]  # The nightly look at the same rows.
@@ -62,13 +62,14 @@ class Polls:
 
 def metered_polls(world: World, say: Callable[[str], None]) -> Polls:
     """Poll in a calm world; return what was counted."""
+    _hold_back_workflows(world)
     bench = _Bench(world)
     say(f"the first look at {STORE}, which has no order yet")
     first_look, _ = bench.poll()
     orders = bench.order(ORDERS)
     say(f"{ORDERS} orders that only a poll finds")
     began = datetime.now(UTC)
-    finding, intake = bench.poll(then=lambda: _taken_in(world, orders))
+    finding, intake = bench.poll(then=lambda: _stored(world, orders))
     say("the same rows again, by the next poll and by the nightly look")
     again, _ = bench.poll()
     sweeps = tuple(bench.poll(sweep_days=SWEPT_DAYS)[0] for _ in range(SWEEPS))
@@ -81,8 +82,7 @@ def metered_polls(world: World, say: Callable[[str], None]) -> Polls:
         orders=ORDERS,
         first_look=first_look,
         finding=finding,
-        stored_seconds=_seconds_until_last(intake, "TakeIn", began),
-        ready_seconds=max(_seconds_until_last(intake, name, began) for name in _functions(intake)),
+        stored_seconds=_seconds_until_last_write(intake, began),
         intake=tuple(intake),
         intake_platform_calls=bench.platform_calls - finding.platform_calls,
         again=again,
@@ -151,22 +151,24 @@ class _Bench:
         return [window for window in (*closed, *still_open) if window.asked_at >= began]
 
 
-def _taken_in(world: World, orders: Sequence[OrderKey]) -> None:
+def _hold_back_workflows(world: World) -> None:
+    """Let nobody read the order table's stream any more."""
+    client = world.client("lambda")
+    for mapping in client.list_event_source_mappings()["EventSourceMappings"]:
+        if ":dynamodb:" in mapping["EventSourceArn"]:
+            client.update_event_source_mapping(UUID=mapping["UUID"], Enabled=False)
+
+
+def _stored(world: World, orders: Sequence[OrderKey]) -> None:
     wait_for_orders(world, orders, "is stored", is_stored)
-    wait_for_orders(world, orders, "is ready", is_ready)
 
 
-def _functions(invocations: Iterable[Invocation]) -> set[str]:
-    return {one.function for one in invocations if one.calls}
-
-
-def _seconds_until_last(invocations: Iterable[Invocation], function: str, began: datetime) -> float:
-    """Return the seconds until a function's last write was answered."""
-    writes = [
-        call.at
+def _seconds_until_last_write(invocations: Iterable[Invocation], began: datetime) -> float:
+    """Return the seconds until the last write of TakeIn was answered."""
+    return max(
+        (call.at - began).total_seconds()
         for one in invocations
-        if one.function == function
+        if one.function == "TakeIn"
         for call in one.calls
         if call.write_units
-    ]
-    return max(((at - began).total_seconds() for at in writes), default=0.0)
+    )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from hedan.platforms.callbacks import WITH_CALLBACKS
 from infra.local.build import build
 from infra.local.places import EMULATOR_VENV
 
@@ -28,6 +29,7 @@ print(json.dumps({"ms": took, "kb": int(peak), "modules": sorted(sys.modules)}))
 BARE = ""
 BOTO3 = "import boto3; boto3.client('sqs')"
 CALLBACK = "import app"
+DOOR = "import app; began = time.perf_counter(); app.door_of({platform!r})"
 
 
 @dataclass(frozen=True)
@@ -47,16 +49,30 @@ class Start:
 
 
 def starts() -> Mapping[str, Start]:
-    """Start each program many times, in turns: A-B-C-A-B-C, so that a busy moment hits all."""
+    """Start the callback function and its peers."""
+    return _in_turns(
+        {
+            "bare interpreter": (BARE, ()),
+            "boto3.client('sqs')": (BOTO3, ()),
+            "callback function": (CALLBACK, _callback_places()),
+        }
+    )
+
+
+def door_starts() -> Mapping[str, Start]:
+    """Start the callback function, then import one platform's door: only that is timed."""
+    return _in_turns(
+        {name: (DOOR.format(platform=name), _callback_places()) for name in sorted(WITH_CALLBACKS)}
+    )
+
+
+def _callback_places() -> tuple[Path, ...]:
     artifacts = build().parent
-    programs = {
-        "bare interpreter": (BARE, ()),
-        "boto3.client('sqs')": (BOTO3, ()),
-        "callback function": (
-            CALLBACK,
-            (artifacts / "ReceiveCallback", artifacts / "SharedLayer" / "python"),
-        ),
-    }
+    return artifacts / "ReceiveCallback", artifacts / "SharedLayer" / "python"
+
+
+def _in_turns(programs: Mapping[str, tuple[str, tuple[Path, ...]]]) -> Mapping[str, Start]:
+    """Start each program many times, in turns: A-B-C-A-B-C, so that a busy moment hits all."""
     runs: dict[str, list[tuple[float, dict[str, object]]]] = {name: [] for name in programs}
     for turn in range(ROUNDS + 1):
         for name, (code, places) in programs.items():
