@@ -13,7 +13,6 @@ from hedan.domain.line_work import LineState
 from hedan.domain.pull_ledger import Listing
 from hedan.domain.stops import StopAnswer
 from hedan.settings import StoreSettings
-from infra.local.doudian.people import Buyer
 from infra.local.scenes import POLL_SECONDS_MAX, WORK_SECONDS_MAX, Day, wait_state
 from infra.local.sheets import drop_sheet
 from infra.local.shops import BEFORE_TODAY, OTHER_MERCHANT, OTHER_VENDOR, PinduoduoShop
@@ -78,7 +77,7 @@ def _purchases(day: Day) -> None:
         ours = day.world.shop(store)
         shop = day.world.shops[day.world.settings.store(store).platform]
         placed = shop.platform.place_purchase(  # type: ignore[attr-defined] # Both malls have it.
-            {ours: [TEA], other: [BLUE]}, _person(day.people.buyer()), paid_at=_earlier(day)
+            {ours: [TEA], other: [BLUE]}, _buyer(day), paid_at=_earlier(day)
         )
         day.orders[scene] = day.world.key(store, placed[ours])
         day.siblings[scene] = placed[other]
@@ -88,7 +87,7 @@ def _order(day: Day, scene: str, store: str) -> None:
     order_id = platform_of(day, store).place_order(
         day.world.shop(store),
         list(SOLD[store]),
-        _person(day.people.buyer()),
+        _buyer(day),
         paid_at=_earlier(day),
     )
     day.orders[scene] = day.world.key(store, order_id)
@@ -101,12 +100,13 @@ def _earlier(day: Day) -> datetime:
 
 def people(day: Day, count: int) -> list[Person]:
     """Return so many buyers."""
-    return [_person(day.people.buyer()) for _ in range(count)]
+    return [_buyer(day) for _ in range(count)]
 
 
-def _person(buyer: Buyer) -> Person:
+def _buyer(day: Day) -> Person:
+    buyer = day.people.buyer()
     at = buyer.receiver
-    return Person(
+    person = Person(
         buyer=buyer.buyer,
         name=at.name,
         phone=at.tel,
@@ -115,6 +115,8 @@ def _person(buyer: Buyer) -> Person:
         district=at.town.name,
         detail=f"{at.street.name}{at.detail}",
     )
+    day.buyers.append(person)
+    return person
 
 
 def worked_through(day: Day) -> None:

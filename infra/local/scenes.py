@@ -9,6 +9,7 @@ from hedan.domain.parcels import Parcel
 from hedan.domain.stops import Stop
 from hedan.ports import OrderFile
 from infra.local.doudian.people import People
+from infra.local.simulated.trade import Person
 from infra.local.supplier import Sheet
 from infra.local.waiting import wait_for
 from infra.local.world import World
@@ -32,6 +33,7 @@ class Day:
     orders: dict[str, OrderKey] = field(default_factory=dict)  # By scene.
     refunds: dict[str, str] = field(default_factory=dict)  # After-sale ids by scene.
     workbooks: dict[str, list[Sheet]] = field(default_factory=dict)  # By supplier.
+    buyers: list[Person] = field(default_factory=list)  # In clear, of all platforms but Doudian.
     siblings: dict[str, str] = field(default_factory=dict)  # Other merchants' orders, by scene.
     certificates: dict[str, str] = field(default_factory=dict)  # By store.
     bulk_files: dict[str, bytes] = field(default_factory=dict)  # By store without an API.

@@ -58,10 +58,15 @@ class Door:
     queue: str
 
     def knock(
-        self, body: bytes, headers: Mapping[str, str], store: str = STORE
+        self,
+        body: bytes,
+        headers: Mapping[str, str],
+        store: str = STORE,
+        platform: str = "doudian",
     ) -> tuple[int, dict[str, Any]]:
         """Send a body and return status and answer."""
-        address, host = through_loopback(self.lived.world.callback_url(store))
+        url = f"{self.lived.world.stack['ApiUrl']}/callbacks/{platform}/{store}"
+        address, host = through_loopback(url)
         with urllib3.PoolManager() as http:
             answer = http.request("POST", address, body=body, headers={**headers, **host})
         return answer.status, json.loads(answer.data)
@@ -179,6 +184,20 @@ def test_what_cannot_be_read_is_refused_though_it_is_signed(door: Door, body: by
     status, answer = door.knock(body, signed(body))
     assert status == 400
     assert answer["code"] != 0
+    assert door.queued() == []
+
+
+def test_the_keys_of_a_store_open_no_other_platforms_door(door: Door) -> None:
+    body = paid("elsewhere")
+    status, _ = door.knock(body, signed(body), platform="mall")
+    assert status == 404
+    assert door.queued() == []
+
+
+def test_a_console_may_look_at_an_address(door: Door) -> None:
+    address, host = through_loopback(door.lived.world.callback_url("ali-house"))
+    with urllib3.PoolManager() as http:
+        assert http.request("GET", address, headers=host).status == 200
     assert door.queued() == []
 
 
