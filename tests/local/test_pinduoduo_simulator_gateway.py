@@ -11,9 +11,9 @@ import urllib3
 from infra.local.pinduoduo import Lifetimes, PinduoduoPlatform, Rate
 from infra.local.pinduoduo.caller import Caller
 from infra.local.pinduoduo.signing import api_sign
-from infra.local.pinduoduo.troubles import CallRates
 from infra.local.simulated.clock import SetClock
 from infra.local.simulated.trade import Goods, Outage, Person
+from infra.local.simulated.troubles import CallRates
 from infra.local.simulated.web import DirectPool, WebRequest
 
 CLIENT, SECRET, SHOP = "demo-client", "demo-secret", "600000001"

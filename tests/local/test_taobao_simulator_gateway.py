@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import urllib3
 
-from infra.local.pinduoduo.troubles import Rate
 from infra.local.simulated.clock import SetClock
 from infra.local.simulated.trade import Goods, Outage, Person
+from infra.local.simulated.troubles import Rate
 from infra.local.simulated.web import WebRequest
 from infra.local.taobao import TaobaoPlatform
 from infra.local.taobao.caller import Caller

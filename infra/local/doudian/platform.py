@@ -18,17 +18,17 @@ from infra.local.doudian import messages, ship_methods
 from infra.local.doudian.book import Book
 from infra.local.doudian.calls import CallRecord
 from infra.local.doudian.delivery import Delivery, Faults, Outbox, PushPolicy
-from infra.local.doudian.gateway import Gateway
+from infra.local.doudian.gateway import Gateway, Request
 from infra.local.doudian.limits import RateLimiter, Rates
 from infra.local.doudian.messages import Message
 from infra.local.doudian.model import AfterSale, App, Shipment, Shop, ShopOrder, Violation
 from infra.local.doudian.outages import OutageKind, Outages
 from infra.local.doudian.push import Target
 from infra.local.doudian.refund_desk import RefundDesk
-from infra.local.doudian.server import PlatformServer
 from infra.local.doudian.signing import SignMode
 from infra.local.doudian.token_desk import REFRESH_LIVES, TokenDesk, Tokens
 from infra.local.doudian.trade_desk import TradeDesk
+from infra.local.simulated.web import WebAnswer, WebRequest, WebServer
 
 
 def _utc_now() -> datetime:
@@ -73,7 +73,24 @@ class DoudianPlatform(TradeDesk, RefundDesk):
             self._outages,
             timestamp_tolerance_seconds=timestamp_tolerance_seconds,
         )
-        self._server = PlatformServer(self._gateway, port)
+        self._server = WebServer(self.handle, "doudian-gateway", port)
+
+    def handle(self, request: WebRequest) -> WebAnswer:
+        """Serve one API call: over HTTP, or straight from a caller's pool."""
+        answer = self._gateway.serve(
+            Request(
+                path=request.path,
+                query=request.query,
+                body=request.body,
+                old_error_fields=request.headers.get("x-open-no-old-err-code") != "1",
+            )
+        )
+        return WebAnswer(
+            body=answer.body,
+            status=answer.http_status,
+            content_type=answer.content_type,
+            sent=answer.sent,
+        )
 
     # --- life ---------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ one of them shows. What no source gives is named as ours where it stands.
 from infra.local.pinduoduo.model import AfterSaleKind, AfterSaleStatus, OrderStatus, RefundStatus
 from infra.local.pinduoduo.platform import PinduoduoPlatform
 from infra.local.pinduoduo.token_desk import Lifetimes, Tokens
-from infra.local.pinduoduo.troubles import Rate
+from infra.local.simulated.troubles import Rate
 
 __all__ = [
     "AfterSaleKind",

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from infra.local.pinduoduo.errors import business
 from infra.local.pinduoduo.model import AfterSale, App, Order, Shop
 from infra.local.pinduoduo.privacy import CHINA, Sealer
-from infra.local.pinduoduo.troubles import Changes, PageTraps
+from infra.local.simulated.troubles import Changes, PageTraps
 
 FIRST_AFTER_SALE_ID = 40_000_000_000
 FIRST_GROUP_ID = 2_000_000_000_000

@@ -32,8 +32,8 @@ from infra.local.pinduoduo.errors import (
 from infra.local.pinduoduo.params import UNIX_DIGITS_MAX, Params, signed_text
 from infra.local.pinduoduo.signing import api_sign, same_sign
 from infra.local.pinduoduo.token_desk import TokenDesk
-from infra.local.pinduoduo.troubles import CallRates, Outages, Rate
 from infra.local.simulated.trade import Outage
+from infra.local.simulated.troubles import CallRates, Outages, Rate
 from infra.local.simulated.web import WebAnswer, WebRequest
 
 log = logging.getLogger(__name__)

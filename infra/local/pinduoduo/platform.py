@@ -19,8 +19,8 @@ from infra.local.pinduoduo.desk import Desk
 from infra.local.pinduoduo.gateway import RATES, Gateway
 from infra.local.pinduoduo.model import App, Shop
 from infra.local.pinduoduo.token_desk import Lifetimes, TokenDesk, Tokens
-from infra.local.pinduoduo.troubles import CallRates, Outages, PageTraps, Rate
 from infra.local.simulated.trade import Outage
+from infra.local.simulated.troubles import CallRates, Outages, PageTraps, Rate
 from infra.local.simulated.web import WebAnswer, WebRequest, WebServer
 
 # For callers that go through `handle` and need some address all the same.

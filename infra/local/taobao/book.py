@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from infra.local.pinduoduo.troubles import Changes, PageTraps
+from infra.local.simulated.troubles import Changes, PageTraps
 from infra.local.taobao import topics
 from infra.local.taobao.errors import business
 from infra.local.taobao.message_queue import MessageQueue

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from infra.local.pinduoduo.troubles import CallRates, Outages
 from infra.local.simulated.trade import Outage
+from infra.local.simulated.troubles import CallRates, Outages
 from infra.local.simulated.web import WebAnswer, WebRequest
 from infra.local.taobao import (
     queue_methods,

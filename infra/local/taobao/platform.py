@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Self
 
-from infra.local.pinduoduo.troubles import CallRates, Outages, PageTraps, Rate
 from infra.local.simulated.trade import Faults, Outage
+from infra.local.simulated.troubles import CallRates, Outages, PageTraps, Rate
 from infra.local.simulated.web import WebAnswer, WebRequest, WebServer
 from infra.local.taobao.book import Book
 from infra.local.taobao.calls import CallRecord
