@@ -166,6 +166,7 @@ def a_certificate() -> Certificate:
         rows_set_aside=1,
         set_aside=(SetAside(subject="6920261121000001453", reason="Malformed: pay_time: missing"),),
         doors={"push": 201, "poll": 10},
+        slowest={"push": 4, "poll": 291},
         gaps=(),
         open=(),
     )
@@ -175,6 +176,7 @@ def a_certificate() -> Certificate:
         set_aside=(),
         taken=212,
         doors={},
+        slowest={},
         open=(
             OpenWindow(
                 since=datetime(2026, 11, 21, 7, 5, tzinfo=UTC),

@@ -386,3 +386,13 @@ def test_an_order_that_its_platform_deleted_is_cancelled_here(shop: Shop) -> Non
     order = shop.desk.orders([order_key("1")])[order_key("1")]
     assert order.status is OrderStatus.CANCELLED
     assert shop.take(shop.hint()) == [Taken.STORED]
+
+
+def test_the_ledger_knows_how_long_each_door_took(shop: Shop) -> None:
+    shop.place("CUP")
+    shop.later(2)
+    shop.take(shop.hint())
+    shop.later(1)
+    shop.poll()
+    (window,) = [one for one in shop.ledgers.closed.values() if one.doors]
+    assert (window.doors, window.slowest) == ({"push": 1}, {"push": 120})

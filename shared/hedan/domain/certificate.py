@@ -32,6 +32,7 @@ class ListingProof(Frozen):
     rows_set_aside: NonNegativeInt  # As often as they were listed;
     set_aside: tuple[SetAside, ...]  # each named once.
     doors: Mapping[Door, int]
+    slowest: Mapping[Door, int]  # Seconds from a change to the door that saw its order first.
     gaps: tuple[tuple[AwareDatetime, AwareDatetime], ...]  # Spans that no closed window covers.
     open: tuple[OpenWindow, ...]
 
@@ -52,9 +53,12 @@ class ListingProof(Frozen):
         """Sum up the windows that touch the day from `since` to `until`."""
         totals = [window.total for window in closed if window.total is not None]
         doors: dict[Door, int] = {}
+        slowest: dict[Door, int] = {}
         for window in closed:
             for door, count in window.doors.items():
                 doors[door] = doors.get(door, 0) + count
+            for door, seconds in window.slowest.items():
+                slowest[door] = max(slowest.get(door, 0), seconds)
         aside = {one.subject: one for window in closed for one in window.set_aside}
         waiting = [one for one in still_open if one.since < until and one.until > since]
         return cls(
@@ -69,6 +73,7 @@ class ListingProof(Frozen):
             rows_set_aside=sum(len(window.set_aside) for window in closed),
             set_aside=tuple(aside.values()),
             doors=doors,
+            slowest=slowest,
             gaps=tuple(gaps(closed, since, until)),
             open=tuple(
                 OpenWindow(since=one.since, until=one.until, why=one.why_open) for one in waiting

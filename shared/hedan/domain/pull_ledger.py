@@ -51,7 +51,8 @@ class SetAside(Frozen):
 class Taken(Frozen):
     """A row is in the table, at least as new as it was listed."""
 
-    first_door: Door | None = None  # Which door saw the order first, where that is known.
+    first_door: Door | None = None  # Which door saw the order first, where that is known,
+    lag_seconds: NonNegativeInt = 0  # and how long after the change that it showed.
 
 
 type Standing = Taken | SetAside | None
@@ -79,6 +80,7 @@ class PullWindow(Frozen):
     set_aside: tuple[SetAside, ...] = ()
     unreadable: NonNegativeInt = 0
     doors: Mapping[Door, int] = {}  # Rows by the door that saw their order first.
+    slowest: Mapping[Door, int] = {}  # Seconds: the longest that each of them took.
     closed_at: AwareDatetime | None = None
 
     @property
@@ -109,7 +111,7 @@ def settle(window: PullWindow, standing: Callable[[Row], Standing], now: datetim
     """Return the window after a look at where its waiting rows stand; closed if nothing lacks."""
     pending: list[Row] = []
     set_aside = list(window.set_aside)
-    doors = dict(window.doors)
+    doors, slowest = dict(window.doors), dict(window.slowest)
     taken = window.taken
     for row in window.pending:
         found = standing(row)
@@ -121,8 +123,13 @@ def settle(window: PullWindow, standing: Callable[[Row], Standing], now: datetim
             taken += 1
             if found.first_door:
                 doors[found.first_door] = doors.get(found.first_door, 0) + 1
+                slowest[found.first_door] = max(slowest.get(found.first_door, 0), found.lag_seconds)
     settled = window.but(
-        pending=tuple(pending), set_aside=tuple(set_aside), taken=taken, doors=doors
+        pending=tuple(pending),
+        set_aside=tuple(set_aside),
+        taken=taken,
+        doors=doors,
+        slowest=slowest,
     )
     return settled if settled.why_open else settled.but(closed_at=now)
 

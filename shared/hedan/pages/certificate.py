@@ -60,6 +60,8 @@ def _listing(proof: ListingProof, zone: ZoneInfo, language: Language) -> Iterato
     if proof.doors:
         doors = {door: proof.doors.get(door, 0) for door in ("push", "poll", "file")}
         yield "  " + say(language, "certificate.doors", **doors)
+        slowest = {door: proof.slowest.get(door, 0) for door in doors}
+        yield "  " + say(language, "certificate.slowest", **slowest)
     for since, until in proof.gaps:
         span = {"since": _local(since, zone), "until": _local(until, zone)}
         yield "  " + say(language, "certificate.gap", **span)

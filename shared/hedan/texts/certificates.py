@@ -44,6 +44,10 @@ TEXTS: Final = {
         "最先看到的入口：推送 {push}，轮询 {poll}，文件 {file}",
         "First seen by: push {push}, poll {poll}, file {file}",
     ),
+    "certificate.slowest": Text(
+        "从平台变更到看到，最慢：推送 {push} 秒，轮询 {poll} 秒，文件 {file} 秒",
+        "From the change to seeing it, the slowest: push {push} s, poll {poll} s, file {file} s",
+    ),
     "certificate.gap": Text("未查询：{since} 至 {until}", "Not asked: {since} to {until}"),
     "certificate.open": Text(
         "未关闭：{since} 至 {until}，{why}", "Open: {since} to {until}, {why}"

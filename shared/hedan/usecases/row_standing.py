@@ -64,12 +64,16 @@ def standings(store: StoreSettings, rows: Sequence[Row], *, desk: Desk, marks: M
             if order is not None:
                 known.add(row.subject)
             is_in = order is not None and _covers(order, row)
-            found[row] = Taken(first_door=order.first_door) if is_in and order else None
+            found[row] = _taken(order) if is_in and order else None
     missing = [row for row, standing in found.items() if standing is None]
     marked = marks.marks(store.id, (row.subject for row in missing)) if missing else {}
     for row in missing:
         found[row] = _by_mark(row, marked.get(row.subject))
     return Standings(found, frozenset(known))
+
+
+def _taken(order: Order) -> Taken:
+    return Taken(first_door=order.first_door, lag_seconds=order.first_lag_seconds)
 
 
 def _by_mark(row: Row, mark: IntakeMark | None) -> Standing:
