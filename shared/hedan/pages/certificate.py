@@ -5,7 +5,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from hedan.domain.certificate import Certificate, ListingProof
+from hedan.domain.pull_ledger import Door
 from hedan.texts import Language, say
+
+DOORS: tuple[Door, ...] = ("push", "poll", "file")
 
 
 def certificate_text(certificate: Certificate, language: Language) -> str:
@@ -58,9 +61,9 @@ def _listing(proof: ListingProof, zone: ZoneInfo, language: Language) -> Iterato
         aside=proof.rows_set_aside,
     )
     if proof.doors:
-        doors = {door: proof.doors.get(door, 0) for door in ("push", "poll", "file")}
+        doors = {door: proof.doors.get(door, 0) for door in DOORS}
         yield "  " + say(language, "certificate.doors", **doors)
-        slowest = {door: proof.slowest.get(door, 0) for door in doors}
+        slowest = {door: proof.slowest.get(door, 0) for door in DOORS}
         yield "  " + say(language, "certificate.slowest", **slowest)
     for since, until in proof.gaps:
         span = {"since": _local(since, zone), "until": _local(until, zone)}
