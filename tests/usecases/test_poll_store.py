@@ -396,3 +396,14 @@ def test_the_ledger_knows_how_long_each_door_took(shop: Shop) -> None:
     shop.poll()
     (window,) = [one for one in shop.ledgers.closed.values() if one.doors]
     assert (window.doors, window.slowest) == ({"push": 1}, {"push": 120})
+
+
+@pytest.mark.parametrize("order_id", ["1", "9" * 128])
+def test_hints_of_every_door_stand_in_one_line_that_the_queue_takes(
+    shop: Shop, order_id: str
+) -> None:
+    pushed = shop.hint(order_id)
+    polled = pushed.but(door="poll", message_id="another")
+    assert pushed.queued[0] == polled.queued[0]
+    assert pushed.queued[1] != polled.queued[1]
+    assert all(len(part) <= 128 for part in polled.queued[:2])

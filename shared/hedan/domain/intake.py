@@ -1,10 +1,14 @@
 """What the doors put on the intake queue: a hint which order or after-sale to read."""
 
+import hashlib
 from typing import Literal
 
 from pydantic import AwareDatetime
 
 from hedan.domain.base import Frozen, Id, OrderKey, PlatformName, StoreId
+
+# What a queue takes as a group's name, the same cut as the callback function makes.
+GROUP_CHARACTERS_MAX = 128
 
 
 class Hint(Frozen):
@@ -34,6 +38,16 @@ class Hint(Frozen):
         if self.kind == "after_sale" and self.after_sale_id:
             return f"{self.order_id}/{self.after_sale_id}"
         return self.order_id or self.message_id
+
+    @property
+    def queued(self) -> tuple[str, str, str]:
+        """Group, deduplication id and body on the intake queue.
+
+        Hints of one order stay in order, by whatever door they came; the same message counts once.
+        """
+        group = f"{self.platform}:{self.store}:{self.order_id or self.message_id}"
+        once = hashlib.sha256(f"{group}:{self.message_id}".encode()).hexdigest()
+        return group[:GROUP_CHARACTERS_MAX], once, self.model_dump_json(exclude_defaults=True)
 
     @property
     def order(self) -> OrderKey | None:

@@ -3,7 +3,6 @@
 A message is confirmed only after its hint is on our queue; unconfirmed ones come again.
 """
 
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -34,7 +33,7 @@ def drain_messages(
         messages = platform.pull_messages(MESSAGES_AT_ONCE)
         if not messages:
             break
-        queue.send([_queued(_hint(store, message, shops, now)) for message in messages])
+        queue.send([_hint(store, message, shops, now).queued for message in messages])
         platform.confirm_messages([message.message_id for message in messages])
         count += len(messages)
         if len(messages) < MESSAGES_AT_ONCE:
@@ -65,10 +64,3 @@ def _hint(
         data=message.data,
         problem=problem,
     )
-
-
-def _queued(hint: Hint) -> tuple[str, str, str]:
-    """Return group, deduplication id and body: hints of one order stay in order."""
-    group = f"{hint.platform}:{hint.store}:{hint.order_id or hint.message_id}"
-    once = hashlib.sha256(f"{group}:{hint.message_id}".encode()).hexdigest()
-    return group, once, hint.model_dump_json(exclude_defaults=True)

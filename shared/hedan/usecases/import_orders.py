@@ -77,7 +77,7 @@ def import_orders(
         read = read_orders(body, manner, now)
     except WorkbookRefused as refused:
         return _kept(_refused(fresh, refused), imports)
-    for some in _batches(_message(_hint(one, manner, now)) for one in read.orders):
+    for some in _batches(_hint(one, manner, now).queued for one in read.orders):
         queue.send(some)
     done = _done(fresh, read, manner, archive)
     if read.orders:
@@ -155,13 +155,6 @@ def _hint(told: FileOrder, manner: Manner, now: datetime) -> Hint:
         told=None if manner.has_api else order,
         told_after_sales=() if manner.has_api else after_sales,
     )
-
-
-def _message(hint: Hint) -> Message:
-    """Return group, deduplication id and body: hints of one order stay in order."""
-    group = str(hint.order)
-    once = hashlib.sha256(f"{group}:{hint.message_id}".encode()).hexdigest()
-    return group, once, hint.model_dump_json(exclude_defaults=True)
 
 
 def _batches(messages: Iterable[Message]) -> Iterator[list[Message]]:

@@ -5,7 +5,6 @@ that are in the table already cost no hint. A window stays open, and is looked a
 poll, until nothing lacks.
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -237,7 +236,7 @@ class _Poll:
 
     def _hint(self, rows: Sequence[Row]) -> None:
         hints = [_hint_of(self._store, row, self._now) for row in rows]
-        self._queue.send([_message(hint) for hint in hints])
+        self._queue.send([hint.queued for hint in hints])
         self._hints += len(hints)
 
     def _saved(self, ledger: PullLedger, looked_at: Sequence[PullWindow]) -> PullLedger:
@@ -312,10 +311,3 @@ def _hint_of(store: StoreSettings, row: Row, now: datetime) -> Hint:
         after_sale_id=row.after_sale_id,
         listed_at=row.changed_at,
     )
-
-
-def _message(hint: Hint) -> tuple[str, str, str]:
-    """Return group, deduplication id and body: hints of one order stay in order."""
-    group = f"{hint.platform}:{hint.store}:{hint.order_id}"
-    once = hashlib.sha256(f"{group}:{hint.message_id}".encode()).hexdigest()
-    return group, once, hint.model_dump_json(exclude_defaults=True)

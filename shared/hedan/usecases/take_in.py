@@ -87,15 +87,14 @@ class _Intake:
             return Taken.KEPT
         value = reading.value
         if isinstance(value, AfterSale):
-            return self._noted(until_settled(lambda: self._after_sale(value, place)), value)
+            return self._noted(until_settled(lambda: self._after_sale(value, place)))
         # Fences first: a line must not become ready between its order and its refund.
         tellings = [
             until_settled(partial(self._told_beside, value, one, place))
             for one in reading.after_sales
         ]
         tellings.append(until_settled(lambda: self._order(value, place)))
-        stored = Taken.STORED in tellings
-        return Taken.STORED if stored else self._noted(Taken.UNCHANGED, value)
+        return self._noted(Taken.STORED if Taken.STORED in tellings else Taken.UNCHANGED)
 
     def set_aside_or_gone(self, error: HedanError) -> Taken:
         """Keep what can never be read, with its reason. Raises every other error again."""
@@ -214,10 +213,9 @@ class _Intake:
             fence_lines(file, told, desk=self._desk, seen_at=self._hint.seen_at, now=self._now)
         )
 
-    def _noted(self, taken: Taken, value: Order | AfterSale) -> Taken:
+    def _noted(self, taken: Taken) -> Taken:
         """Write down that a listed change was read and told nothing new: the ledger must know."""
-        listed_at = self._hint.listed_at
-        if taken is Taken.UNCHANGED and listed_at is not None:
+        if taken is Taken.UNCHANGED and self._hint.listed_at is not None:
             self._mark("unchanged", "read again, nothing new")
         return taken
 
