@@ -20,10 +20,9 @@ from infra.local.aliexpress.model import Issue, Line, Order, Status
 from infra.local.aliexpress.signing import push_sign
 from infra.local.aliexpress.tokens import TokenDesk
 from infra.local.simulated.posting import Post
-from infra.local.simulated.push import Delivery, Message, Outbox, PushPolicy
+from infra.local.simulated.push import Message, Outbox, PushPolicy
 from infra.local.simulated.serving import Unrest, utc_now
 from infra.local.simulated.trade import Faults, Goods, Person
-from infra.local.simulated.web import WebRequest
 
 # 200 within half a second; the repetitions are the sibling platform's, AliExpress tells none.
 PUSH_POLICY = PushPolicy(answer_seconds=0.5, pauses_seconds=(1_800.0,) * 12)
@@ -189,25 +188,6 @@ class AliexpressPlatform(Console):
                 raise ValueError(f"{order_id} has no open request")
             for issue in issues:
                 flow.close_issue(self.book, issue, agreed=agreed)
-
-    # --- messages -----------------------------------------------------------------------
-
-    def drop_next_message(self, order_id: str) -> None:
-        """Lose the next message about an order."""
-        self.outbox.drop_next(order_id)
-
-    def due_messages(self) -> list[Message]:
-        """What would be sent now."""
-        return self.outbox.due_messages()
-
-    def deliver(self, sink: Callable[[WebRequest], int]) -> int:
-        """Send everything due to a function; how many went. TimeoutError: too slow."""
-        return self.outbox.deliver(sink)
-
-    @property
-    def deliveries(self) -> list[Delivery]:
-        """Every attempt to push so far."""
-        return self.outbox.deliveries
 
     # --- what is there ------------------------------------------------------------------
 

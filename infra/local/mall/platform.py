@@ -23,7 +23,6 @@ from infra.local.simulated.posting import Post
 from infra.local.simulated.push import Delivery, Message, Outbox, PushPolicy
 from infra.local.simulated.serving import Unrest, utc_now
 from infra.local.simulated.trade import Faults, Goods, Person
-from infra.local.simulated.web import WebRequest
 
 GONE = 410
 # At once, then after these: 5 s, 5 min, 30 min, then hours.
@@ -232,25 +231,6 @@ class MallPlatform(Gateway):
         """The mall's own record of a refund; read it, do not change it."""
         with self.lock:
             return self.book.refunds[refund_id]
-
-    # --- messages -----------------------------------------------------------------------
-
-    def drop_next_message(self, order_id: str) -> None:
-        """Lose the next event about an order."""
-        self.outbox.drop_next(order_id)
-
-    def due_messages(self) -> list[Message]:
-        """What would be sent now."""
-        return self.outbox.due_messages()
-
-    def deliver(self, sink: Callable[[WebRequest], int]) -> int:
-        """Send everything due to a function; how many went. TimeoutError: too slow."""
-        return self.outbox.deliver(sink)
-
-    @property
-    def deliveries(self) -> list[Delivery]:
-        """Every attempt to push so far."""
-        return self.outbox.deliveries
 
     # --- inside -------------------------------------------------------------------------
 

@@ -176,25 +176,6 @@ class ShopifyPlatform(ServedPlatform):
         with self.lock:
             return self.book.orders[int(order_id)]
 
-    # --- messages -----------------------------------------------------------------------
-
-    def drop_next_message(self, order_id: str) -> None:
-        """Lose the next message about an order."""
-        self.outbox.drop_next(order_id)
-
-    def due_messages(self) -> list[Message]:
-        """What would be sent now."""
-        return self.outbox.due_messages()
-
-    def deliver(self, sink: Callable[[WebRequest], int]) -> int:
-        """Send everything due to a function; how many went. TimeoutError: too slow."""
-        return self.outbox.deliver(sink)
-
-    @property
-    def deliveries(self) -> list[Delivery]:
-        """Every attempt to push so far."""
-        return self.outbox.deliveries
-
     # --- inside -------------------------------------------------------------------------
 
     def _operation(self, request: WebRequest) -> str:

@@ -6,15 +6,15 @@ A platform says what an operation is called, how it serves it, and how it words 
 import logging
 import random
 import threading
-import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Self
 
-from infra.local.simulated.push import Outbox
+from infra.local.simulated.push import Delivery, Message, Outbox
 from infra.local.simulated.trade import Outage
+from infra.local.simulated.troubles import CallRates, Outages
 from infra.local.simulated.web import WebAnswer, WebRequest, WebServer
 
 type BeforePage = Callable[[str, int], None]
@@ -57,19 +57,6 @@ class CallRecord:
     struck_by: Outage | None
 
 
-@dataclass
-class _Ordered:
-    kind: Outage
-    calls_left: int | None
-    method: str | None
-
-
-@dataclass
-class _Bucket:
-    level: float
-    filled_at: float = field(default_factory=time.monotonic)
-
-
 class ServedPlatform(ABC):
     """The life of a simulated platform. `handle` is its pure entry; one call at a time."""
 
@@ -81,16 +68,17 @@ class ServedPlatform(ABC):
         clock: Callable[[], datetime],
         port: int,
         unrest: Unrest,
-        outbox: Outbox | None = None,
+        outbox: Outbox,
     ) -> None:
         self.seed = seed
         self.unrest = unrest
         self.lock = threading.RLock()
         self._name, self._clock, self._port = name, clock, port
-        self._outbox = outbox
+        self.outbox = outbox
         self._server: WebServer | None = None
-        self._outages: list[_Ordered] = []
-        self._buckets: dict[str, _Bucket] = {}
+        self._outages = Outages()
+        # Real time and not the platform's clock: that one may stand still for a whole day.
+        self._rates = CallRates({}, otherwise=unrest.calls_per_second)
         self._calls: list[CallRecord] = []
         self._crashes: list[Exception] = []
         self._violations: list[str] = []
@@ -102,14 +90,12 @@ class ServedPlatform(ABC):
         """Listen on the loopback and push what is queued. Before that nothing opens a socket."""
         self._server = WebServer(self.handle, f"{self._name}-gateway", self._port)
         self._server.start()
-        if self._outbox:
-            self._outbox.start(f"{self._name}-push")
+        self.outbox.start(f"{self._name}-push")
         return self
 
     def stop(self) -> None:
         """End all threads and close all sockets. Messages that still wait are not sent."""
-        if self._outbox:
-            self._outbox.stop()
+        self.outbox.stop()
         if self._server:
             self._server.stop()
 
@@ -134,8 +120,8 @@ class ServedPlatform(ABC):
         """Answer one request; safe to call from many threads."""
         operation = self._operation(request)
         with self.lock:
-            strike = self._strike(operation)
-            if strike is None and not self._admitted(operation):
+            strike = self._outages.strike(operation)
+            if strike is None and not self._rates.admits(operation, self._name):
                 strike = Outage.THROTTLED
             answer = self._answered(request, strike)
             self._calls.append(CallRecord(self.now(), operation, answer.status, strike))
@@ -169,36 +155,30 @@ class ServedPlatform(ABC):
 
     def outage(self, kind: Outage, *, calls: int | None = None, method: str | None = None) -> None:
         """Let calls fail: so many or until end_outages; of one operation or all."""
-        with self.lock:
-            self._outages.append(_Ordered(kind, calls, method))
+        self._outages.begin(kind, calls=calls, method=method)
 
     def end_outages(self) -> None:
         """All calls are served again."""
-        with self.lock:
-            self._outages.clear()
+        self._outages.end()
 
-    def _strike(self, operation: str) -> Outage | None:
-        for outage in self._outages:
-            if outage.calls_left == 0 or outage.method not in {None, operation}:
-                continue
-            if outage.calls_left is not None:
-                outage.calls_left -= 1
-            return outage.kind
-        return None
+    # --- messages -----------------------------------------------------------------------
 
-    def _admitted(self, operation: str) -> bool:
-        """Real time and not the platform's clock: that one may stand still for a whole day."""
-        rate = self.unrest.calls_per_second
-        if rate is None:
-            return True
-        now, size = time.monotonic(), max(rate, 1.0)
-        bucket = self._buckets.setdefault(operation, _Bucket(size, now))
-        bucket.level = min(size, bucket.level + (now - bucket.filled_at) * rate)
-        bucket.filled_at = now
-        if bucket.level < 1.0:
-            return False
-        bucket.level -= 1.0
-        return True
+    def drop_next_message(self, order_id: str) -> None:
+        """Lose the next message about an order."""
+        self.outbox.drop_next(order_id)
+
+    def due_messages(self) -> list[Message]:
+        """What would be sent now."""
+        return self.outbox.due_messages()
+
+    def deliver(self, sink: Callable[[WebRequest], int]) -> int:
+        """Send everything due to a function; how many went. TimeoutError: too slow."""
+        return self.outbox.deliver(sink)
+
+    @property
+    def deliveries(self) -> list[Delivery]:
+        """Every attempt to push so far."""
+        return self.outbox.deliveries
 
     # --- pages --------------------------------------------------------------------------
 
@@ -227,7 +207,7 @@ class ServedPlatform(ABC):
     def crashes(self) -> list[Exception]:
         """Mistakes of the simulator itself; assert that there are none."""
         with self.lock:
-            return self._crashes + (self._outbox.crashes if self._outbox else [])
+            return self._crashes + self.outbox.crashes
 
     @property
     def violations(self) -> list[str]:

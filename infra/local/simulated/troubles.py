@@ -1,7 +1,4 @@
-"""What goes wrong on any platform, free of one platform's words: outages, call limits, moved rows.
-
-Nothing in here knows Pinduoduo; the simulated Taobao uses it too.
-"""
+"""What goes wrong on any platform, in no platform's words: outages, call limits, moved rows."""
 
 import bisect
 import random
@@ -58,20 +55,33 @@ class Rate(NamedTuple):
     seconds: float
 
 
+def _a_second(calls: float) -> Rate:
+    burst = max(1, int(calls))
+    return Rate(burst, burst / calls)
+
+
 class CallRates:
-    """One bucket for each method and caller. A method without a rate is never limited."""
+    """One bucket for each method and caller.
+
+    otherwise: calls a second of a method without a rate of its own; None never limits it.
+    """
 
     def __init__(
-        self, rates: Mapping[str, Rate], clock: Callable[[], float] = time.monotonic
+        self,
+        rates: Mapping[str, Rate],
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        otherwise: float | None = None,
     ) -> None:
         self.rates = rates
+        self._otherwise = _a_second(otherwise) if otherwise else None
         self._clock = clock
         self._lock = threading.Lock()
         self._buckets: dict[tuple[str, str], tuple[float, float]] = {}
 
     def admits(self, method: str, who: str) -> bool:
         """Count one call; False if it is one too many, then it counts nowhere."""
-        rate = self.rates.get(method)
+        rate = self.rates.get(method, self._otherwise)
         if rate is None:
             return True
         now = self._clock()

@@ -18,7 +18,6 @@ from infra.local.simulated.posting import Post
 from infra.local.simulated.push import Delivery, Message, Outbox
 from infra.local.simulated.serving import Unrest, utc_now
 from infra.local.simulated.trade import Faults, Goods, Person
-from infra.local.simulated.web import WebRequest
 from infra.local.woocommerce import dokan, webhooks
 from infra.local.woocommerce.book import TOPICS, Book
 from infra.local.woocommerce.gateway import Gateway
@@ -225,25 +224,6 @@ class WoocommercePlatform(Gateway):
             noted = [number for text in texts for number in NUMBER_IN_TEXT.findall(text)]
             kept = [one["tracking_number"] for one in order.trackings]
             return tuple(dict.fromkeys([*kept, *noted]))
-
-    # --- messages -----------------------------------------------------------------------
-
-    def drop_next_message(self, order_id: str) -> None:
-        """Lose the next message about an order."""
-        self.outbox.drop_next(order_id)
-
-    def due_messages(self) -> list[Message]:
-        """What would be sent now."""
-        return self.outbox.due_messages()
-
-    def deliver(self, sink: Callable[[WebRequest], int]) -> int:
-        """Send everything due to a function; how many went. TimeoutError: too slow."""
-        return self.outbox.deliver(sink)
-
-    @property
-    def deliveries(self) -> list[Delivery]:
-        """Every attempt to push so far."""
-        return self.outbox.deliveries
 
     def order(self, order_id: str) -> Order:
         """The platform's own record of an order; read it, do not change it."""
