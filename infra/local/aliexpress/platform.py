@@ -19,9 +19,10 @@ from infra.local.aliexpress.console import Console
 from infra.local.aliexpress.model import Issue, Line, Order, Status
 from infra.local.aliexpress.signing import push_sign
 from infra.local.aliexpress.tokens import TokenDesk
+from infra.local.simulated.clock import utc_now
 from infra.local.simulated.posting import Post
 from infra.local.simulated.push import Message, Outbox, PushPolicy
-from infra.local.simulated.serving import Unrest, utc_now
+from infra.local.simulated.serving import Unrest
 from infra.local.simulated.trade import Faults, Goods, Person
 
 # 200 within half a second; the repetitions are the sibling platform's, AliExpress tells none.

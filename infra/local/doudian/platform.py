@@ -10,7 +10,7 @@ compared with it.
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self
 
@@ -28,11 +28,8 @@ from infra.local.doudian.refund_desk import RefundDesk
 from infra.local.doudian.signing import SignMode
 from infra.local.doudian.token_desk import REFRESH_LIVES, TokenDesk, Tokens
 from infra.local.doudian.trade_desk import TradeDesk
+from infra.local.simulated.clock import utc_now
 from infra.local.simulated.web import WebAnswer, WebRequest, WebServer
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class DoudianPlatform(TradeDesk, RefundDesk):
@@ -42,7 +39,7 @@ class DoudianPlatform(TradeDesk, RefundDesk):
         self,
         *,
         seed: int = 0,
-        clock: Callable[[], datetime] = _utc_now,
+        clock: Callable[[], datetime] = utc_now,
         port: int = 0,
         faults: Faults | None = None,
         push_policy: PushPolicy | None = None,

@@ -19,9 +19,10 @@ from infra.local.mall.gateway import Gateway
 from infra.local.mall.model import OPEN, Mall, Merchant, Order, Refund, RefundStatus, Shape, Status
 from infra.local.mall.signing import event_signature
 from infra.local.mall.views import order_view, refund_view
+from infra.local.simulated.clock import utc_now
 from infra.local.simulated.posting import Post
 from infra.local.simulated.push import Delivery, Message, Outbox, PushPolicy
-from infra.local.simulated.serving import Unrest, utc_now
+from infra.local.simulated.serving import Unrest
 from infra.local.simulated.trade import Faults, Goods, Person
 
 GONE = 410

@@ -10,8 +10,7 @@ Nothing is pushed: serverless callers can only ask. Calls go to `platform.base_u
 """
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from typing import Self
+from datetime import datetime
 
 from infra.local.pinduoduo.book import Book
 from infra.local.pinduoduo.calls import CallRecord
@@ -19,26 +18,20 @@ from infra.local.pinduoduo.desk import Desk
 from infra.local.pinduoduo.gateway import RATES, Gateway
 from infra.local.pinduoduo.model import App, Shop
 from infra.local.pinduoduo.token_desk import Lifetimes, TokenDesk, Tokens
-from infra.local.simulated.trade import Outage
+from infra.local.simulated.clock import utc_now
+from infra.local.simulated.fronted import FrontedPlatform
 from infra.local.simulated.troubles import CallRates, Outages, PageTraps, Rate
-from infra.local.simulated.web import WebAnswer, WebRequest, WebServer
-
-# For callers that go through `handle` and need some address all the same.
-NOWHERE = "http://pinduoduo.invalid"
+from infra.local.simulated.web import WebRequest
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
-class PinduoduoPlatform(Desk):
+class PinduoduoPlatform(FrontedPlatform[CallRecord], Desk):
     """A platform of its own: gateway, shops, and the people who trade there."""
 
     def __init__(
         self,
         *,
         seed: int = 0,
-        clock: Callable[[], datetime] = _utc_now,
+        clock: Callable[[], datetime] = utc_now,
         port: int = 0,
         rates: Mapping[str, Rate] = RATES,
         lifetimes: Lifetimes | None = None,
@@ -52,54 +45,33 @@ class PinduoduoPlatform(Desk):
         the documentation has callers stay three minutes behind. shift_probability: how often a
         row moves away before a further page; before_page(method, page) lets a test do the same.
         """
-        self._traps = PageTraps(seed, before_page, shift_probability)
-        super().__init__(
+        traps = PageTraps(seed, before_page, shift_probability)
+        Desk.__init__(
+            self,
             Book(
                 seed=seed,
                 clock=clock,
-                traps=self._traps,
+                traps=traps,
                 listing_lag_seconds_max=listing_lag_seconds_max,
-            )
+            ),
         )
         self._tokens = TokenDesk(seed, self.book.now, lifetimes or Lifetimes())
-        self._outages = Outages()
-        self._gateway = Gateway(
+        outages = Outages()
+        gateway = Gateway(
             self.book,
             self._tokens,
-            self._outages,
+            outages,
             CallRates(rates),
         )
-        self._port = port
-        self._server: WebServer | None = None
-
-    # --- life ---------------------------------------------------------------------------
-
-    def start(self) -> Self:
-        """Listen on the loopback."""
-        self._server = WebServer(self.handle, "simulated-pinduoduo", self._port)
-        self._server.start()
-        return self
-
-    def stop(self) -> None:
-        """Close all sockets and end all threads."""
-        if self._server is not None:
-            self._server.stop()
-            self._server = None
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-
-    @property
-    def base_url(self) -> str:
-        """Where it answers, without a slash at the end; nowhere before `start`."""
-        return self._server.base_url if self._server else NOWHERE
-
-    def handle(self, request: WebRequest) -> WebAnswer:
-        """Answer one request; safe from any thread."""
-        return self._gateway.serve(request)
+        FrontedPlatform.__init__(
+            self,
+            "pinduoduo",
+            gateway=gateway,
+            kept=self.book,
+            outages=outages,
+            traps=traps,
+            port=port,
+        )
 
     # --- the console --------------------------------------------------------------------
 
@@ -139,23 +111,6 @@ class PinduoduoPlatform(Desk):
 
     # --- bad moments --------------------------------------------------------------------
 
-    @property
-    def before_page(self) -> Callable[[str, int], None] | None:
-        """Called before each page of a list, with the method's name and the page's number."""
-        return self._traps.before_page
-
-    @before_page.setter
-    def before_page(self, hook: Callable[[str, int], None] | None) -> None:
-        self._traps.before_page = hook
-
-    def outage(self, kind: Outage, *, calls: int | None = None, method: str | None = None) -> None:
-        """Let calls fail: so many or until end_outages; of one method or all."""
-        self._outages.begin(kind, calls=calls, method=method)
-
-    def end_outages(self) -> None:
-        """All calls are served again."""
-        self._outages.end()
-
     def drop_next_message(self, order_id: str) -> None:
         """Nothing to lose: this platform sends no messages to serverless callers."""
 
@@ -163,22 +118,3 @@ class PinduoduoPlatform(Desk):
         """Send what is due: never anything."""
         del sink
         return 0
-
-    # --- what happened ------------------------------------------------------------------
-
-    @property
-    def calls(self) -> list[CallRecord]:
-        """Every API call, refused ones included."""
-        with self.book.lock:
-            return list(self._gateway.calls)
-
-    @property
-    def crashes(self) -> list[Exception]:
-        """Mistakes of the simulator itself; assert that there are none."""
-        return list(self._gateway.crashes)
-
-    @property
-    def violations(self) -> list[str]:
-        """What a careful seller would not have done."""
-        with self.book.lock:
-            return list(self.book.violations)

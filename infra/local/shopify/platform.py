@@ -23,9 +23,10 @@ from infra.local.shopify.book import TOPICS, Book
 from infra.local.shopify.model import App, Order, Shop
 from infra.local.shopify.routes import ROUTES, Call, Found, Refused, no_access
 from infra.local.shopify.signing import push_sign
+from infra.local.simulated.clock import utc_now
 from infra.local.simulated.posting import Post
 from infra.local.simulated.push import Delivery, Message, Outbox, PushPolicy
-from infra.local.simulated.serving import ServedPlatform, Unrest, utc_now
+from infra.local.simulated.serving import ServedPlatform, Unrest
 from infra.local.simulated.trade import Faults, Goods, Outage, Person
 from infra.local.simulated.web import WebAnswer, WebRequest
 

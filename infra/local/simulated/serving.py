@@ -9,7 +9,7 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Self
 
 from infra.local.simulated.push import Delivery, Message, Outbox
@@ -27,11 +27,6 @@ WORDED = frozenset(
 )
 
 log = logging.getLogger(__name__)
-
-
-def utc_now() -> datetime:
-    """The time, for a platform that is not given another clock."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,13 @@ open, or by `deliver`.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Self
 
-from infra.local.simulated.trade import Faults, Outage
+from infra.local.simulated.clock import utc_now
+from infra.local.simulated.fronted import FrontedPlatform
+from infra.local.simulated.trade import Faults
 from infra.local.simulated.troubles import CallRates, Outages, PageTraps, Rate
-from infra.local.simulated.web import WebAnswer, WebRequest, WebServer
 from infra.local.taobao.book import Book
 from infra.local.taobao.calls import CallRecord
 from infra.local.taobao.desk import Desk
@@ -27,23 +28,17 @@ from infra.local.taobao.spi import SpiQueue, SpiResult
 from infra.local.taobao.spi_caller import Ask, SpiCaller
 from infra.local.taobao.topics import Message
 
-# For callers that go through `handle` and need some address all the same.
-NOWHERE = "http://taobao.invalid"
 HIDDEN_FOR = timedelta(minutes=5)
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
-class TaobaoPlatform(Desk):
+class TaobaoPlatform(FrontedPlatform[CallRecord], Desk):
     """A platform of its own: gateway, message queue, shops, and the people who trade there."""
 
     def __init__(
         self,
         *,
         seed: int = 0,
-        clock: Callable[[], datetime] = _utc_now,
+        clock: Callable[[], datetime] = utc_now,
         port: int = 0,
         faults: Faults | None = None,
         rates: Mapping[str, Rate] | None = None,
@@ -57,49 +52,38 @@ class TaobaoPlatform(Desk):
         moves away before a further page; before_page(method, page) lets a test do the same.
         hidden_for: about how long a message that was handed out stays away.
         """
-        self._traps = PageTraps(seed, before_page, shift_probability)
+        traps = PageTraps(seed, before_page, shift_probability)
         self._queue = MessageQueue(seed, faults or Faults(), hidden_for)
         self._spi = SpiQueue()
-        super().__init__(
-            Book(seed=seed, clock=clock, traps=self._traps, queue=self._queue, spi=self._spi)
+        Desk.__init__(
+            self, Book(seed=seed, clock=clock, traps=traps, queue=self._queue, spi=self._spi)
         )
         self._sessions = SessionDesk(seed, self.book.now, LIVES)
-        self._outages = Outages()
-        self._gateway = Gateway(self.book, self._sessions, self._outages, CallRates(rates or {}))
+        outages = Outages()
+        gateway = Gateway(self.book, self._sessions, outages, CallRates(rates or {}))
         self._caller = SpiCaller(self.book)
-        self._port = port
-        self._server: WebServer | None = None
+        FrontedPlatform.__init__(
+            self,
+            "taobao",
+            gateway=gateway,
+            kept=self.book,
+            outages=outages,
+            traps=traps,
+            port=port,
+        )
 
     # --- life ---------------------------------------------------------------------------
 
     def start(self) -> Self:
         """Listen on the loopback, and ask sellers over HTTP."""
-        self._server = WebServer(self.handle, "simulated-taobao", self._port)
-        self._server.start()
+        super().start()
         self._caller.start()
         return self
 
     def stop(self) -> None:
         """Close all sockets and end all threads."""
         self._caller.stop()
-        if self._server is not None:
-            self._server.stop()
-            self._server = None
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-
-    @property
-    def base_url(self) -> str:
-        """Where it answers, without a slash at the end; nowhere before `start`."""
-        return self._server.base_url if self._server else NOWHERE
-
-    def handle(self, request: WebRequest) -> WebAnswer:
-        """Answer one request; safe from any thread."""
-        return self._gateway.serve(request)
+        super().stop()
 
     def deliver(self, ask: Ask) -> int:
         """Put every waiting question to sellers by `ask`, which returns their answer or None for
@@ -175,15 +159,6 @@ class TaobaoPlatform(Desk):
     # --- bad moments --------------------------------------------------------------------
 
     @property
-    def before_page(self) -> Callable[[str, int], None] | None:
-        """Called before each page of a list, with the method's name and the page's number."""
-        return self._traps.before_page
-
-    @before_page.setter
-    def before_page(self, hook: Callable[[str, int], None] | None) -> None:
-        self._traps.before_page = hook
-
-    @property
     def faults(self) -> Faults:
         """How badly messages travel; assign another to treat those queued from now on so."""
         return self._queue.faults
@@ -197,14 +172,6 @@ class TaobaoPlatform(Desk):
         """Lose the next message about a trade."""
         with self.book.lock:
             self._queue.drop_next(order_id)
-
-    def outage(self, kind: Outage, *, calls: int | None = None, method: str | None = None) -> None:
-        """Let calls fail: so many or until end_outages; of one method or all."""
-        self._outages.begin(kind, calls=calls, method=method)
-
-    def end_outages(self) -> None:
-        """All calls are served again."""
-        self._outages.end()
 
     # --- what happened ------------------------------------------------------------------
 
@@ -225,20 +192,3 @@ class TaobaoPlatform(Desk):
         """Every question that was put to a seller, with the answer."""
         with self.book.lock:
             return list(self._spi.results)
-
-    @property
-    def calls(self) -> list[CallRecord]:
-        """Every API call, refused ones included."""
-        with self.book.lock:
-            return list(self._gateway.calls)
-
-    @property
-    def crashes(self) -> list[Exception]:
-        """Mistakes of the simulator itself; assert that there are none."""
-        return list(self._gateway.crashes)
-
-    @property
-    def violations(self) -> list[str]:
-        """What a careful seller would not have done."""
-        with self.book.lock:
-            return list(self.book.violations)

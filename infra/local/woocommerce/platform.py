@@ -14,9 +14,10 @@ consumer secret as app_secret, and webhook_secrets.
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from infra.local.simulated.clock import utc_now
 from infra.local.simulated.posting import Post
 from infra.local.simulated.push import Delivery, Message, Outbox
-from infra.local.simulated.serving import Unrest, utc_now
+from infra.local.simulated.serving import Unrest
 from infra.local.simulated.trade import Faults, Goods, Person
 from infra.local.woocommerce import dokan, webhooks
 from infra.local.woocommerce.book import TOPICS, Book
