@@ -65,7 +65,7 @@ $(VENVS)/%/.installed: requirements/%.txt
 
 .PHONY: lock
 lock: $(VENVS)/lock/.installed ## write the lock files again (UPGRADE=1: newest releases)
-	@for name in shared/requirements requirements/{lock,sam,emulator,dev}; do \
+	@for name in {shared,infra/rules_layer}/requirements requirements/{lock,sam,emulator,dev}; do \
 	  echo "locking $$name.txt"; \
 	  $(VENVS)/lock/bin/uv pip compile --quiet --no-config --universal --python-version 3.13 \
 	    --generate-hashes --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) \

@@ -145,7 +145,13 @@ def _artifacts(built: Path) -> Iterator[Path]:
 def _fingerprint(root: Path) -> str:
     """Hash what decides a build: template, state machines, functions, shared code, tools."""
     digest = hashlib.sha256()
-    for place in ("infra/template.yaml", "infra/statemachines", "functions", "shared"):
+    for place in (
+        "infra/template.yaml",
+        "infra/statemachines",
+        "infra/rules_layer",
+        "functions",
+        "shared",
+    ):
         for file in _files(root / place):
             digest.update(f"{file.relative_to(root)}\0".encode())
             digest.update(hashlib.sha256(file.read_bytes()).digest())

@@ -5,6 +5,8 @@ from typing import Protocol
 
 from hedan.domain.after_sales import AfterSale
 from hedan.domain.base import Frozen, LineKey, OrderKey
+from hedan.domain.decisions import Decision
+from hedan.domain.edits import Edits
 from hedan.domain.events import Event
 from hedan.domain.findings import Holds
 from hedan.domain.line_work import LineWork
@@ -20,6 +22,8 @@ type Aggregate = (
     | LineWork
     | AfterSale
     | Holds
+    | Decision
+    | Edits
     | Parcel
     | Stop
     | Wave
@@ -37,6 +41,8 @@ class OrderFile(Frozen):
     lines: dict[str, LineWork]
     after_sales: dict[str, AfterSale]
     holds: Holds
+    edits: Edits
+    decision: Decision | None = None  # The latest.
 
     def line(self, line_id: str) -> LineWork:
         """Return our work on a line; a line that nobody touched yet is NEW."""
@@ -51,6 +57,8 @@ class Change(Frozen):
     claimed is written only if its fence is open. unchanged must still be at their
     version. clear must have an open fence and still be at their version. Each event is stored
     beside the aggregate that it tells of, which is one of puts, under the version it gets.
+    was holds each put of an order's collection as it was read, unless it is new: the events keep
+    what is needed to go back to it.
     """
 
     puts: tuple[Aggregate, ...] = ()
@@ -58,6 +66,7 @@ class Change(Frozen):
     clear: tuple[LineWork, ...] = ()
     stock: tuple[StockMove, ...] = ()
     events: tuple[tuple[Aggregate, Event], ...] = ()
+    was: tuple[Aggregate, ...] = ()
 
 
 class Desk(Protocol):

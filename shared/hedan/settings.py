@@ -2,15 +2,24 @@
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, PositiveFloat, PositiveInt, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    NonNegativeInt,
+    PositiveFloat,
+    PositiveInt,
+    model_validator,
+)
 
 from hedan.domain.base import Frozen, Id, PlatformName, Sku, StoreId, SupplierId
 from hedan.domain.checks import CheckRules
 from hedan.domain.classes import ClassRules
+from hedan.domain.findings import Post
 from hedan.domain.plan import MergeRules
+from hedan.domain.rules import Rule
 
 
 def _is_regex(text: str) -> str:
@@ -61,6 +70,7 @@ class SupplierSettings(Frozen):
     email: str = ""
     time_zone: str = "Asia/Shanghai"
     cut_offs: tuple[Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")], ...] = ()
+    refused_regions: tuple[str, ...] = ()  # Where it does not ship to: see the carriers'.
     link_days: PositiveInt = 30  # How long a link to the supplier's page works.
     link_generation: PositiveInt = 1  # Count up to make every older link void.
 
@@ -74,6 +84,53 @@ class SkuSettings(Frozen):
     fixed_packing: bool = False  # Travels in its own box, alone.
     tracks_stock: bool = False  # Off: the factory makes what is ordered.
     quantity_max: PositiveInt | None = None
+    on_sale: bool = True
+    cost_minor: NonNegativeInt | None = None  # What a unit costs the seller; None: not known.
+    price_min_minor: NonNegativeInt | None = None  # What a unit may sell for.
+    price_max_minor: NonNegativeInt | None = None
+    weight_grams: NonNegativeInt = 0  # 0: not known.
+    stock_place: SupplierId | None = None
+
+
+class ListingPart(Frozen):
+    """Units of one SKU in a listed item."""
+
+    sku: Annotated[Sku, Field(min_length=1)]
+    quantity: PositiveInt = 1
+    weight: NonNegativeInt = 1  # Its share of the price beside the other parts, per unit.
+
+
+class ListingSettings(Frozen):
+    """What a listed item of a platform is in SKUs of ours: a renaming, or a combo 组合."""
+
+    store: StoreId | None = None  # None: in every store.
+    code: str = ""  # The seller's code at the platform,
+    sku_id: str = ""  # or the platform's own id of the SKU, where there is no code.
+    parts: Annotated[tuple[ListingPart, ...], Field(min_length=1, max_length=20)]
+
+    @model_validator(mode="after")
+    def _is_found_by_something(self) -> Self:
+        if not (self.code or self.sku_id):
+            raise ValueError("a listed item needs a code or a sku_id to be found by")
+        return self
+
+
+class StockPlaceSettings(Frozen):
+    """Where goods lie: a supplier's warehouse or the seller's own."""
+
+    id: SupplierId
+    name: str
+    supplier: SupplierId
+
+
+class RegionPrice(Frozen):
+    """What a parcel costs: the first weight, and each further one."""
+
+    regions: tuple[str, ...] = ()  # Provinces or countries; empty: everywhere else.
+    first_grams: PositiveInt = 1000
+    first_minor: NonNegativeInt
+    next_grams: PositiveInt = 1000
+    next_minor: NonNegativeInt = 0
 
 
 class CarrierSettings(Frozen):
@@ -84,6 +141,50 @@ class CarrierSettings(Frozen):
     aliases: tuple[str, ...] = ()
     number_pattern: Regex
     platform_codes: dict[PlatformName, str]
+    refused_regions: tuple[str, ...] = ()  # 新疆, 西藏自治区, 广东省深圳市, US
+    prices: tuple[RegionPrice, ...] = ()
+
+
+class BlockedBuyer(Frozen):
+    """A buyer whose orders a person looks at, with why and how long."""
+
+    buyer_id: str = ""  # The platform's id of the buyer, or
+    address_id: str = ""  # of the address.
+    store: StoreId | None = None  # None: in every store.
+    reason: Annotated[str, Field(min_length=1, max_length=200)]
+    until: date | None = None  # The last day on which it counts, in the store's zone.
+
+    @model_validator(mode="after")
+    def _is_found_by_something(self) -> Self:
+        if not (self.buyer_id or self.address_id):
+            raise ValueError("a blocked buyer needs a buyer_id or an address_id")
+        return self
+
+
+class Contact(Frozen):
+    """Somebody of the team."""
+
+    name: Annotated[str, Field(min_length=1, max_length=64)]
+    post: Post
+    email: str = ""
+    phone: str = ""
+    language: Literal["zh", "en"] = "zh"
+
+
+class OwnText(Frozen):
+    """A text of the seller's own in place of ours, in both languages."""
+
+    key: Annotated[str, Field(pattern=r"^[a-z][a-zA-Z0-9_.]{1,63}$")]
+    zh: str
+    en: str
+
+
+class PublishRules(Frozen):
+    """What has to happen before rules are put in force."""
+
+    dry_run_days: Annotated[int, Field(ge=1, le=90)] = 7
+    four_eyes_publish: bool = False  # Somebody else approves settings,
+    four_eyes_release: bool = False  # and every release of a hold that forbids shipping.
 
 
 class StopSettings(Frozen):
@@ -101,11 +202,18 @@ class Settings(Frozen):
     stores: Annotated[tuple[StoreSettings, ...], Field(min_length=1)]
     suppliers: Annotated[tuple[SupplierSettings, ...], Field(min_length=1)]
     skus: tuple[SkuSettings, ...] = ()
+    listings: tuple[ListingSettings, ...] = ()
+    stock_places: tuple[StockPlaceSettings, ...] = ()
     carriers: tuple[CarrierSettings, ...] = ()
     checks: CheckRules = CheckRules()
     merge: MergeRules = MergeRules()
     classes: ClassRules = ClassRules()
     stop: StopSettings = StopSettings()
+    blocked_buyers: tuple[BlockedBuyer, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    texts: tuple[OwnText, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    publish: PublishRules = PublishRules()
 
     @model_validator(mode="after")
     def _names_lead_somewhere(self) -> Self:
@@ -114,6 +222,8 @@ class Settings(Frozen):
             ("supplier", [supplier.id for supplier in self.suppliers]),
             ("SKU", [sku.sku for sku in self.skus]),
             ("carrier", [carrier.code for carrier in self.carriers]),
+            ("stock place", [place.id for place in self.stock_places]),
+            ("rule", [rule.id for rule in self.rules]),
         ):
             twice = sorted({name for name in names if names.count(name) > 1})
             if twice:

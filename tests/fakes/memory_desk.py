@@ -26,6 +26,8 @@ from hedan.adapters.keys import (
 from hedan.adapters.keys import returned_key as returned_file_key
 from hedan.domain.after_sales import AfterSale
 from hedan.domain.base import LineKey, OrderKey
+from hedan.domain.decisions import Decision
+from hedan.domain.edits import Edits
 from hedan.domain.events import Event
 from hedan.domain.findings import Holds
 from hedan.domain.line_work import LineState, LineWork
@@ -81,6 +83,8 @@ class MemoryDesk:
         self.gate("before desk.order_file")
         order: Order | None = None
         holds = Holds(order=key)
+        edits = Edits(order=key)
+        decision: Decision | None = None
         lines: dict[str, LineWork] = {}
         after_sales: dict[str, AfterSale] = {}
         for _, one in sorted(self._items.get(order_pk(key), {}).items()):
@@ -89,6 +93,10 @@ class MemoryDesk:
                     order = one
                 case Holds():
                     holds = one
+                case Edits():
+                    edits = one
+                case Decision():
+                    decision = one
                 case LineWork():
                     lines[one.key.line_id] = one
                 case AfterSale():
@@ -96,7 +104,13 @@ class MemoryDesk:
                 case _:
                     raise AssertionError(f"an item nobody knows: {one}")
         return OrderFile.model_construct(
-            key=key, order=order, lines=lines, after_sales=after_sales, holds=holds
+            key=key,
+            order=order,
+            lines=lines,
+            after_sales=after_sales,
+            holds=holds,
+            edits=edits,
+            decision=decision,
         )
 
     def orders(self, keys: Iterable[OrderKey]) -> dict[OrderKey, Order]:

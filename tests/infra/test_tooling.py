@@ -23,6 +23,7 @@ from infra.local.places import ROOT
 
 LOCK_FILES = [
     "shared/requirements",
+    "infra/rules_layer/requirements",
     *(f"requirements/{n}" for n in ("dev", "emulator", "lock", "sam")),
 ]
 PINNED = re.compile(r"^([a-z0-9][a-z0-9.-]*)==(\S+)", re.MULTILINE)

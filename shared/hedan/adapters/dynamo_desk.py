@@ -14,6 +14,8 @@ from hedan.adapters.dynamo_commit import commit
 from hedan.adapters.items import unpack
 from hedan.domain.after_sales import AfterSale
 from hedan.domain.base import LineKey, OrderKey
+from hedan.domain.decisions import Decision
+from hedan.domain.edits import Edits
 from hedan.domain.findings import Holds
 from hedan.domain.line_work import LineWork
 from hedan.domain.orders import Order
@@ -52,6 +54,8 @@ class DynamoDesk:
         """Return everything about one order."""
         order: Order | None = None
         holds = Holds(order=key)
+        edits = Edits(order=key)
+        decision: Decision | None = None
         lines: dict[str, LineWork] = {}
         after_sales: dict[str, AfterSale] = {}
         for stored in self._collection(keys.order_pk(key)):
@@ -60,13 +64,25 @@ class DynamoDesk:
                     order = unpack(Order, stored)
                 case ["HOLDS"]:
                     holds = unpack(Holds, stored)
+                case ["EDITS"]:
+                    edits = unpack(Edits, stored)
+                case ["DECISION"]:
+                    decision = unpack(Decision, stored)
                 case ["LINE", line_id]:
                     lines[line_id] = unpack(LineWork, stored)
                 case ["AFTERSALE", after_sale_id]:
                     after_sales[after_sale_id] = unpack(AfterSale, stored)
                 case other:
                     raise AssertionError(f"an item nobody knows: {other}")
-        return OrderFile(key=key, order=order, lines=lines, after_sales=after_sales, holds=holds)
+        return OrderFile(
+            key=key,
+            order=order,
+            lines=lines,
+            after_sales=after_sales,
+            holds=holds,
+            edits=edits,
+            decision=decision,
+        )
 
     def orders(self, keys_wanted: Iterable[OrderKey]) -> dict[OrderKey, Order]:
         """Return the orders that exist of these."""

@@ -17,6 +17,8 @@ from functools import singledispatch
 
 from hedan.domain.after_sales import AfterSale
 from hedan.domain.base import LineKey, OrderKey
+from hedan.domain.decisions import Decision
+from hedan.domain.edits import Edits
 from hedan.domain.events import Event
 from hedan.domain.findings import Holds
 from hedan.domain.line_work import LineState, LineWork
@@ -113,6 +115,16 @@ def _(after_sale: AfterSale) -> Key:
 @key_of.register
 def _(holds: Holds) -> Key:
     return order_pk(holds.order), "HOLDS"
+
+
+@key_of.register
+def _(decision: Decision) -> Key:
+    return order_pk(decision.order), "DECISION"
+
+
+@key_of.register
+def _(edits: Edits) -> Key:
+    return order_pk(edits.order), "EDITS"
 
 
 @key_of.register

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from pydantic import AwareDatetime, NonNegativeInt
+from pydantic import AwareDatetime, NonNegativeInt, PositiveInt
 
 from hedan.domain.base import Frozen, OrderKey, short_id
 
@@ -19,6 +19,23 @@ class Ends(StrEnum):
 
     FACT = "fact"  # The same check no longer finds it.
     PERSON = "person"  # Somebody looked and said so.
+    TIME = "time"  # Its instant has come; the same check no longer finds it then.
+
+
+class Post(StrEnum):
+    """Whose next step it is: the queue in which a hold waits."""
+
+    OWNER = "owner"  # Money, rules, suppliers.
+    OPERATOR = "operator"  # Buyers and platforms.
+    WAREHOUSE = "warehouse"  # Goods and parcels.
+    NOBODY = "nobody"  # A time or the platform ends it; it is listed, and nobody is called.
+
+
+class Proposal(Frozen):
+    """One way to mend it that a person only has to confirm, with why it is likely."""
+
+    value: str
+    why: str
 
 
 class Finding(Frozen):
@@ -29,6 +46,11 @@ class Finding(Frozen):
     evidence: str  # What was seen, with its place: "line 692…: code 'CUP-X'".
     fix: str  # The one next step for a person.
     ends: Ends
+    post: Post = Post.OPERATOR
+    due_minutes: PositiveInt | None = None  # How soon that step is due; None: by the deadline.
+    until: AwareDatetime | None = None  # When a hold that a time ends is over.
+    proposals: tuple[Proposal, ...] = ()
+    rule_id: str = ""  # The seller's rule that said so; empty for a check.
 
     @property
     def hold_id(self) -> str:
@@ -41,6 +63,7 @@ class Hold(Frozen):
 
     finding: Finding
     opened_at: AwareDatetime
+    due_at: AwareDatetime | None = None  # When the next step is due.
     closed_at: AwareDatetime | None = None
     closed_by: str = ""  # "fact", or who.
 

@@ -29,6 +29,16 @@ SHIPPABLE = frozenset({OrderStatus.TO_SHIP, OrderStatus.PART_SHIPPED})
 PAID_AND_OPEN = SHIPPABLE | {OrderStatus.IN_REVIEW, OrderStatus.UNKNOWN}
 
 
+class Payment(StrEnum):
+    """How much of the price has come in."""
+
+    NONE = "none"
+    DEPOSIT = "deposit"  # Presale: the balance is due later.
+    PART = "part"
+    FULL = "full"
+    ON_DELIVERY = "on_delivery"
+
+
 class Receiver(Frozen):
     """Where it goes, as far as the platform lets us see: masks to show, ids to compare."""
 
@@ -66,6 +76,9 @@ class Line(Frozen):
     unit_price_minor: NonNegativeInt
     paid_minor: NonNegativeInt
     status: OrderStatus
+    sku_id: str = ""  # The platform's own id of the SKU, for listed items without a code of ours.
+    list_price_minor: NonNegativeInt | None = None  # Of one unit before any discount, where told.
+    discount_minor: NonNegativeInt = 0  # Off this line, whoever bears it.
     is_gift: bool = False
     is_virtual: bool = False
     gift_of: tuple[Id, ...] = ()  # The lines that earned this gift.
@@ -82,6 +95,17 @@ class Order(Frozen):
     currency: str
     paid_minor: Minor
     postage_minor: Minor
+    # What the buyer has to pay for all of it, postage included; None where nobody tells.
+    payable_minor: Minor | None = None
+    discount_minor: NonNegativeInt = 0  # Off the whole order, whoever bears it.
+    payment: Payment = Payment.FULL
+    balance_due_at: AwareDatetime | None = None
+    carrier_wished: str = (
+        ""  # The carrier that the buyer chose or paid for, in the platform's words.
+    )
+    logistics_method: str = ""  # The platform's own service: AE standard, in-city, collected.
+    invoice_wished: str = ""  # What the buyer wants on an invoice; empty: none.
+    gift_wrap: bool = False
     buyer_id: str
     buyer_remark: str
     seller_memo: str

@@ -1,0 +1,112 @@
+"""A decision about one order: what was decided, by which rule, on what, and what nearly was."""
+
+from enum import StrEnum
+
+from pydantic import AwareDatetime, NonNegativeInt
+
+from hedan.domain.after_sales import AfterSale
+from hedan.domain.base import Frozen, Id, OrderKey, SupplierId
+from hedan.domain.edits import Edits
+from hedan.domain.facts import Facts
+from hedan.domain.findings import Finding
+from hedan.domain.line_work import LineWork
+from hedan.domain.orders import Order
+from hedan.domain.parts import Handling, Part
+
+
+class Case(Frozen):
+    """Everything that one decision looks at. The same case always comes out the same."""
+
+    order: Order
+    after_sales: tuple[AfterSale, ...] = ()
+    works: tuple[LineWork, ...] = ()
+    predecessors: tuple[LineWork, ...] = ()  # Our work on the orders that this one replaces.
+    edits: Edits
+    facts: Facts = Facts()
+    last: "Decision | None" = None  # What was decided before, if anything was.
+    at: AwareDatetime
+
+
+class Answer(StrEnum):
+    """Whether the order is taken."""
+
+    ACCEPT = "accept"
+    WAIT = "wait"
+    ASK = "ask"
+    REFUSE = "refuse"
+
+
+class Given(Frozen):
+    """One effect of one rule: what it said, of which lines, and who overruled it."""
+
+    rule_id: str
+    act: str  # The action's "do".
+    value: str  # What it said, as text: the supplier's id, the tag, the reason.
+    line_ids: tuple[str, ...] = ()  # Empty: the whole order.
+    overruled_by: str = ""  # A rule's id, or "person:<who>"; empty: it counts.
+
+
+class NearMiss(Frozen):
+    """A rule that would have fired but for one part of its condition."""
+
+    rule_id: str
+    part: str  # The part that was not true, as it is written.
+    line_id: str = ""
+
+
+class RuleFailure(Frozen):
+    """A rule that could not be evaluated. It holds the order and silences no other rule."""
+
+    rule_id: str
+    message: str
+    line_id: str = ""
+
+
+class Reasoning(Frozen):
+    """Why: every rule that spoke, nearly spoke, or failed."""
+
+    given: tuple[Given, ...] = ()
+    near: tuple[NearMiss, ...] = ()
+    failures: tuple[RuleFailure, ...] = ()
+    stopped_by: str = ""  # The rule whose stop flag ended the run.
+
+
+class LinePlan(Frozen):
+    """How one line is to be shipped."""
+
+    line_id: Id
+    supplier: SupplierId | None = None
+    parts: tuple[Part, ...] = ()
+    handling: Handling = Handling()
+
+
+class Decision(Frozen):
+    """One decision, kept with all that it was made on."""
+
+    order: OrderKey
+    at: AwareDatetime
+    settings_version: NonNegativeInt
+    order_version: NonNegativeInt
+    edits_version: NonNegativeInt = 0
+    facts: Facts = Facts()
+    answer: Answer = Answer.ACCEPT
+    findings: tuple[Finding, ...] = ()
+    waived: tuple[Finding, ...] = ()  # What a rule let pass.
+    tags: tuple[str, ...] = ()
+    # When work on it should begin at the latest: the deadline less the work left. The earlier,
+    # the sooner; scarce stock goes to the earliest.
+    priority: AwareDatetime
+    lines: tuple[LinePlan, ...] = ()
+    messages: tuple[str, ...] = ()  # For the operator.
+    reasoning: Reasoning = Reasoning()
+    version: NonNegativeInt = 0
+
+    def line(self, line_id: str) -> LinePlan:
+        """Return the plan of one line. Raises KeyError when the order has no such line to ship."""
+        for plan in self.lines:
+            if plan.line_id == line_id:
+                return plan
+        raise KeyError(line_id)
+
+
+Case.model_rebuild()

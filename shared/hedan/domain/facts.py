@@ -1,0 +1,41 @@
+"""What is known beyond the order itself when it is decided: its buyer's and its SKUs' history."""
+
+from collections.abc import Mapping
+
+from pydantic import AwareDatetime, NonNegativeInt
+
+from hedan.domain.base import Frozen, Minor, OrderKey, Sku
+from hedan.domain.orders import OrderStatus
+
+
+class BuyerOrder(Frozen):
+    """Another order of the same buyer at the same store, in a few words."""
+
+    key: OrderKey
+    ordered_at: AwareDatetime
+    status: OrderStatus
+    paid_minor: Minor
+    goods: tuple[str, ...]  # "<sku or product id>*<quantity>" of each line, sorted.
+
+
+class BuyerHistory(Frozen):
+    """What the buyer ordered at this store before and besides: the newest first, 50 at most."""
+
+    orders: tuple[BuyerOrder, ...] = ()
+
+
+class SkuHistory(Frozen):
+    """How a SKU was bought lately: over the lines of past days, cancelled ones left out."""
+
+    lines: NonNegativeInt = 0
+    quantity_median: NonNegativeInt = 0
+    quantity_p99: NonNegativeInt = 0
+    quantity_max: NonNegativeInt = 0
+    price_median_minor: NonNegativeInt = 0  # Of one unit, as paid.
+
+
+class Facts(Frozen):
+    """All of it. Kept with the decision, so that it can be made again and comes out the same."""
+
+    buyer: BuyerHistory = BuyerHistory()
+    skus: Mapping[Sku, SkuHistory] = {}
