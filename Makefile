@@ -127,8 +127,16 @@ deploy: build ## deploy to your AWS account (credentials as for the AWS CLI; EMA
 	  $(if $(EMAIL),OwnerEmail=$(EMAIL)) $(if $(PHONE),OwnerPhone=$(PHONE)) $(ARGS)
 
 .PHONY: publish
-publish: setup ## put settings.yaml in force on the deployed stack
-	@$(BIN)/python -m infra.publish_settings
+publish: setup ## put FILE (settings.yaml, or a settings workbook) in force on the deployed stack
+	@$(BIN)/python -m infra.publish_settings $(FILE) $(ARGS)
+
+.PHONY: export-settings
+export-settings: setup ## write the settings in force as settings.yaml and settings.xlsx
+	@$(BIN)/python -m infra.export_settings $(ARGS)
+
+.PHONY: user
+user: setup ## let NAME in as ROLE (owner, operator, warehouse, read-only); EMAIL gets the first password
+	@$(BIN)/python -m infra.add_user "$(NAME)" "$(ROLE)" --email "$(EMAIL)"
 
 .PHONY: release
 release: setup ## release a hold (ORDER= HOLD=) or a held parcel (PARCEL=)

@@ -1,229 +1,82 @@
-"""Puts the seller's settings in force: `python -m infra.publish_settings [settings.yaml]`.
+"""Puts the seller's settings in force: `python -m infra.publish_settings [settings.yaml|.xlsx]`.
 
-Checks the file as a whole, stores it as the next version, and brings the schedules of stores and
-suppliers and the suppliers' e-mail subscriptions into line with it.
+Checks the file as a whole, keeps it as a draft, shows what would change, puts it in force as the
+next version, and brings the schedules of stores and suppliers and the suppliers' e-mail
+subscriptions into line with it. A draft that changes how orders are decided wants a dry run first.
 """
 
 import argparse
-import json
+import getpass
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import boto3
-import yaml
 from botocore.exceptions import ClientError
-from pydantic import ValidationError
 
 from hedan.adapters.settings_table import SettingsTable
-from hedan.errors import SettingsInvalid
+from hedan.errors import SettingsInvalid, VersionConflict
 from hedan.platforms.callbacks import WITH_CALLBACKS
-from hedan.platforms.filed.formats import carrier_words, format_of
-from hedan.settings import Settings, StoreSettings, SupplierSettings
-from hedan.usecases.store_files import BULK_MINUTES
+from hedan.settings import Settings
+from hedan.settings.changes import preview
+from hedan.settings_files import SettingsRefused, read_settings_file
+from hedan.texts.settings import change_in_words
+from hedan.usecases.draft_settings import draft_settings
+from hedan.usecases.publish_settings import publish_settings
+from hedan.usecases.roll_back_settings import roll_back_settings
+from infra.settings_schedules import align_schedules, align_subscriptions
 from infra.stack import Stack, find_stack
 from infra.store_link import store_link
 
 SETTINGS_FILE = Path("settings.yaml")
-# When little is bought, by the store's clock; the certificate comes when the sweep has settled.
-SWEEP_AT = (3, 10)
-CERTIFY_AT = (4, 40)
-SWEEP_DAYS = 3
 
 
 def read_settings(file: Path) -> Settings:
-    """Read and check a settings file. Raises SettingsInvalid, which names the places."""
-    try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise SettingsInvalid(f"{file}: {error}") from error
-    try:
-        settings = Settings.model_validate(content)
-    except ValidationError as error:
-        places = "\n".join(
-            f"  {'.'.join(str(step) for step in found['loc']) or 'settings'}: {found['msg']}"
-            for found in error.errors()
-        )
-        raise SettingsInvalid(f"{file}: not published, the old settings go on\n{places}") from error
-    for store in settings.stores:
-        if not store.api_url:
-            # Its options must describe a file.
-            carrier_words(store, format_of(store), settings.carriers)
-    return settings
+    """Read and check a settings file. Raises SettingsRefused, which names the places."""
+    return read_settings_file(file.read_bytes(), file.name)
 
 
-def publish(settings: Settings, stack: Stack, *, drop: bool = False) -> Settings:
-    """Store the settings as the next version unless they are in force already.
+def publish(
+    settings: Settings,
+    stack: Stack,
+    *,
+    drop: bool = False,
+    by: str = "",
+    note: str = "",
+    source: str = "",
+    without_dry_run: bool = True,
+) -> Settings:
+    """Store settings as the next version unless they are in force already.
 
-    Raises SettingsInvalid when a store or supplier would vanish, unless drop allows it: its orders
-    under way could not be told of any more.
+    Raises PublishRefused when a store or supplier would vanish (unless drop allows it: its orders
+    under way could not be told of any more), or when a dry run or an approval is missing.
     """
-    client = stack.session.client("dynamodb", endpoint_url=stack.endpoint_url)
-    table = SettingsTable(client, stack["SettingsTable"])
-    try:
-        current = table.settings()
-    except KeyError:
-        current = None
+    table = settings_table(stack)
+    current = table.in_force()
     if current is not None and current.but(version=0) == settings.but(version=0):
         return current
-    if current is not None and not drop:
-        _refuse_dropped(current, settings)
-    return table.publish(settings.but(version=current.version if current else 0))
-
-
-def _refuse_dropped(current: Settings, wanted: Settings) -> None:
-    left = {("store", store.id) for store in wanted.stores}
-    left |= {("supplier", supplier.id) for supplier in wanted.suppliers}
-    known = [("store", store.id) for store in current.stores]
-    known += [("supplier", supplier.id) for supplier in current.suppliers]
-    gone = [f"{what} {name}" for what, name in known if (what, name) not in left]
-    if gone:
-        raise SettingsInvalid(
-            f"not published: {', '.join(gone)} would vanish with whatever is still under way there;"
-            " finish it first, then publish with --drop"
-        )
-
-
-def align_schedules(settings: Settings, stack: Stack) -> list[str]:
-    """Give every store its poll and every cut-off its wave; remove what is no longer wanted."""
-    scheduler = stack.session.client("scheduler", endpoint_url=stack.endpoint_url)
-    group = stack["ScheduleGroup"]
-    wanted = {
-        str(schedule["Name"]): schedule
-        for schedule in [
-            *(schedule for store in settings.stores for schedule in _of_store(store, stack)),
-            *(
-                _wave(supplier, cut_off, stack)
-                for supplier in settings.suppliers
-                for cut_off in supplier.cut_offs
-            ),
-        ]
-    }
-    pages = scheduler.get_paginator("list_schedules").paginate(GroupName=group)
-    names = [schedule["Name"] for page in pages for schedule in page["Schedules"]]
-    # The group's one-shot schedules belong to single orders and waves.
-    known = {
-        name for name in names if name.startswith(("poll-", "sweep-", "certify-", "bulk-", "wave-"))
-    }
-    for name in known - set(wanted):
-        scheduler.delete_schedule(Name=name, GroupName=group)
-    for name, schedule in wanted.items():
-        write = scheduler.update_schedule if name in known else scheduler.create_schedule
-        write(GroupName=group, FlexibleTimeWindow={"Mode": "OFF"}, **schedule)
-    return sorted(wanted)
-
-
-def align_subscriptions(settings: Settings, stack: Stack) -> None:
-    """Subscribe each supplier's address to its own notices. SNS asks each to confirm, once."""
-    sns = stack.session.client("sns", endpoint_url=stack.endpoint_url)
-    for supplier in settings.suppliers:
-        if supplier.email:
-            # The same address and filter again is no second subscription.
-            sns.subscribe(
-                TopicArn=stack["NoticeTopic"],
-                Protocol="email",
-                Endpoint=supplier.email,
-                Attributes={
-                    "FilterPolicy": f'{{"audience": ["supplier"], "supplier": ["{supplier.id}"]}}',
-                    "RedrivePolicy": f'{{"deadLetterTargetArn": "{stack["NoticeFailures"]}"}}',
-                },
-            )
-
-
-def _of_store(store: StoreSettings, stack: Stack) -> Iterator[dict[str, Any]]:
-    """Yield a store's schedules: polls all day, the sweep and the certificate by night."""
-    yield _nightly(f"certify-{store.id}", CERTIFY_AT, stack["CertifyDay"], store, {}, stack)
-    if store.api_url:
-        yield _poll(store, stack)
-        sweep = {"sweep_days": SWEEP_DAYS}
-        yield _nightly(f"sweep-{store.id}", SWEEP_AT, stack["PollStore"], store, sweep, stack)
-    else:
-        yield _bulk(store, stack)
-
-
-def _nightly(
-    name: str,
-    at: tuple[int, int],
-    function: str,
-    store: StoreSettings,
-    more: dict[str, int],
-    stack: Stack,
-) -> dict[str, Any]:
-    hour, minute = at
-    return {
-        "Name": name,
-        "ScheduleExpression": f"cron({minute} {hour} * * ? *)",
-        "ScheduleExpressionTimezone": store.time_zone,
-        "Target": _target(function, json.dumps({"store": store.id, **more}), stack),
-    }
-
-
-def _bulk(store: StoreSettings, stack: Stack) -> dict[str, Any]:
-    return {
-        "Name": f"bulk-{store.id}",
-        "ScheduleExpression": f"rate({BULK_MINUTES} minutes)",
-        "Target": _target(stack["WriteBulkFile"], json.dumps({"store": store.id}), stack),
-    }
-
-
-def _poll(store: StoreSettings, stack: Stack) -> dict[str, Any]:
-    minutes = store.poll_minutes
-    return {
-        "Name": f"poll-{store.id}",
-        "ScheduleExpression": f"rate({minutes} minute{'' if minutes == 1 else 's'})",
-        "Target": _target(stack["PollStore"], f'{{"store": "{store.id}"}}', stack),
-    }
-
-
-def wave_once(supplier: str, at: datetime, stack: Stack) -> None:
-    """Begin one wave of a supplier at an instant; its schedule deletes itself afterwards."""
-    scheduler = stack.session.client("scheduler", endpoint_url=stack.endpoint_url)
-    scheduler.create_schedule(
-        Name=f"once-{supplier}-{at:%Y%m%d%H%M%S}",
-        GroupName=stack["ScheduleGroup"],
-        ScheduleExpression=f"at({at.astimezone(UTC):%Y-%m-%dT%H:%M:%S})",
-        FlexibleTimeWindow={"Mode": "OFF"},
-        ActionAfterCompletion="DELETE",
-        Target=_target(stack["WaveWorkflow"], f'{{"supplier": "{supplier}"}}', stack),
+    now = datetime.now(UTC)
+    draft = draft_settings(settings, by=by, at=now, keep=table, source=source, note=note)
+    return publish_settings(
+        draft.id, by=by, at=now, keep=table, drop=drop, without_dry_run=without_dry_run
     )
 
 
-def _wave(supplier: SupplierSettings, cut_off: str, stack: Stack) -> dict[str, Any]:
-    hour, minute = cut_off.split(":")
-    return {
-        "Name": f"wave-{supplier.id}-{hour}{minute}",
-        "ScheduleExpression": f"cron({int(minute)} {int(hour)} * * ? *)",
-        "ScheduleExpressionTimezone": supplier.time_zone,
-        "Target": _target(stack["WaveWorkflow"], f'{{"supplier": "{supplier.id}"}}', stack),
-    }
-
-
-def _target(arn: str, payload: str, stack: Stack) -> Any:
-    return {
-        "Arn": arn,
-        "RoleArn": stack["ScheduleRole"],
-        "Input": payload,
-        "DeadLetterConfig": {"Arn": stack["ScheduleFailures"]},
-        "RetryPolicy": {"MaximumRetryAttempts": 3, "MaximumEventAgeInSeconds": 600},
-    }
+def settings_table(stack: Stack) -> SettingsTable:
+    """The table in which a deployed stack keeps its settings."""
+    client = stack.session.client("dynamodb", endpoint_url=stack.endpoint_url)
+    return SettingsTable(client, stack["SettingsTable"])
 
 
 def main() -> None:
     """Publish from the command line."""
-    arguments = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    arguments.add_argument("file", type=Path, nargs="?", default=SETTINGS_FILE)
-    arguments.add_argument("--stack", default="hedan")
-    arguments.add_argument("--drop", action="store_true", help="let stores or suppliers vanish")
-    given = arguments.parse_args()
-    if not given.file.exists():
-        sys.exit(f"{given.file} is missing: copy infra/settings.example.yaml and make it yours")
+    given = _arguments()
+    stack = find_stack(given.stack, boto3.Session())
     try:
-        settings = read_settings(given.file)
-        stack = find_stack(given.stack, boto3.Session())
-        published = publish(settings, stack, drop=given.drop)
-    except (SettingsInvalid, ClientError) as refused:
+        published = _published(given, stack)
+    except SettingsRefused as refused:
+        sys.exit(f"{refused.in_words('zh')}\n\n{refused}")
+    except (SettingsInvalid, VersionConflict, ClientError) as refused:
         sys.exit(str(refused))
     schedules = align_schedules(published, stack)
     align_subscriptions(published, stack)
@@ -234,6 +87,82 @@ def main() -> None:
             print(f"callbacks of {store.name} go to {address}")
         if not store.api_url:
             print(f"files of {store.name} come and go at {store_link(store, stack)}")
+
+
+def _arguments() -> argparse.Namespace:
+    arguments = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    arguments.add_argument("file", type=Path, nargs="?", default=SETTINGS_FILE)
+    arguments.add_argument("--stack", default="hedan")
+    arguments.add_argument("--drop", action="store_true", help="let stores or suppliers vanish")
+    arguments.add_argument("--note", default="", help="why, for the list of versions")
+    arguments.add_argument("--by", default=getpass.getuser(), help="who publishes")
+    arguments.add_argument("--draft", default="", help="publish this draft instead of a file")
+    arguments.add_argument("--approved-by", default="", help="who else agreed, if that is asked")
+    arguments.add_argument(
+        "--without-dry-run", action="store_true", help="put changed rules in force untried"
+    )
+    arguments.add_argument("--roll-back", type=int, default=0, help="take this version back")
+    arguments.add_argument("--list", action="store_true", help="show the versions, publish nothing")
+    return arguments.parse_args()
+
+
+def _published(given: argparse.Namespace, stack: Stack) -> Settings:
+    """Do what was asked, and show what it changes before it is done."""
+    table, now = settings_table(stack), datetime.now(UTC)
+    if given.list:
+        _list_versions(table)
+        sys.exit()
+    if given.roll_back:
+        _show(table, table.settings_version(given.roll_back))
+        return roll_back_settings(
+            given.roll_back,
+            by=given.by,
+            at=now,
+            keep=table,
+            approved_by=given.approved_by,
+            note=given.note,
+            drop=given.drop,
+        )
+    wanted = given.draft or _draft_of(given, table, now)
+    if not wanted:
+        current = table.in_force()
+        assert current is not None, "a file equals what is in force, and nothing is"
+        return current
+    _show(table, table.draft(wanted).settings)
+    print(f"draft {wanted}")
+    return publish_settings(
+        wanted,
+        by=given.by,
+        at=now,
+        keep=table,
+        approved_by=given.approved_by,
+        drop=given.drop,
+        without_dry_run=given.without_dry_run,
+    )
+
+
+def _draft_of(given: argparse.Namespace, table: SettingsTable, now: datetime) -> str:
+    """Keep the file as a draft and return its id; '' when it is in force already."""
+    if not given.file.exists():
+        sys.exit(f"{given.file} is missing: copy infra/settings.example.yaml and make it yours")
+    settings = read_settings(given.file)
+    current = table.in_force()
+    if current is not None and preview(current, settings).is_empty:
+        return ""
+    return draft_settings(
+        settings, by=given.by, at=now, keep=table, source=given.file.name, note=given.note
+    ).id
+
+
+def _show(table: SettingsTable, wanted: Settings) -> None:
+    for line in change_in_words(wanted.language, preview(table.in_force(), wanted)):
+        print(f"  {line}")
+
+
+def _list_versions(table: SettingsTable) -> None:
+    for one in table.versions():
+        told = (f"{one.made_at:%Y-%m-%d %H:%M}Z", one.made_by, one.source, one.note)
+        print(f"{one.version:>5}  {'  '.join(filter(None, told))}")
 
 
 if __name__ == "__main__":

@@ -1,23 +1,26 @@
-"""The steps of the order workflow: Check, Hold, Reserve, Classify, Route, Ready.
+"""The steps of the order workflow that do something: Check, Hold, Reserve, Ready.
 
-One function for all of them: an order that comes alone would otherwise wait for six cold starts and
-pay for them (docs/decisions.md).
+One function for all of them: an order that comes alone would otherwise wait for four cold starts
+and pay for them (docs/decisions.md).
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hedan import runtime
+from hedan.deciding.rule_book import RuleBooks
 from hedan.domain.base import OrderKey
 from hedan.domain.findings import Finding
 from hedan.usecases.check_order import check_order
-from hedan.usecases.classify_order import classify_order
+from hedan.usecases.gather_facts import Deciding, SkuHistories
 from hedan.usecases.hold_order import hold_order
 from hedan.usecases.make_ready import make_ready
 from hedan.usecases.reserve_stock import reserve_stock
-from hedan.usecases.route_order import route_order
+
+BOOKS = RuleBooks()
 
 type Step = Callable[[OrderKey, dict[str, Any]], dict[str, Any]]
 
@@ -29,49 +32,37 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 
 def _check(order: OrderKey, _: dict[str, Any]) -> dict[str, Any]:
-    checked = check_order(
-        order, desk=runtime.desk(), settings=runtime.settings(), now=runtime.now()
-    )
+    checked = check_order(order, deciding=_deciding(), now=runtime.now())
     return checked.model_dump(mode="json")
 
 
 def _hold(order: OrderKey, event: dict[str, Any]) -> dict[str, Any]:
     findings = [Finding.model_validate(finding) for finding in event["findings"]]
-    holds = hold_order(order, findings, desk=runtime.desk(), now=runtime.now())
+    holds = hold_order(order, findings, deciding=_deciding(), now=runtime.now())
     return {"open": [hold.finding.code for hold in holds]}
 
 
 def _reserve(order: OrderKey, _: dict[str, Any]) -> dict[str, Any]:
-    reserved = reserve_stock(
-        order, desk=runtime.desk(), settings=runtime.settings(), now=runtime.now()
-    )
+    reserved = reserve_stock(order, deciding=_deciding(), now=runtime.now())
     return reserved.model_dump(mode="json")
 
 
-def _classify(order: OrderKey, _: dict[str, Any]) -> dict[str, Any]:
-    classes = classify_order(
-        order, desk=runtime.desk(), settings=runtime.settings(), now=runtime.now()
-    )
-    return classes.model_dump(mode="json")
+def _ready(order: OrderKey, _: dict[str, Any]) -> dict[str, Any]:
+    return {"lines": make_ready(order, desk=runtime.desk(), now=runtime.now())}
 
 
-def _route(order: OrderKey, _: dict[str, Any]) -> dict[str, Any]:
-    routed = route_order(order, desk=runtime.desk(), settings=runtime.settings(), now=runtime.now())
-    return routed.model_dump(mode="json")
+def _deciding() -> Deciding:
+    return Deciding(runtime.desk(), BOOKS.of(runtime.settings()), _histories())
 
 
-def _ready(order: OrderKey, event: dict[str, Any]) -> dict[str, Any]:
-    count = make_ready(
-        order, event["suppliers"], event["tags"], desk=runtime.desk(), now=runtime.now()
-    )
-    return {"lines": count}
+@cache
+def _histories() -> SkuHistories:
+    return SkuHistories(runtime.archive())
 
 
 STEPS: dict[str, Step] = {
     "check": _check,
     "hold": _hold,
     "reserve": _reserve,
-    "classify": _classify,
-    "route": _route,
     "ready": _ready,
 }

@@ -7,6 +7,7 @@ import time
 import tracemalloc
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from statistics import median
 
 from hedan.errors import BadSignature
@@ -45,8 +46,8 @@ def door_costs() -> Mapping[str, DoorCost]:
     taken: dict[str, list[tuple[float, float]]] = {name: [] for name in found}
     for turn in range(ROUNDS + 1):
         for name, sample in found.items():
-            ours = _seconds(lambda s=sample, d=doors[name]: _receive(d, s))  # type: ignore[misc]
-            peer = _seconds(lambda s=sample: _peer(s))  # type: ignore[misc]
+            ours = _seconds(partial(_receive, doors[name], sample))
+            peer = _seconds(partial(_peer, sample))
             if turn:  # The first warms.
                 taken[name].append((ours * MICROSECONDS, peer * MICROSECONDS))
     return {name: _cost(doors[name], found[name], taken[name]) for name in found}

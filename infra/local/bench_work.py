@@ -18,8 +18,9 @@ from pathlib import Path
 from openpyxl import Workbook, load_workbook
 
 from hedan.domain.base import LineKey, OrderKey
+from hedan.domain.merging import MergeRules
 from hedan.domain.orders import Receiver
-from hedan.domain.plan import MergeRules, plan_parcels
+from hedan.domain.plan import plan_parcels
 from hedan.domain.ready import ReadyLine
 from hedan.workbooks.reader import read_workbook
 from hedan.workbooks.rows import WorkbookHead, WorkbookRow

@@ -4,29 +4,27 @@ Every order lies some hours back, so that merge windows have passed, and every s
 which the summary and the checks refer to it.
 """
 
-import json
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from hedan.domain.base import OrderKey
 from hedan.domain.line_work import LineState
 from hedan.domain.parcels import ParcelState
 from hedan.domain.stops import StopAnswer
-from infra.local import elsewhere
+from infra.local import elsewhere, odd_day
 from infra.local.doudian import Faults, Gift, Item
-from infra.local.doudian.people import Buyer, People, goods
+from infra.local.doudian.people import People, goods
+from infra.local.placing import place
 from infra.local.scenes import (
     POLL_SECONDS_MAX,
     WORK_SECONDS_MAX,
     Day,
-    WorkflowFailed,
+    is_odd,
     wait_state,
 )
 from infra.local.sheets import bulk_file
 from infra.local.waiting import wait_for
+from infra.local.waves import waves_by_hand, waves_by_schedule
 from infra.local.world import World
-from infra.publish_settings import wave_once
 from infra.release import release
 
 PLAIN_ORDERS_PER_STORE = 6
@@ -47,20 +45,28 @@ def trade(world: World, seed: int) -> Day:
     say("buyers order on every platform (duplicated, overtaking and one lost callback)")
     _morning(day)
     elsewhere.morning(day)
+    say("odd orders: for every finding one that raises it")
+    odd_day.morning(day)
     say("orders are read, checked, reserved, classified and routed")
     _worked_through(day)
     elsewhere.worked_through(day)
+    odd_day.worked_through(day)
+    say("settings are published, a balance is paid, the last jar is sold twice, a person decides")
+    odd_day.more_happens(day)
     say("refunds before anything is handed over; one is withdrawn again")
     _refunds_before_export(day)
     elsewhere.refunds_before_export(day)
     say("the owner releases what a person had to look at")
     _owner_decides(day)
+    say("what was mended goes on by itself")
+    odd_day.goes_on_by_itself(day)
     say("polls go on until refunds of every store are known up to now: before that claims wait")
     elsewhere.refunds_known(day)
     say("a wave for each supplier: gather, plan, claim, write the workbook, tell the supplier")
-    _waves_by_hand(day)
+    waves_by_hand(day)
     say("refunds after the hand-over: the suppliers are told to stop")
     _refunds_after_export(day)
+    odd_day.after_waves(day)
     say("suppliers fill in the workbooks and hand them back; numbers go to the platforms")
     _hand_back(day)
     day.bulk_files[elsewhere.SHEET_STORE] = bulk_file(day, elsewhere.SHEET_STORE)
@@ -68,7 +74,7 @@ def trade(world: World, seed: int) -> Day:
     _found_by_poll(day)
     wait_state(day, "presale", {LineState.READY})
     say("a second wave, begun by a schedule, takes what came late; its workbook comes back, too")
-    _waves_by_schedule(day)
+    waves_by_schedule(day)
     _second_hand_back(day)
     say("the unanswered stop is reminded and escalated")
     _escalated(day)
@@ -77,64 +83,33 @@ def trade(world: World, seed: int) -> Day:
     return day
 
 
-def _order(  # noqa: PLR0913 - one keyword for each thing that a scene may vary.
-    day: Day,
-    scene: str,
-    store: str,
-    items: Iterable[Item],
-    *,
-    hours_ago: float = 3.0,
-    buyer: Buyer | None = None,
-    gifts: Iterable[Gift] = (),
-    remark: str = "",
-    risk_review: bool = False,
-    due: datetime | None = None,
-) -> OrderKey:
-    buyer = buyer or day.people.buyer()
-    paid_at = datetime.now(UTC) - timedelta(hours=hours_ago)
-    order_id = day.world.platform.place_order(
-        day.world.shop(store),
-        list(items),
-        receiver=buyer.receiver,
-        buyer=buyer.buyer,
-        gifts=tuple(gifts),
-        remark=remark,
-        created_at=paid_at - timedelta(minutes=2),
-        pay_time=paid_at,
-        risk_review=risk_review,
-        appointment_ship_time=due,
-    )
-    day.orders[scene] = day.world.key(store, order_id)
-    return day.orders[scene]
-
-
 def _morning(day: Day) -> None:
     for store in ("cup-house", "tea-house"):
         for number in range(PLAIN_ORDERS_PER_STORE):
             remark = "放门口就行" if number == 0 else ""
-            _order(day, f"plain {store} {number}", store, day.people.cart(), remark=remark)
+            place(day, f"plain {store} {number}", store, day.people.cart(), remark=remark)
     merged = day.people.buyer()
-    _order(day, "merged 1", "cup-house", [CUP], hours_ago=4, buyer=merged, remark="两单一起寄")
-    _order(day, "merged 2", "cup-house", [BLUE], hours_ago=2, buyer=merged, gifts=[GIFT_BRUSH])
-    _order(day, "split gift", "cup-house", [CUP], gifts=[GIFT_BOX])
-    _order(day, "split suppliers", "tea-house", [TEA, GOODS["LAMP-USB"]])
-    _order(day, "unknown SKU", "cup-house", [MYSTERY])
-    _order(day, "risk review", "tea-house", [TEA], risk_review=True)
-    _order(day, "asks a person", "cup-house", [BLUE], remark="请换成红色，谢谢")
-    _order(day, "refund before export", "cup-house", [CUP])
-    _order(day, "withdrawn before export", "tea-house", [TEA])
-    _order(day, "refund after export", "cup-house", [CUP])
-    _order(day, "already gone", "cup-house", [BLUE])
-    _order(day, "withdrawn after export", "tea-house", [TEA])
-    _order(day, "unanswered", "tea-house", [GOODS["SOAP-OAT"]])
+    place(day, "merged 1", "cup-house", [CUP], hours_ago=4, buyer=merged, remark="两单一起寄")
+    place(day, "merged 2", "cup-house", [BLUE], hours_ago=2, buyer=merged, gifts=[GIFT_BRUSH])
+    place(day, "split gift", "cup-house", [CUP], gifts=[GIFT_BOX])
+    place(day, "split suppliers", "tea-house", [TEA, GOODS["LAMP-USB"]])
+    place(day, "unknown SKU", "cup-house", [MYSTERY])
+    place(day, "risk review", "tea-house", [TEA], risk_review=True)
+    place(day, "asks a person", "cup-house", [BLUE], remark="请换成红色，谢谢")
+    place(day, "refund before export", "cup-house", [CUP])
+    place(day, "withdrawn before export", "tea-house", [TEA])
+    place(day, "refund after export", "cup-house", [CUP])
+    place(day, "already gone", "cup-house", [BLUE])
+    place(day, "withdrawn after export", "tea-house", [TEA])
+    place(day, "unanswered", "tea-house", [GOODS["SOAP-OAT"]])
     pair = day.people.buyer()
-    _order(day, "pair refunded", "cup-house", [CUP], hours_ago=4, buyer=pair)
-    _order(day, "pair kept", "cup-house", [BLUE], hours_ago=3, buyer=pair)
+    place(day, "pair refunded", "cup-house", [CUP], hours_ago=4, buyer=pair)
+    place(day, "pair kept", "cup-house", [BLUE], hours_ago=3, buyer=pair)
     due = datetime.now(UTC) + timedelta(seconds=PRESALE_SECONDS)
-    _order(day, "presale", "cup-house", [BLUE], due=due)
+    place(day, "presale", "cup-house", [BLUE], due=due)
     usual = day.world.platform.faults
     day.world.platform.faults = Faults(drop_probability=1.0)
-    _order(day, "lost callback", "tea-house", [TEA])
+    place(day, "lost callback", "tea-house", [TEA])
     day.world.platform.faults = usual
 
 
@@ -149,7 +124,7 @@ HELD_AT_FIRST = {
 def _worked_through(day: Day) -> None:
     late = {"lost callback", *HELD_AT_FIRST, *elsewhere.scenes(day)}
     for scene in day.orders:
-        if scene not in late:
+        if scene not in late and not is_odd(scene):
             wait_state(day, scene, {LineState.READY})
     for scene, code in HELD_AT_FIRST.items():
         wait_for(
@@ -202,41 +177,6 @@ def _owner_decides(day: Day) -> None:
     wait_state(day, "asks a person", {LineState.READY})
 
 
-def _waves_by_hand(day: Day) -> None:
-    states = day.world.client("stepfunctions")
-    for supplier in day.world.suppliers:
-        states.start_execution(
-            stateMachineArn=day.world.stack["WaveWorkflow"],
-            name=f"{supplier}-by-hand",
-            input=json.dumps({"supplier": supplier}),
-        )
-    _waves_end(day, len(day.world.suppliers))
-
-
-def _waves_by_schedule(day: Day) -> None:
-    for supplier in day.world.suppliers:
-        wave_once(supplier, datetime.now(UTC), day.world.stack)
-    _waves_end(day, 2 * len(day.world.suppliers))
-
-
-def _waves_end(day: Day, count: int) -> None:
-    """Wait until so many waves have ended well, and look at the suppliers' pages."""
-    wait_for(f"{count} waves have ended", lambda: _ended(day, count), seconds=WORK_SECONDS_MAX)
-    for supplier_id, supplier in day.world.suppliers.items():
-        if supplier.mails("workbook"):
-            day.workbooks[supplier_id] = supplier.workbooks()
-
-
-def _ended(day: Day, count: int) -> bool:
-    found = day.world.client("stepfunctions").list_executions(
-        stateMachineArn=day.world.stack["WaveWorkflow"]
-    )["executions"]
-    for wave in found:
-        if wave["status"] not in ("RUNNING", "SUCCEEDED"):
-            raise WorkflowFailed(f"wave {wave['name']}: {wave['status']}")
-    return len([wave for wave in found if wave["status"] == "SUCCEEDED"]) >= count
-
-
 def _refunds_after_export(day: Day) -> None:
     scenes = (
         "refund after export",
@@ -285,7 +225,7 @@ def _answer(day: Day, scene: str, answer: StopAnswer) -> None:
 def _hand_back(day: Day) -> None:
     """The suppliers label everything but what they stopped; one labels a stopped parcel, too."""
     stopped = {day.orders["refund after export"].order_id, day.orders["pair refunded"].order_id}
-    stopped |= elsewhere.kept_back(day)
+    stopped |= elsewhere.kept_back(day) | odd_day.kept_back(day)
     unanswered = day.orders["unanswered"].order_id
     for supplier_id, sheets in day.workbooks.items():
         supplier = day.world.suppliers[supplier_id]
@@ -293,11 +233,12 @@ def _hand_back(day: Day) -> None:
     for scene in day.orders:
         if scene in day.refunds or scene in elsewhere.scenes(day):
             continue
-        if scene in {"unknown SKU", "lost callback", "presale"}:
+        if scene in {"unknown SKU", "lost callback", "presale"} or is_odd(scene):
             continue
         wait_state(day, scene, {LineState.SHIPPED})
     wait_state(day, "withdrawn after export", {LineState.SHIPPED})
     elsewhere.shipped(day)
+    odd_day.shipped(day)
 
 
 def _found_by_poll(day: Day) -> None:

@@ -4,7 +4,6 @@ And what only some have: a purchase of several merchants, a platform that asks a
 answer, a store that knows nothing but export sheets.
 """
 
-import json
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -13,7 +12,7 @@ from hedan.domain.line_work import LineState
 from hedan.domain.pull_ledger import Listing
 from hedan.domain.stops import StopAnswer
 from hedan.settings import StoreSettings
-from infra.local.scenes import POLL_SECONDS_MAX, WORK_SECONDS_MAX, Day, wait_state
+from infra.local.scenes import POLL_SECONDS_MAX, WORK_SECONDS_MAX, Day, is_odd, wait_state
 from infra.local.sheets import drop_sheet
 from infra.local.shops import BEFORE_TODAY, OTHER_MERCHANT, OTHER_VENDOR, PinduoduoShop
 from infra.local.simulated.trade import Goods, Person, SimulatedPlatform
@@ -127,8 +126,12 @@ def worked_through(day: Day) -> None:
 
 
 def scenes(day: Day) -> Iterable[str]:
-    """Every scene that is not Doudian's."""
-    return [scene for scene, key in day.orders.items() if key.platform != "doudian" or _sheet(key)]
+    """Every scene that is not Doudian's, but for the odd ones."""
+    return [
+        scene
+        for scene, key in day.orders.items()
+        if (key.platform != "doudian" or _sheet(key)) and not is_odd(scene)
+    ]
 
 
 def _sheet(key: object) -> bool:
@@ -161,7 +164,7 @@ def _is_fresh(day: Day, store: StoreSettings) -> bool:
     known = day.world.after_sales_known_until(store)
     if known is not None and datetime.now(UTC) - known < store.after_sales_limit:
         return True
-    _invoke(day, "PollStore", {"store": store.id})
+    day.world.invoke("PollStore", {"store": store.id})
     return False
 
 
@@ -222,21 +225,14 @@ def prove(day: Day) -> None:
 
 
 def _all_closed(day: Day, store: str) -> bool:
-    _invoke(day, "PollStore", {"store": store})
+    day.world.invoke("PollStore", {"store": store})
     ledgers = (day.world.ledgers.ledger(store, listing) for listing in Listing)
     return not any(ledger.open for ledger in ledgers)
 
 
 def _certified(day: Day, store: str, today: str) -> str:
-    _invoke(day, "CertifyDay", {"store": store, "day": today})
+    day.world.invoke("CertifyDay", {"store": store, "day": today})
     key = f"certificates/{store}/{today}.txt"
     found = day.world.client("s3").get_object(Bucket=day.world.stack["FileBucket"], Key=key)
     text: str = found["Body"].read().decode()
     return text
-
-
-def _invoke(day: Day, function: str, payload: dict[str, str]) -> None:
-    """Run a function now instead of at its next schedule; a schedule may be faster, and wins."""
-    day.world.client("lambda").invoke(
-        FunctionName=day.world.stack[function], Payload=json.dumps(payload)
-    )

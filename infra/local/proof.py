@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Callable
 
-from hedan.domain.line_work import LineState
+from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.parcels import Parcel, ParcelState
 from hedan.domain.stops import StopAnswer, StopLevel
-from infra.local import proof_elsewhere
+from infra.local import proof_elsewhere, proof_odd
 from infra.local.scenes import Day
 
 type Claim = tuple[str, Callable[[Day], bool]]
@@ -23,7 +23,7 @@ def check(day: Day) -> bool:
 
 def judge(day: Day) -> dict[str, bool]:
     """Return every sentence with whether it holds."""
-    return {sentence: holds(day) for sentence, holds in (*CLAIMS, *proof_elsewhere.CLAIMS)}
+    return {sentence: holds(day) for sentence, holds in ALL_CLAIMS}
 
 
 def _merged(day: Day) -> bool:
@@ -52,7 +52,7 @@ def _suppliers_split(day: Day) -> bool:
 def _called(day: Day, parcel: Parcel, method: str) -> bool:
     return parcel.tracking is not None and any(
         shipment.method == method and shipment.logistics_code == parcel.tracking.number
-        for shipment in day.world.platform.shipments
+        for shipment in day.shipments
     )
 
 
@@ -87,7 +87,7 @@ def _stopped(day: Day) -> bool:
 
 def _shipped_at_platform(day: Day, scene: str) -> bool:
     order_id = day.orders[scene].order_id
-    return any(order_id in shipment.order_ids for shipment in day.world.platform.shipments)
+    return any(order_id in shipment.order_ids for shipment in day.shipments)
 
 
 def _gone(day: Day) -> bool:
@@ -188,16 +188,14 @@ def _platform_content(day: Day) -> bool:
 
 
 def _once(day: Day) -> bool:
-    shipped = Counter(
-        line for shipment in day.world.platform.shipments for line, _ in shipment.sku_orders
-    )
+    shipped = Counter(line for shipment in day.shipments for line, _ in shipment.sku_orders)
     return all(count == 1 for count in shipped.values())
 
 
 def _conserved(day: Day) -> bool:
     """Every unit of every line that the platform took was ordered; nothing else left."""
     shipped: Counter[str] = Counter()
-    for shipment in day.world.platform.shipments:
+    for shipment in day.shipments:
         shipped.update(dict(shipment.sku_orders))
     for scene, key in day.orders.items():
         if key.platform != "doudian":
@@ -216,17 +214,15 @@ def _conserved(day: Day) -> bool:
 def _stock(day: Day) -> bool:
     """On hand is the opening less what left; reserved is what waits."""
     stock = day.world.desk.stock(["CUP-RED-01"])["CUP-RED-01"]
-    lines = [
-        line
-        for scene in day.orders
-        for line in day.file(scene).lines.values()
-        if line.sku == "CUP-RED-01"
-    ]
-    left = sum(line.quantity for line in lines if line.state in (LineState.SHIPPED, LineState.GONE))
-    waits = sum(
-        line.quantity for line in lines if line.state in (LineState.CLAIMED, LineState.STOPPING)
-    )
+    works = [work for scene in day.orders for work in day.file(scene).lines.values()]
+    left = _red_cups(works, {LineState.SHIPPED, LineState.GONE})
+    waits = _red_cups(works, {LineState.CLAIMED, LineState.STOPPING})
     return (stock.on_hand, stock.reserved) == (60 - left, waits)
+
+
+def _red_cups(works: list[LineWork], states: set[LineState]) -> int:
+    parts = [part for work in works if work.state in states for part in work.parts]
+    return sum(part.quantity for part in parts if part.sku == "CUP-RED-01")
 
 
 def _nothing_failed(day: Day) -> bool:
@@ -272,3 +268,4 @@ CLAIMS: tuple[Claim, ...] = (
     ("no parcel hangs half-way", _no_parcel_hangs),
     ("no queue of failures holds anything", _nothing_failed),
 )
+ALL_CLAIMS: tuple[Claim, ...] = (*CLAIMS, *proof_elsewhere.CLAIMS, *proof_odd.CLAIMS)

@@ -8,6 +8,7 @@ from hedan.domain.line_work import LineState
 from hedan.domain.parcels import Parcel
 from hedan.domain.stops import Stop
 from hedan.ports import OrderFile
+from infra.local.doudian import Shipment
 from infra.local.doudian.people import People
 from infra.local.simulated.trade import Person
 from infra.local.supplier import Sheet
@@ -17,6 +18,9 @@ from infra.local.world import World
 # The slowest door is the poll: a schedule of one minute, looked at every ten seconds.
 POLL_SECONDS_MAX = 180.0
 WORK_SECONDS_MAX = 120.0
+# Scenes of odd orders begin so: nobody else waits for them.
+ODD = "odd "
+BY_HAND = "console"  # How Doudian's record calls a parcel that went past every app.
 
 
 class WorkflowFailed(RuntimeError):
@@ -57,6 +61,11 @@ class Day:
         found = self.world.desk.parcels(ids)
         return [found[parcel_id] for parcel_id in ids]
 
+    @property
+    def shipments(self) -> list[Shipment]:
+        """Return the parcels that Doudian took from us: not those that the seller sent by hand."""
+        return [one for one in self.world.platform.shipments if one.method != BY_HAND]
+
     def stop(self, scene: str) -> Stop | None:
         """Return the stop of a scene's refund."""
         for supplier in self.world.suppliers:
@@ -76,3 +85,8 @@ def wait_state(
         lambda: bool(day.states(scene)) and day.states(scene) <= states,
         seconds=seconds,
     )
+
+
+def is_odd(scene: str) -> bool:
+    """Tell whether a scene is one of the odd orders, which have waits and proofs of their own."""
+    return scene.startswith(ODD)

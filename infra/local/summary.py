@@ -11,18 +11,21 @@ from hedan.domain.stops import Stop
 from hedan.platforms.callbacks import WITH_CALLBACKS
 from hedan.ports import OrderFile
 from infra.local.elsewhere import SHEET_STORE, SOLD, platform_of, scenes
+from infra.local.odd_orders import finding_codes, scene_of
 from infra.local.scenes import Day
 from infra.local.supplier import LINK
 from infra.local.world import World
 from infra.store_link import store_link
 
 TIME = "%H:%M:%S"
+EVIDENCE_SHOWN = 64  # Characters: a table that people read at a glance.
 
 
 def print_summary(day: Day) -> None:
     """Print orders, parcels, workbooks, numbers and stops."""
     files = {scene: day.file(scene) for scene in day.orders}
     _orders(day, files)
+    _findings(day, files)
     _parcels(day)
     _workbooks(day)
     _numbers(day)
@@ -93,6 +96,23 @@ def _orders(day: Day, files: dict[str, OrderFile]) -> None:
     _table(("store", "state", "orders"), rows)
 
 
+def _findings(day: Day, files: dict[str, OrderFile]) -> None:
+    _heading("Findings: every kind, and the order that raised it")
+    rows = []
+    for code in sorted(finding_codes()):
+        file = files[scene_of(code)]
+        hold = next(one for one in file.holds.holds if one.finding.code == code)
+        found = hold.finding
+        ended = f"by {found.ends}" if hold.is_open else f"{found.ends}: ended by {hold.closed_by}"
+        where = f"{file.key.store} {file.key.order_id}"
+        rows.append((code, where, found.severity, found.post, _short(found.evidence), ended))
+    _table(("finding", "order", "weight", "post", "what was seen", "ends"), rows)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= EVIDENCE_SHOWN else f"{text[: EVIDENCE_SHOWN - 1]}…"
+
+
 def _parcels(day: Day) -> None:
     _heading("Merged and split parcels, and why")
     rows = []
@@ -140,7 +160,7 @@ def _numbers(day: Day) -> None:
             " + ".join(shipment.order_ids),
             f"{len(shipment.sku_orders)} lines",
         )
-        for shipment in day.world.platform.shipments
+        for shipment in day.shipments
     ]
     _table(("call", "number", "orders", "lines"), rows)
 

@@ -6,10 +6,14 @@ HedanError
 │   │   └── LinkExpired          a link of ours whose time is over (links.py)
 │   ├── Malformed            input that cannot be read; names the place
 │   ├── SettingsInvalid      the seller's settings; names the line and the reason
+│   │   ├── SettingsRefused      a file of them, with every mistake (settings_files/mistakes.py)
+│   │   └── PublishRefused       no mistake, but something is missing (settings/publishing.py)
 │   ├── PlatformRejected     the platform said no, with its code
 │   │   └── AccessEnded        authorisation closed, application stopped: tell the owner
 │   ├── OrderGone            the platform has deleted the order, or it is another store's
 │   ├── WorkbookRefused      a file that cannot be taken at all; names the reason
+│   ├── ApprovalRefused      an approval that cannot be answered so (domain/approvals.py)
+│   ├── BulkRefused          an act over many orders that cannot be done so (domain/bulk_acts.py)
 │   ├── FenceClosed          a ship instruction met a closed fence
 │   └── StockShort           there is not enough; names the SKU
 └── TryAgain               the same call later may succeed

@@ -1,14 +1,27 @@
 """What use cases need from the world. Adapters answer with AWS, tests with memory."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Protocol
+
+from pydantic import AwareDatetime
 
 from hedan.domain.after_sales import AfterSale
 from hedan.domain.base import Frozen, LineKey, OrderKey
 from hedan.domain.decisions import Decision
 from hedan.domain.edits import Edits
 from hedan.domain.events import Event
-from hedan.domain.findings import Holds
+from hedan.domain.facts import BuyerOrder
+from hedan.domain.findings import Holds, Post
+from hedan.domain.history import (
+    HistoryBroken,
+    Member,
+    StoredEvent,
+    Undo,
+    is_member,
+    place_of,
+    way_back,
+)
 from hedan.domain.line_work import LineWork
 from hedan.domain.orders import Order
 from hedan.domain.parcels import Parcel
@@ -49,6 +62,32 @@ class OrderFile(Frozen):
         known = self.lines.get(line_id)
         return known or LineWork(key=LineKey(order=self.key, line_id=line_id))
 
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """Everything of it that was ever stored."""
+        kept = (
+            self.order,
+            *self.lines.values(),
+            *self.after_sales.values(),
+            self.holds,
+            self.edits,
+            self.decision,
+        )
+        return tuple(one for one in kept if one is not None and one.version)
+
+    def before(self, puts: Iterable[object]) -> tuple[Member, ...]:
+        """Return what stands here of what is going to be written: the was of a Change."""
+        written = {place_of(one) for one in puts if is_member(one)}
+        return tuple(one for one in self.members if place_of(one) in written)
+
+
+class HeldOrder(Frozen):
+    """An order that waits for somebody's next step."""
+
+    key: OrderKey
+    due_at: AwareDatetime | None  # The earliest of that post's steps; None: by the deadline.
+    codes: tuple[str, ...]  # What holds it, of that post's: sorted.
+
 
 class Change(Frozen):
     """What one transaction does: all of it or nothing.
@@ -58,7 +97,7 @@ class Change(Frozen):
     version. clear must have an open fence and still be at their version. Each event is stored
     beside the aggregate that it tells of, which is one of puts, under the version it gets.
     was holds each put of an order's collection as it was read, unless it is new: the events keep
-    what is needed to go back to it.
+    what is needed to go back to it. Hence an order that is written to is told of by an event.
     """
 
     puts: tuple[Aggregate, ...] = ()
@@ -67,6 +106,37 @@ class Change(Frozen):
     stock: tuple[StockMove, ...] = ()
     events: tuple[tuple[Aggregate, Event], ...] = ()
     was: tuple[Aggregate, ...] = ()
+
+    def told(self) -> Iterator[tuple[Aggregate, Event, Undo]]:
+        """Yield each event with the way back that it bears: the first of an order bears all.
+
+        Raises HistoryBroken when an order is written to of which no event tells, or when what
+        stood there before is missing.
+        """
+        self.refuse_unexplained()
+        was = {place_of(one): one for one in self.was if is_member(one)}
+        borne: set[OrderKey] = set()
+        for of, event in self.events:
+            undo: Undo = {}
+            if is_member(of) and (order := place_of(of)[0]) not in borne:
+                borne.add(order)
+                own = ((place_of(one), one) for one in self.puts if is_member(one))
+                undo = {
+                    place[1]: way_back(was.get(place), one)
+                    for place, one in own
+                    if place[0] == order
+                }
+            yield of, event, undo
+
+    def refuse_unexplained(self) -> None:
+        """Raise HistoryBroken unless the way back can be told of every order written to."""
+        before = {place_of(one): one.version for one in self.was if is_member(one)}
+        told = {place_of(of)[0] for of, _ in self.events if is_member(of)}
+        written = {place_of(one): one.version for one in self.puts if is_member(one)}
+        if before != {place: version for place, version in written.items() if version}:
+            raise HistoryBroken(f"was tells of {before}, written is {written}")
+        if untold := {place[0] for place in written} - told:
+            raise HistoryBroken(f"no event tells of {', '.join(sorted(map(str, untold)))}")
 
 
 class Desk(Protocol):
@@ -132,6 +202,32 @@ class Desk(Protocol):
 
     def stock(self, skus: Iterable[str]) -> dict[str, Stock]:
         """Return the stock of these SKUs; a SKU never counted is not in it."""
+        ...
+
+    def history(self, key: OrderKey) -> list[StoredEvent]:
+        """Return every event of an order with the way back over it, the oldest first."""
+        ...
+
+    def buyer_orders(self, key: OrderKey, buyer_id: str, limit: int = 50) -> list[BuyerOrder]:
+        """Return a buyer's other orders at the store of this one, newest first.
+
+        Of an index: what was written in the last moment may be missing. None for a buyer without
+        an id.
+        """
+        ...
+
+    def orders_of_day(self, store: str, day: date) -> list[OrderKey]:
+        """Return the orders of a store that were made on this UTC day, sorted by their keys.
+
+        Of an index: what was written in the last moment may be missing.
+        """
+        ...
+
+    def held_orders(self, post: Post, limit: int) -> list[HeldOrder]:
+        """Return the orders that wait for a post's next step, earliest due first, undated last.
+
+        Of an index: what was written in the last moment may be missing.
+        """
         ...
 
     def commit(self, change: Change) -> None:

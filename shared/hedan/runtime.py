@@ -12,8 +12,12 @@ from functools import cache
 from aws_lambda_powertools import Logger, Metrics
 
 from hedan.adapters import clients
+from hedan.adapters.approvals import ApprovalTable
+from hedan.adapters.bulk_records import BulkRecords
+from hedan.adapters.dry_runs import DryRunRecords
 from hedan.adapters.dynamo_desk import DynamoDesk
 from hedan.adapters.file_archive import FileArchive
+from hedan.adapters.functions import BulkRunner
 from hedan.adapters.import_records import ImportRecords
 from hedan.adapters.ledger_table import LedgerTable
 from hedan.adapters.secrets import Secrets, StoreVault
@@ -90,6 +94,36 @@ def after_sales_known_until(store: StoreSettings) -> datetime | None:
 def import_records() -> ImportRecords:
     """What became of export sheets."""
     return ImportRecords(clients.dynamodb(), os.environ["SETTINGS_TABLE"])
+
+
+@cache
+def dry_runs() -> DryRunRecords:
+    """What became of dry runs."""
+    return DryRunRecords(clients.dynamodb(), os.environ["SETTINGS_TABLE"])
+
+
+@cache
+def dry_run_workflow() -> Workflows:
+    """What starts dry runs."""
+    return Workflows(clients.step_functions(), {"dry_run": os.environ["DRY_RUN_WORKFLOW"]})
+
+
+@cache
+def approvals() -> ApprovalTable:
+    """What waits for a second person."""
+    return ApprovalTable(clients.dynamodb(), os.environ["SETTINGS_TABLE"])
+
+
+@cache
+def bulk_acts() -> BulkRecords:
+    """What was asked over many orders, and what became of each."""
+    return BulkRecords(clients.dynamodb(), os.environ["ORDER_TABLE"])
+
+
+@cache
+def bulk_runner() -> BulkRunner:
+    """What works on bulk acts."""
+    return BulkRunner(clients.functions(), os.environ["BULK_FUNCTION"])
 
 
 @cache

@@ -33,6 +33,7 @@ from tests.domain.builders import (
     minutes,
     order_key,
 )
+from tests.domain.seeding import seeded
 
 CLOSED = Fence(version=1, cases=(FenceCase(after_sale_id="77", changed_at=NOW, closes=True),))
 LIFTED = Fence(version=2, cases=(FenceCase(after_sale_id="77", changed_at=NOW, closes=False),))
@@ -100,7 +101,7 @@ def told(kind: EventKind = EventKind.ORDER_STORED, **facts: str) -> Event:
 
 
 def put(desk: Desk, *aggregates: Aggregate) -> None:
-    desk.commit(Change(puts=aggregates))
+    desk.commit(seeded(*aggregates, desk=desk))
 
 
 def stock_in(desk: Desk, sku: str, count: int, entry_id: str = "goods-in") -> None:
@@ -419,6 +420,7 @@ def test_one_short_sku_moves_nothing(desk: Desk) -> None:
             Change(
                 puts=(make_order(),),
                 stock=(StockMove(sku="CUP", reserved=1), StockMove(sku="MUG", reserved=1)),
+                events=((make_order(), told()),),
             )
         )
     assert short.value.sku == "MUG"

@@ -102,6 +102,25 @@ class Document:
         return [text for one in self.sections for kind, text in one.blocks if kind == language]
 
 
+def tables_of(file: Path) -> list[list[str]]:
+    """Return every table of a document as its lines."""
+    found: list[list[str]] = [[]]
+    for line in file.read_text(encoding="utf-8").splitlines():
+        if line.startswith("|"):
+            found[-1].append(line)
+        elif found[-1]:
+            found.append([])
+    return found
+
+
+def shape(document: Document) -> list[tuple[int, int, list[int], int]]:
+    """Return what both languages of a document share: of each section, level and counts."""
+    return [
+        (one.level, one.items, [len(table) for table in one.tables], len(one.blocks))
+        for one in document.sections
+    ]
+
+
 def code(cell: str) -> str:
     """Return what a cell that is one piece of code says."""
     found = re.fullmatch(r"`([^`]+)`", cell)

@@ -2,10 +2,10 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
+from hedan.adapters.schedules import CERTIFY_AT, SWEEP_DAYS
 from hedan.domain.certificate import Certificate, ListingProof, OpenWindow
 from hedan.domain.pull_ledger import QUIET_FROM, Listing, SetAside
 from hedan.exports.dialects import DIALECTS
@@ -15,10 +15,9 @@ from hedan.platforms.mall.callback import TYPES
 from hedan.platforms.registry import CAPABILITIES, STORES
 from hedan.settings import LIMIT_BY_API, LIMIT_BY_SHEETS
 from infra.local.places import ROOT
-from infra.publish_settings import CERTIFY_AT, SWEEP_DAYS
 from infra.store_needs import NEEDS, OWN_ADDRESS
 from tests.docs import platform_tables
-from tests.docs.markdown import Document, spans
+from tests.docs.markdown import Document, shape, spans, tables_of
 from tests.docs.platform_tables import Language
 from tests.infra.template import resources
 
@@ -35,17 +34,6 @@ TABLES = {
 }
 
 languages = pytest.mark.parametrize("language", ["en", "zh"])
-
-
-def tables_of(file: Path) -> list[list[str]]:
-    """Return every table of a document as its lines."""
-    found: list[list[str]] = [[]]
-    for line in file.read_text(encoding="utf-8").splitlines():
-        if line.startswith("|"):
-            found[-1].append(line)
-        elif found[-1]:
-            found.append([])
-    return found
 
 
 # --- what a platform can do ---------------------------------------------------------------------
@@ -104,14 +92,7 @@ def test_no_option_is_missing_or_made_up(language: Language) -> None:
 @pytest.mark.parametrize("pair", [PLATFORMS, CONTRACTS], ids=["platforms", "mall contract"])
 def test_both_languages_have_the_same_shape(pair: dict[Language, str]) -> None:
     english, chinese = Document.read(pair["en"]), Document.read(pair["zh"])
-    shapes = [
-        [
-            (one.level, one.items, [len(table) for table in one.tables], len(one.blocks))
-            for one in document.sections
-        ]
-        for document in (english, chinese)
-    ]
-    assert shapes[0] == shapes[1]
+    assert shape(english) == shape(chinese)
     assert [len(one.links) for one in (english, chinese)] == [len(english.links)] * 2
 
 

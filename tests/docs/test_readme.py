@@ -16,6 +16,7 @@ from tests.infra.template import STATE_MACHINE, directory, functions, resources,
 README = Document.read("README.md")
 CHINESE = Document.read("README.zh-CN.md")
 NOTHING = "–"
+OWN_SCHEDULE = "ScheduleV2"  # Of the template, not made when settings are published.
 TYPES = {"EXPRESS": "Express", "STANDARD": "Standard"}
 
 
@@ -41,15 +42,32 @@ def test_functions_are_those_of_the_template() -> None:
 
 
 def starters(logical_id: str) -> set[str]:
-    """Return what starts a function, by the template: routes, queues, tables, state machines."""
+    """Return what starts a function: routes, queues, tables, state machines, other functions."""
     found = set(routes(logical_id))
     for event in functions()[logical_id].get("Events", {}).values():
-        source = event["Properties"].get("Queue") or event["Properties"]["Stream"]
-        found.add(target(source))
+        if event["Type"] != OWN_SCHEDULE:
+            source = event["Properties"].get("Queue") or event["Properties"]["Stream"]
+            found.add(target(source))
     for name, properties in resources(STATE_MACHINE).items():
         if logical_id in properties["DefinitionSubstitutions"]:
             found.add(name)
-    return found
+    return found | {directory(name) for name in functions() if logical_id in invoked_by(name)}
+
+
+def invoked_by(logical_id: str) -> set[str]:
+    """Return which functions another one may invoke by its own policy."""
+    policies = functions()[logical_id].get("Policies", [])
+    statements = [one for policy in policies for one in policy.get("Statement", [])]
+    return {
+        target(statement["Resource"])
+        for statement in statements
+        if statement["Action"] == "lambda:InvokeFunction"
+    }
+
+
+def has_own_schedule(logical_id: str) -> bool:
+    events = functions()[logical_id].get("Events", {}).values()
+    return any(event["Type"] == OWN_SCHEDULE for event in events)
 
 
 def routes(logical_id: str) -> list[str]:
@@ -79,6 +97,8 @@ def scheduled() -> set[str]:
 def test_function_is_started_by_what_the_template_says(row: list[str]) -> None:
     (name,) = [name for name in functions() if directory(name) == code(row[0])]
     known = starters(name)
+    if has_own_schedule(name):
+        assert "schedule" in row[1]
     if known:
         assert spans(row[1]) == known
     elif name in scheduled():

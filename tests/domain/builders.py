@@ -7,6 +7,7 @@ from hedan.domain.after_sales import AfterSale, AfterSaleKind, AfterSaleLine, Af
 from hedan.domain.base import LineKey, OrderKey
 from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.orders import Line, Order, OrderStatus, Receiver
+from hedan.domain.parts import Part
 from hedan.domain.ready import ReadyLine
 
 NOW = datetime(2026, 10, 1, 12, tzinfo=UTC)
@@ -29,6 +30,11 @@ class SkuStub(NamedTuple):
 
     supplier: str = "factory-a"
     quantity_max: int | None = None
+    name: str = "示例水杯"
+    on_sale: bool = True
+    cost_minor: int | None = None
+    price_min_minor: int | None = None
+    price_max_minor: int | None = None
 
 
 SKUS = {"CUP-RED-01": SkuStub(), "GIFT-BRUSH": SkuStub(supplier="factory-b")}
@@ -103,8 +109,12 @@ def make_after_sale(
     ).but(**changes)
 
 
+def make_part(sku: str = "CUP-RED-01", quantity: int = 1, **changes: object) -> Part:
+    return Part(sku=sku, quantity=quantity).but(**changes)
+
+
 def make_work(state: LineState = LineState.NEW, **changes: object) -> LineWork:
-    held = {"sku": "CUP-RED-01", "quantity": 1, "supplier": "factory-a"}
+    held = {"parts": (make_part(),), "supplier": "factory-a"}
     given = changes if state is LineState.NEW else held | changes
     return LineWork(key=line_key(), state=state).but(**given)
 

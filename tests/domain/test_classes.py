@@ -82,3 +82,10 @@ def test_an_order_whose_deadline_nobody_knows_comes_before_the_others() -> None:
 def test_a_finished_order_has_classes_too() -> None:
     order = make_order(make_line(status=OrderStatus.DONE), status=OrderStatus.DONE)
     assert classify(order, RULES, NOW).tags == ("goods", "region:浙江省")
+
+
+def test_each_line_is_work_and_each_further_sku_in_it() -> None:
+    rules = ClassRules(minutes_per_line=10, minutes_per_part=5)
+    assert rules.work_left(lines=2, parts=2) == minutes(20)
+    assert rules.work_left(lines=1, parts=3) == minutes(20)
+    assert rules.work_left(lines=2, parts=0) == minutes(20)  # Nobody knows yet what they are.

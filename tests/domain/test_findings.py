@@ -1,9 +1,21 @@
 """Holds open and close by facts and persons, and never twice for the same thing."""
 
+from datetime import datetime
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hedan.domain.findings import Ends, Finding, Hold, Holds, Severity, reconcile, release
+from hedan.domain.findings import (
+    DUE_BEFORE_DEADLINE,
+    Ends,
+    Finding,
+    Hold,
+    Holds,
+    Severity,
+    opened,
+    reconcile,
+    release,
+)
 from tests.domain.builders import NOW, minutes, order_key
 
 EMPTY = Holds(order=order_key())
@@ -114,3 +126,55 @@ def test_a_release_closes_one_hold_and_lasts(
     for look in (later, found, (), found):
         after = reconcile(after, look, LATER)
         assert chosen.hold_id not in {hold.hold_id for hold in after.open}
+
+
+# --- Times ----------------------------------------------------------------------------------------
+
+BY_TIME = finding("PRESALE_NOT_DUE", "not before then", Ends.TIME).but(until=LATER)
+
+
+def test_a_time_closes_its_hold_though_it_is_still_found_and_for_good() -> None:
+    holds = reconcile(EMPTY, (BY_TIME,), NOW)
+    assert [hold.due_at for hold in holds.open] == [LATER]
+    over = reconcile(holds, (BY_TIME,), LATER)
+    assert [hold.closed_by for hold in over.holds] == ["time"]
+    assert reconcile(over, (BY_TIME,), LATER + minutes(1)) == over
+    assert reconcile(EMPTY, (BY_TIME,), LATER).holds == ()
+
+
+def test_another_time_is_another_hold_and_the_old_one_closes() -> None:
+    moved = BY_TIME.but(evidence="not before later", until=LATER + minutes(9))
+    holds = reconcile(reconcile(EMPTY, (BY_TIME,), NOW), (moved,), NOW)
+    assert [(hold.is_open, hold.closed_by) for hold in holds.holds] == [(False, "fact"), (True, "")]
+
+
+def test_a_step_is_due_by_its_own_time_or_shortly_before_the_deadline() -> None:
+    quick, slow = BY_FACT.but(due_minutes=30), BY_PERSON
+
+    def due(deadline: datetime | None) -> list[datetime | None]:
+        return [hold.due_at for hold in reconcile(EMPTY, (quick, slow), NOW, deadline).open]
+
+    assert due(None) == [NOW + minutes(30), None]
+    assert due(NOW + DUE_BEFORE_DEADLINE + minutes(60)) == [NOW + minutes(30), NOW + minutes(60)]
+    assert due(NOW + minutes(1)) == [NOW, NOW]  # Late already: now.
+
+
+def test_a_deadline_that_moves_moves_the_step() -> None:
+    holds = reconcile(EMPTY, (BY_PERSON,), NOW, NOW + DUE_BEFORE_DEADLINE + minutes(60))
+    moved = reconcile(holds, (BY_PERSON,), LATER, NOW + DUE_BEFORE_DEADLINE + minutes(20))
+    assert [hold.due_at for hold in moved.open] == [NOW + minutes(20)]
+    assert [hold.opened_at for hold in moved.open] == [NOW]
+
+
+def test_what_is_opened_beside_them_closes_none() -> None:
+    holds = reconcile(EMPTY, (BY_FACT,), NOW)
+    both = opened(holds, (BY_PERSON,), LATER)
+    assert [hold.finding for hold in both.open] == [BY_FACT, BY_PERSON]
+    assert opened(both, (BY_PERSON, BY_FACT), LATER) == both
+
+
+def test_what_a_person_or_a_time_ended_is_settled_and_what_a_fact_ended_is_not() -> None:
+    holds = reconcile(EMPTY, (BY_FACT, BY_PERSON, BY_TIME), NOW)
+    holds = release(holds, BY_PERSON.hold_id, "li", NOW)
+    holds = reconcile(holds, (BY_TIME,), LATER)
+    assert set(holds.settled) == {BY_PERSON.hold_id, BY_TIME.hold_id}

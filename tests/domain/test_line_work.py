@@ -22,8 +22,11 @@ from hedan.domain.line_work import (
     stock_moves,
     stopped,
 )
+from hedan.domain.parts import Handling
 from hedan.domain.stock import StockMove
-from tests.domain.builders import NOW, make_after_sale, make_work, minutes
+from tests.domain.builders import NOW, make_after_sale, make_part, make_work, minutes
+
+CUPS = (make_part(quantity=3, tracks_stock=True),)
 
 CLOSED = Fence(version=1, cases=(FenceCase(after_sale_id="1", changed_at=NOW, closes=True),))
 REFUND = make_after_sale()
@@ -70,14 +73,15 @@ def test_every_state_is_in_the_two_tables() -> None:
 
 
 def test_a_waiting_line_gives_everything_back() -> None:
-    line = fenced(make_work(LineState.READY, tags=("goods",), tracks_stock=True), REFUND)
-    assert (line.supplier, line.parcel_id, line.quantity, line.tags) == (None, None, 0, ())
-    assert not line.tracks_stock
+    line = make_work(LineState.READY, tags=("goods",), parts=CUPS, handling=Handling(package="x"))
+    line = fenced(line, REFUND)
+    assert (line.supplier, line.parcel_id, line.parts, line.tags) == (None, None, (), ())
+    assert line.handling == Handling()
 
 
 def test_a_claimed_line_keeps_its_parcel_until_the_supplier_has_answered() -> None:
     line = fenced(make_work(LineState.CLAIMED, parcel_id="P1"), REFUND)
-    assert (line.parcel_id, line.supplier, line.quantity) == ("P1", "factory-a", 1)
+    assert (line.parcel_id, line.supplier, line.parts) == ("P1", "factory-a", (make_part(),))
 
 
 def test_the_same_telling_again_changes_nothing() -> None:
@@ -175,7 +179,7 @@ def test_it_stayed_but_the_refund_was_withdrawn_meanwhile() -> None:
     lifted = fenced(fenced(make_work(LineState.CLAIMED, parcel_id="P1"), REFUND), WITHDRAWN)
     line = stopped(lifted)
     assert line.state is LineState.NEW
-    assert (line.parcel_id, line.supplier, line.quantity) == (None, None, 0)
+    assert (line.parcel_id, line.supplier, line.parts) == (None, None, ())
 
 
 def test_the_supplier_says_it_had_left() -> None:
@@ -200,7 +204,7 @@ def test_only_a_waiting_line_can_be_released() -> None:
 
 
 def test_what_each_end_of_a_reservation_does_to_the_stock() -> None:
-    held = make_work(LineState.CLAIMED, quantity=3, tracks_stock=True, parcel_id="P1")
+    held = make_work(LineState.CLAIMED, parts=CUPS, parcel_id="P1")
     new = make_work()
     reserved = held.but(state=LineState.RESERVED)
     assert stock_moves(new, reserved, NOW) == (StockMove(sku="CUP-RED-01", reserved=3),)
@@ -222,12 +226,12 @@ def test_what_each_end_of_a_reservation_does_to_the_stock() -> None:
 
 
 def test_what_the_factory_makes_to_order_moves_no_stock() -> None:
-    held = make_work(LineState.CLAIMED, quantity=3, parcel_id="P1")
+    held = make_work(LineState.CLAIMED, parts=(make_part(quantity=3),), parcel_id="P1")
     assert stock_moves(held, held.move(LineState.SHIPPED), NOW) == ()
 
 
 def test_what_has_left_is_booked_out_once_though_its_refund_is_withdrawn() -> None:
-    held = make_work(LineState.CLAIMED, quantity=3, tracks_stock=True, parcel_id="P1")
+    held = make_work(LineState.CLAIMED, parts=CUPS, parcel_id="P1")
     stopping = fenced(held, REFUND)
     left = gone(stopping)
     lifted = fenced(left, WITHDRAWN)
@@ -242,7 +246,7 @@ def _next(line: LineWork, minute: int, tracks: bool) -> dict[str, LineWork]:
     at = NOW + minutes(minute)
     steps: dict[str, Callable[[], LineWork]] = {
         "reserve": lambda: line.move(LineState.RESERVED).but(
-            sku="CUP-RED-01", quantity=3, tracks_stock=tracks
+            parts=(make_part(quantity=3, tracks_stock=tracks),)
         ),
         "ready": lambda: line.move(LineState.READY),
         "claim": lambda: line.move(LineState.CLAIMED).but(parcel_id=f"P{minute}"),
@@ -277,6 +281,26 @@ def test_a_reservation_ends_in_exactly_one_of_shipped_and_released(
             entries += [move.entry_id] if move.on_hand else []
         line = after
         has_left = has_left or line.state in (LineState.GONE, LineState.SHIPPED)
-        assert reserved == (3 if line.state in HOLDING_STOCK and line.tracks_stock else 0)
+        assert reserved == (3 if line.state in HOLDING_STOCK and _tracks(line) else 0)
         assert on_hand == (-3 if tracks and has_left else 0)
         assert len(entries) == len(set(entries)) <= 1
+
+
+def _tracks(line: LineWork) -> bool:
+    return any(part.tracks_stock for part in line.parts)
+
+
+def test_a_combo_moves_each_of_its_skus_once() -> None:
+    cups = make_part("CUP", 2, tracks_stock=True)
+    parts = (cups, make_part("BOX", tracks_stock=True), make_part("CARD"), cups.but(is_gift=True))
+    new, held = make_work(), make_work(LineState.RESERVED, parts=parts)
+    assert [(move.sku, move.reserved) for move in stock_moves(new, held, NOW)] == [
+        ("CUP", 4),
+        ("BOX", 1),
+    ]
+    claimed = held.but(state=LineState.CLAIMED, parcel_id="P1")
+    left = stock_moves(claimed, claimed.move(LineState.SHIPPED), NOW)
+    assert [(move.sku, move.reserved, move.on_hand) for move in left] == [
+        ("CUP", -4, -4),
+        ("BOX", -1, -1),
+    ]

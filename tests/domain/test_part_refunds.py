@@ -1,11 +1,11 @@
-"""A refund of some pieces of a line: found, named, and gone when the refund is."""
+"""A refund of some pieces of a line: named while it stands, and gone when the refund is."""
 
 import pytest
 
 from hedan.domain.after_sales import AfterSale, AfterSaleStatus
 from hedan.domain.orders import Order
-from hedan.domain.part_refunds import is_part, part_refunds
-from tests.domain.builders import make_after_sale, make_line, make_order
+from hedan.domain.part_refunds import is_part, refunded_in_part
+from tests.domain.builders import LINE_ID, make_after_sale, make_line, make_order
 
 
 def _case(quantity: int, status: AfterSaleStatus = AfterSaleStatus.REQUESTED) -> AfterSale:
@@ -15,18 +15,15 @@ def _case(quantity: int, status: AfterSaleStatus = AfterSaleStatus.REQUESTED) ->
 
 
 def _order(quantity: int) -> Order:
-    return make_order(lines=(make_line(_case(1).lines[0].line_id, quantity=quantity),))
+    return make_order(lines=(make_line(LINE_ID, quantity=quantity),))
 
 
-def test_a_part_refund_names_line_pieces_and_case() -> None:
-    (finding,) = part_refunds(_order(3), [_case(1)])
-    assert finding.code == "PART_REFUND"
-    assert "1 of 3" in finding.evidence
-    assert _case(1).after_sale_id in finding.evidence
+def test_a_part_refund_names_line_and_pieces() -> None:
+    assert list(refunded_in_part(_order(3), _case(1))) == [(LINE_ID, 1, 3)]
+    assert is_part(_order(3), _case(1))
 
 
 def test_a_refund_of_all_pieces_is_no_part_refund() -> None:
-    assert part_refunds(_order(3), [_case(3)]) == ()
     assert not is_part(_order(3), _case(3))
 
 
@@ -37,4 +34,4 @@ def test_a_part_refund_that_is_over_leaves_nothing(status: AfterSaleStatus) -> N
 
 def test_a_line_of_another_order_is_none_of_ours() -> None:
     other = make_order(lines=(make_line("another-line", quantity=3),))
-    assert part_refunds(other, [_case(1)]) == ()
+    assert not is_part(other, _case(1))

@@ -4,8 +4,10 @@ import pytest
 
 from hedan.domain.base import short_id
 from hedan.domain.line_work import LineState
+from hedan.domain.merging import LINES_PER_PARCEL_MAX, MergeRules
 from hedan.domain.parcels import ParcelState, Remark
-from hedan.domain.plan import LINES_PER_PARCEL_MAX, MergeRules, Plan, PlannedParcel, plan_parcels
+from hedan.domain.parts import Handling, Part
+from hedan.domain.plan import Plan, PlannedParcel, plan_parcels
 from hedan.domain.ready import ReadyLine, ready_line
 from tests.domain.builders import (
     NOW,
@@ -14,6 +16,7 @@ from tests.domain.builders import (
     line_key,
     make_line,
     make_order,
+    make_part,
     make_ready,
     make_work,
     minutes,
@@ -190,6 +193,42 @@ def test_an_order_too_big_for_one_claim_is_split() -> None:
     assert ["FULL" in codes(parcel) for parcel in full] == [True, True]
 
 
+def _counted(*skus: str) -> tuple[Part, ...]:
+    return tuple(make_part(sku, tracks_stock=True) for sku in skus)
+
+
+@pytest.mark.parametrize(
+    ("orders", "parts"),
+    [
+        ({f"{n}": 1 for n in range(60)}, ()),
+        ({"1": 49, "2": 49}, _counted("A")),
+        ({f"{n}": 2 for n in range(30)}, _counted("A", "B", "C")),
+    ],
+    ids=["many orders", "many lines", "many pieces"],
+)
+def test_no_parcel_is_more_than_one_transaction(
+    orders: dict[str, int], parts: tuple[Part, ...]
+) -> None:
+    lines = [
+        make_ready(
+            order, f"{order}-{n}", parts=tuple(one.but(sku=f"{one.sku}{n}") for one in parts)
+        )
+        for order, count in orders.items()
+        for n in range(count)
+    ]
+    planned = plan(*lines, rules=MergeRules(orders_max=100))
+    assert len(planned.parcels) > 1
+    assert sum(len(parcel.lines) for parcel in planned.parcels) == len(lines)
+    by_key = {line.key: line for line in lines}
+    for parcel in planned.parcels:
+        mine = [by_key[line.key] for line in parcel.lines]
+        named = {line.key.order for line in mine}
+        entries = [(line.key, part.sku) for line in mine for part in line.parts]
+        claim = 2 + len(mine) + 2 * len(named)
+        shipping = 3 + len(mine) + len(named) + len(entries) + len({sku for _, sku in entries})
+        assert max(claim, shipping) <= 100
+
+
 def test_every_remark_is_kept_with_its_order_and_once() -> None:
     parcel = only(
         plan(
@@ -308,3 +347,51 @@ def test_a_ready_line_needs_its_supplier_and_its_order() -> None:
     other = make_work(LineState.READY, key=line_key(line_id="9"))
     with pytest.raises(KeyError):
         ready_line(make_order(), other, fixed_packing=False)
+
+
+# --- What rules and people ask for ----------------------------------------------------------------
+
+
+def handled(order: str, line: str, **wishes: object) -> ReadyLine:
+    return make_ready(order, line).but(handling=Handling.model_validate(wishes))
+
+
+def test_an_order_that_may_not_merge_travels_alone_and_waits_for_nobody() -> None:
+    apart = make_ready("1", "a", **WAITING).but(handling=Handling(travels="with_order"))
+    planned = plan(apart, make_ready("2", "b"), make_ready("2", "c"))
+    assert members(planned) == [["1/a"], ["2/b", "2/c"]]
+    assert codes(planned.parcels[0]) + codes(planned.parcels[1]) == ["NEVER_MERGE", "ALONE"]
+
+
+def test_a_line_that_is_split_off_says_that_no_packing_was_the_reason() -> None:
+    planned = plan(handled("1", "a", travels="alone"), make_ready("1", "b"))
+    assert members(planned) == [["1/a"], ["1/b"]]
+    assert {reason for parcel in planned.parcels for reason in codes(parcel)} >= {"SPLIT"}
+
+
+def test_a_parcel_has_one_carrier() -> None:
+    planned = plan(
+        handled("1", "a", carrier="sf"), handled("2", "b", carrier="yto"), make_ready("3", "c")
+    )
+    assert members(planned) == [["1/a", "3/c"], ["2/b"]]
+    asked = {parcel.lines[0].key.order.order_id: parcel.reasons[-1] for parcel in planned.parcels}
+    assert asked == {"1": "CARRIER: asks for sf", "2": "CARRIER: asks for yto"}
+
+
+def test_a_window_of_its_own_beats_the_general_one() -> None:
+    waits = make_ready("1", "a", **WAITING).but(handling=Handling(merge_window_minutes=15))
+    goes = make_ready("2", "b", **WAITING | {"buyer_id": "other"}).but(
+        handling=Handling(merge_window_minutes=10)
+    )
+    planned = plan(waits, goes)
+    assert members(planned) == [["2/b"]]
+    assert [left.until for left in planned.left] == [NOW + minutes(5)]
+
+
+def test_parts_and_wishes_reach_the_parcel() -> None:
+    parts = (Part(sku="CUP", quantity=2, paid_minor=100), Part(sku="BOX", quantity=1))
+    line = make_ready("1", "a").but(parts=parts, handling=Handling(package="foil", notes=("n",)))
+    (shipped,) = only(plan(line)).lines
+    assert (shipped.contents, shipped.handling) == (parts, line.handling)
+    (plain,) = only(plan(make_ready("1", "b"))).lines
+    assert [(part.sku, part.quantity) for part in plain.contents] == [(plain.sku, plain.quantity)]

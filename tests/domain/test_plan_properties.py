@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hedan.domain.base import LineKey, OrderKey
-from hedan.domain.plan import MergeRules, Plan, PlannedParcel, plan_parcels
+from hedan.domain.merging import MergeRules
+from hedan.domain.plan import Plan, PlannedParcel, plan_parcels
 from hedan.domain.ready import ReadyLine
 from tests.domain.builders import NOW, hours, make_ready, minutes
 

@@ -6,7 +6,8 @@ from types import FrameType
 
 import pytest
 
-from hedan.domain.plan import MergeRules, plan_parcels
+from hedan.domain.merging import MergeRules
+from hedan.domain.plan import plan_parcels
 from hedan.domain.ready import ReadyLine
 from tests.domain.builders import NOW, make_ready
 

@@ -8,14 +8,15 @@ import pytest
 from hedan.domain.parcels import Parcel, ParcelState
 from hedan.domain.stops import StopLevel
 from hedan.platforms.callbacks import WITH_CALLBACKS
-from infra.local.proof import CLAIMS
+from infra.local.odd_orders import finding_codes
+from infra.local.proof import ALL_CLAIMS
 from infra.local.summary import print_addresses, print_summary
 from tests.e2e.lived import Lived
 
 pytestmark = pytest.mark.emulator
 
 
-@pytest.mark.parametrize("sentence", [sentence for sentence, _ in CLAIMS])
+@pytest.mark.parametrize("sentence", [sentence for sentence, _ in ALL_CLAIMS])
 def test_the_day_ended_as_it_must(lived: Lived, sentence: str) -> None:
     assert lived.judged[sentence]
 
@@ -39,9 +40,10 @@ def test_the_summary_names_what_a_newcomer_looks_for(
     said = capsys.readouterr().out
     for words in ("MERGED 2 orders", "FIXED_PACKING", "SUPPLIER", "SKU_UNKNOWN"):
         assert words in said
+    assert all(code in said for code in finding_codes())
     for scene in lived.day.refunds:
         assert scene in said
-    for shipment in lived.world.platform.shipments:
+    for shipment in lived.day.shipments:
         assert shipment.logistics_code in said
     for store in lived.world.settings.stores:
         if store.platform in WITH_CALLBACKS and store.api_url:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from hedan.domain.after_sales import AfterSaleKind, AfterSaleStatus
-from hedan.domain.orders import OrderStatus
+from hedan.domain.orders import OrderStatus, Payment
 from hedan.errors import WorkbookRefused
 from hedan.exports.dialects import manner_of
 from hedan.exports.orders import FileOrder, ReadExport, read_orders
@@ -476,3 +476,54 @@ def test_an_order_of_shipped_and_waiting_lines_is_shipped_in_part() -> None:
 def test_a_change_time_of_the_sheet_beats_all_other_times() -> None:
     order = only("doudian", row("doudian", **{"更新时间": "2026-09-28 11:00:00"})).order
     assert order.changed_at == datetime(2026, 9, 28, 3, tzinfo=UTC)
+
+
+# --- what is told beside the goods -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("platform", "heading"),
+    [
+        ("doudian", "规格ID"),
+        ("pinduoduo", "样式ID"),
+        ("taobao", "SKU ID"),
+        ("aliexpress", "SKU ID"),
+        ("mall", "variant_id"),
+    ],
+)
+def test_the_platforms_own_sku(platform: str, heading: str) -> None:
+    (line,) = only(platform, {**row(platform), heading: "\t1730000000000001"}).order.lines
+    assert line.sku_id == "1730000000000001"
+    assert only(platform, row(platform)).order.lines[0].sku_id == ""
+
+
+@pytest.mark.parametrize(
+    ("platform", "heading", "field"),
+    [
+        ("taobao", "运送方式", "logistics_method"),
+        ("aliexpress", "买家选择物流", "logistics_method"),
+        ("mall", "Shipping Method", "logistics_method"),
+        ("mall", "carrier_wished", "carrier_wished"),
+        ("taobao", "发票抬头", "invoice_wished"),
+        ("mall", "invoice_wished", "invoice_wished"),
+    ],
+)
+def test_what_the_buyer_chose(platform: str, heading: str, field: str) -> None:
+    order = only(platform, {**row(platform), heading: "=示例"}).order
+    assert getattr(order, field) == "=示例"  # As text, never computed.
+
+
+@pytest.mark.parametrize(
+    ("word", "payment"),
+    [
+        ("待发货", Payment.FULL),
+        ("待付款", Payment.NONE),
+        ("定金已付待付尾款", Payment.DEPOSIT),
+        ("已关闭", Payment.FULL),
+    ],
+)
+def test_how_much_has_come_in(word: str, payment: Payment) -> None:
+    order = only("doudian", {**row("doudian"), "订单状态": word}).order
+    assert order.payment is payment
+    # No sheet tells what a sum of its amounts could be compared with.
+    assert (order.payable_minor, order.lines[0].list_price_minor) == (None, None)

@@ -5,6 +5,7 @@ One contract suite (tests/contracts) runs on both; what it proves of one it prov
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from hedan.adapters.keys import (
@@ -29,7 +30,9 @@ from hedan.domain.base import LineKey, OrderKey
 from hedan.domain.decisions import Decision
 from hedan.domain.edits import Edits
 from hedan.domain.events import Event
-from hedan.domain.findings import Holds
+from hedan.domain.facts import BuyerOrder
+from hedan.domain.findings import Holds, Post
+from hedan.domain.history import StoredEvent, is_member, place_of
 from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.orders import Order
 from hedan.domain.parcels import Parcel
@@ -37,7 +40,7 @@ from hedan.domain.stock import Stock, StockMove
 from hedan.domain.stops import Stop
 from hedan.domain.workbook_files import ReturnedFile, SupplierDesk, Wave, WorkbookFile
 from hedan.errors import FenceClosed, StockShort, VersionConflict
-from hedan.ports import Aggregate, Change, OrderFile
+from hedan.ports import Aggregate, Change, HeldOrder, OrderFile
 from tests.fakes.gates import AFTER, BEFORE, Gate, open_gate
 
 # TransactWriteItems' own limit, kept here too: what is too big there must not pass here.
@@ -46,7 +49,7 @@ ACTIONS_MAX = 100
 LIFTED_FROM = frozenset({LineState.STOPPING, LineState.GONE})
 
 
-class StoredEvent(NamedTuple):
+class StreamedEvent(NamedTuple):
     """An event as a stream delivers it: in the order of the commits."""
 
     key: str  # Partition and sort key, as the follower names it.
@@ -66,7 +69,7 @@ class MemoryDesk:
 
     def __init__(self, gate: Gate = open_gate) -> None:
         self.gate = gate
-        self.events: list[StoredEvent] = []
+        self.events: list[StreamedEvent] = []
         self.touched: list[Aggregate] = []
         """Everything written, in the order of the commits; whoever watches may empty it."""
         self.ledger: dict[tuple[str, str], LedgerEntry] = {}
@@ -75,6 +78,7 @@ class MemoryDesk:
         self._stock: dict[str, Stock] = {}
         self._event_keys: set[str] = set()
         self._kinds: set[type[Aggregate]] = set()
+        self._told: defaultdict[OrderKey, list[Change]] = defaultdict(list)
 
     # --- Reading ------------------------------------------------------------------------------
 
@@ -188,6 +192,54 @@ class MemoryDesk:
         self.gate("before desk.stock")
         return {sku: self._stock[sku] for sku in skus if sku in self._stock}
 
+    def history(self, key: OrderKey) -> list[StoredEvent]:
+        """Return every event of an order with the way back over it, the oldest first."""
+        self.gate("before desk.history")
+        events = [
+            StoredEvent(name=place_of(of)[1], version=of.version + 1, event=event, undo=undo)
+            for change in self._told[key]
+            for of, event, undo in change.told()
+            if is_member(of) and place_of(of)[0] == key
+        ]
+        return sorted(events, key=lambda stored: stored.event.at)
+
+    def buyer_orders(self, key: OrderKey, buyer_id: str, limit: int = 50) -> list[BuyerOrder]:
+        """Return a buyer's other orders at the store of this one, newest first."""
+        self.gate("before desk.buyer_orders")
+        found = [
+            BuyerOrder.of(order)
+            for order in self.all(Order)
+            if order.buyer_id == buyer_id != ""
+            and (order.key.platform, order.key.store) == (key.platform, key.store)
+            and order.key != key
+        ]
+        found.sort(key=lambda order: (order.ordered_at, str(order.key)), reverse=True)
+        return found[:limit]
+
+    def orders_of_day(self, store: str, day: date) -> list[OrderKey]:
+        """Return the orders of a store that were made on this UTC day, sorted by their keys."""
+        self.gate("before desk.orders_of_day")
+        made = (
+            order.key
+            for order in self.all(Order)
+            if order.key.store == store and order.created_at.astimezone(UTC).date() == day
+        )
+        return sorted(made, key=str)
+
+    def held_orders(self, post: Post, limit: int) -> list[HeldOrder]:
+        """Return the orders that wait for a post's next step, earliest due first, undated last."""
+        self.gate("before desk.held_orders")
+        held = []
+        for holds in self.all(Holds):
+            own = [hold for hold in holds.open if hold.finding.post is post]
+            if own:
+                due_at = min((hold.due_at for hold in own if hold.due_at), default=None)
+                codes = tuple(sorted({hold.finding.code for hold in own}))
+                held.append(HeldOrder(key=holds.order, due_at=due_at, codes=codes))
+        last = datetime.max.replace(tzinfo=UTC)
+        held.sort(key=lambda order: (order.due_at or last, str(order.key)))
+        return held[:limit]
+
     # --- Writing ------------------------------------------------------------------------------
 
     def commit(self, change: Change) -> None:
@@ -196,6 +248,8 @@ class MemoryDesk:
         _refuse_impossible(change)
         self._refuse_closed_fences(change)
         self._refuse_stale(change)
+        for one in change.was:
+            assert self.stored(one) == one, f"{subject_of(one)} was never so: {one}"
         balances = dict(self._balances(change.stock))
         entries = [_entry(move) for move in change.stock if move.on_hand]
         for entry in entries:
@@ -208,7 +262,9 @@ class MemoryDesk:
         for of, event in change.events:
             key = "|".join(event_key(of, event))
             self._event_keys.add(key)
-            self.events.append(StoredEvent(key, event))
+            self.events.append(StreamedEvent(key, event))
+        for order in {place_of(one)[0] for one in change.puts if is_member(one)}:
+            self._told[order].append(change)
         self.gate(f"{AFTER}desk.commit")
 
     # --- What only tests may ask --------------------------------------------------------------
@@ -305,6 +361,7 @@ class MemoryDesk:
 
 def _refuse_impossible(change: Change) -> None:
     """A transaction touches an item once, and has a limit: what breaks this is our mistake."""
+    change.refuse_unexplained()
     items = [key_of(one) for one in (*change.puts, *change.unchanged, *change.clear)]
     items += [event_key(of, event) for of, event in change.events]
     assert len(items) == len(set(items)), f"an item twice in one transaction: {sorted(items)}"

@@ -26,6 +26,11 @@ class MemoryArchive:
         self.gate(f"{BEFORE}archive.get")
         return self.files[key]
 
+    def keys(self, prefix: str) -> list[str]:
+        """Return the keys of all files that begin so, sorted."""
+        self.gate(f"{BEFORE}archive.keys")
+        return sorted(key for key in self.files if key.startswith(prefix))
+
 
 class MemoryNotices:
     """The Notices port on a list."""

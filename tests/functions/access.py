@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-from tests.functions.stack import ACCOUNT, REGION, Stack
+from tests.functions.stack import ACCOUNT, REGION, Stack, function_arn
 from tests.infra.template import as_list, functions, statements
 
 # Where the API's operation and IAM's action have different names.
-ACTIONS = {"sqs:SendMessageBatch": "sqs:SendMessage"}
+ACTIONS = {"sqs:SendMessageBatch": "sqs:SendMessage", "lambda:Invoke": "lambda:InvokeFunction"}
 TRANSACTED = {
     "Put": "PutItem",
     "Update": "UpdateItem",
@@ -69,6 +69,8 @@ def asked(call: AwsCall) -> Iterator[tuple[str, str]]:
             yield from _of_tables(call)
         case "s3" if call.operation == "CreateBucket":
             return  # How botocore looks up the address of a form to be signed: nothing is sent.
+        case "s3" if call.operation == "ListObjectsV2":
+            yield "s3:ListBucket", f"arn:aws:s3:::{call.params['Bucket']}"
         case "s3":
             yield action, f"arn:aws:s3:::{call.params['Bucket']}/{call.params['Key']}"
         case "sqs":
@@ -78,15 +80,23 @@ def asked(call: AwsCall) -> Iterator[tuple[str, str]]:
             yield action, call.params["TopicArn"]
         case "states":
             yield action, call.params["stateMachineArn"]
+        case "lambda":
+            yield action, function_arn(call.params["FunctionName"])
         case "scheduler":
-            place = f"schedule/{call.params['GroupName']}/{call.params['Name']}"
-            yield action, f"arn:aws:scheduler:{REGION}:{ACCOUNT}:{place}"
-            yield "iam:PassRole", call.params["Target"]["RoleArn"]
+            yield from _of_schedules(call)
         case "secretsmanager":
             secret = f"{call.params['SecretId']}-a1B2c3"  # Secrets Manager adds six characters.
             yield action, f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:{secret}"
         case other:
             raise ValueError(f"a service that nobody expected: {other}")
+
+
+def _of_schedules(call: AwsCall) -> Iterator[tuple[str, str]]:
+    name = "*" if call.operation == "ListSchedules" else call.params["Name"]
+    place = f"schedule/{call.params['GroupName']}/{name}"
+    yield f"scheduler:{call.operation}", f"arn:aws:scheduler:{REGION}:{ACCOUNT}:{place}"
+    if "Target" in call.params:
+        yield "iam:PassRole", call.params["Target"]["RoleArn"]
 
 
 def _of_tables(call: AwsCall) -> Iterator[tuple[str, str]]:

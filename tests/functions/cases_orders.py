@@ -10,10 +10,11 @@ from hedan.domain.line_work import LineState
 from hedan.domain.stock import StockMove
 from hedan.ports import Change
 from hedan.usecases.hold_order import hold_order
+from tests.domain.seeding import seeded
 from tests.functions.cases import case, nothing_changed
 from tests.functions.seed import sample
 from tests.functions.stack import STACK
-from tests.functions.stages import SUPPLIER, stored
+from tests.functions.stages import SUPPLIER, deciding, stored
 from tests.functions.world import NOW, ORDER, World
 from tests.platforms.doudian.wire import ok
 
@@ -106,13 +107,11 @@ def presale_held(world: World) -> None:
         severity=Severity.STOP,
         evidence="order: not before",
         fix="Wait.",
-        ends=Ends.FACT,
+        ends=Ends.TIME,
+        until=NOW + timedelta(days=2),
     )
     with world.seeing() as seen:
-        desk = seen.desk()
-        order = desk.orders([ORDER])[ORDER]
-        desk.commit(Change(puts=(order.but(not_before=NOW + timedelta(days=2)),)))
-        hold_order(ORDER, [finding], desk=desk, now=NOW)
+        hold_order(ORDER, [finding], deciding=deciding(seen), now=NOW)
 
 
 @case("follow_events", "presale_held", stage="stored", prepare=presale_held)
@@ -141,7 +140,7 @@ def tells_the_owner_of_a_number_for_fenced_goods(world: World, answer: Any) -> N
 
 @case("advance_order", "check_clear", stage="stored")
 def finds_nothing(world: World, answer: Any) -> None:
-    assert answer == {"outcome": "clear", "findings": []}
+    assert answer == {"outcome": "clear", "codes": []}
     nothing_changed(world)
 
 
@@ -152,7 +151,7 @@ def has_nothing_to_do(world: World, answer: Any) -> None:
 
 @case("advance_order", "check_held", stage="held")
 def sends_a_held_order_through_hold(world: World, answer: Any) -> None:
-    assert answer == {"outcome": "hold", "findings": []}
+    assert answer == {"outcome": "hold", "codes": ["REMARK"]}
 
 
 def memo_asks_for_a_person(world: World) -> None:
@@ -165,11 +164,8 @@ def memo_asks_for_a_person(world: World) -> None:
 
 @case("advance_order", "check_seller_memo", prepare=memo_asks_for_a_person)
 def finds_the_word_in_the_memo(world: World, answer: Any) -> None:
-    assert answer["outcome"] == "hold"
-    (finding,) = answer["findings"]
-    assert finding["code"] == "MEMO"
-    assert "先别发" in finding["evidence"]
-    assert set(finding) == {"code", "severity", "evidence", "fix", "ends"}
+    assert answer == {"outcome": "hold", "codes": ["DO_NOT_SHIP"]}
+    nothing_changed(world)
 
 
 @case("advance_order", "hold_for_a_remark", stage="ready")
@@ -188,14 +184,20 @@ def leaves_a_persons_hold_open(world: World, answer: Any) -> None:
 
 @case("advance_order", "reserve_enough", stage="stored")
 def reserves_all_lines(world: World, answer: Any) -> None:
-    assert answer == {"outcome": "reserved", "findings": []}
+    assert (answer["outcome"], answer["findings"]) == ("reserved", [])
+    assert answer["suppliers"] == dict.fromkeys(LINES, SUPPLIER)
+    assert "goods" in answer["tags"]
     assert states(world) == [LineState.RESERVED, LineState.RESERVED]
     assert reserved_cups(world) == 1
+    with world.seeing() as seen:
+        decision = seen.desk().order_file(ORDER).decision
+    assert [plan.line_id for plan in decision.lines] == LINES
 
 
 @case("advance_order", "reserve_again", stage="reserved")
 def reserves_nothing_twice(world: World, answer: Any) -> None:
-    assert answer == {"outcome": "reserved", "findings": []}
+    assert answer["outcome"] == "reserved"
+    assert answer["suppliers"] == dict.fromkeys(LINES, SUPPLIER)
     nothing_changed(world)
 
 
@@ -213,18 +215,33 @@ def reserves_nothing_when_one_line_is_short(world: World, answer: Any) -> None:
     nothing_changed(world)
 
 
-@case("advance_order", "classify", stage="reserved")
-def names_the_classes(world: World, answer: Any) -> None:
-    assert "goods" in answer["tags"]
-    assert answer["tags"] == sorted(answer["tags"])
-    assert answer["priority"].endswith("Z")
-    nothing_changed(world)
+URGENT = ORDER.but(order_id="6920000000000000777")
 
 
-@case("advance_order", "route", stage="reserved")
-def names_the_supplier_of_each_line(world: World, answer: Any) -> None:
-    suppliers = dict.fromkeys(LINES, SUPPLIER)
-    assert answer == {"outcome": "routed", "suppliers": suppliers, "findings": []}
+def somebody_urgent_wants_the_last_cup(world: World) -> None:
+    """The last cup is reserved for an order that has more time than the one that comes now."""
+    sold = StockMove(sku="CUP-RED-01", on_hand=-59, entry_id="out-1", cause="counted", at=NOW)
+    soon = NOW + timedelta(hours=2)
+    with world.seeing() as seen:
+        desk = seen.desk()
+        desk.commit(Change(stock=(sold,)))
+        order = desk.orders([ORDER])[ORDER]
+        lines = tuple(line.but(deadline=soon) for line in order.lines)
+        urgent = {"key": URGENT, "lines": lines, "deadline": soon, "buyer_id": "else", "version": 0}
+        desk.commit(seeded(order.but(**urgent)))
+
+
+@case(
+    "advance_order",
+    "reserve_from_a_less_urgent_order",
+    stage="ready",
+    prepare=somebody_urgent_wants_the_last_cup,
+)
+def takes_the_last_cup_from_who_can_wait(world: World, answer: Any) -> None:
+    assert answer["outcome"] == "reserved"
+    assert open_holds(world) == ["STOCK_GIVEN"]
+    assert states(world) == [LineState.NEW, LineState.NEW]
+    assert reserved_cups(world) == 1
 
 
 def cups_are_no_longer_sold(world: World) -> None:
@@ -235,11 +252,15 @@ def cups_are_no_longer_sold(world: World) -> None:
         seen.settings_table().publish(settings.but(skus=rest))
 
 
-@case("advance_order", "route_without_supplier", stage="reserved", prepare=cups_are_no_longer_sold)
-def finds_a_line_without_a_supplier(world: World, answer: Any) -> None:
-    assert answer["outcome"] == "missing"
-    assert [finding["code"] for finding in answer["findings"]] == ["ROUTE_MISSING"]
-    assert answer["suppliers"] == {LINES[1]: SUPPLIER}
+@case(
+    "advance_order",
+    "reserve_what_is_no_longer_sold",
+    stage="reserved",
+    prepare=cups_are_no_longer_sold,
+)
+def lets_hold_keep_what_check_did_not_see(world: World, answer: Any) -> None:
+    assert answer["outcome"] == "held"
+    nothing_changed(world)
 
 
 @case("advance_order", "ready", stage="reserved")
@@ -268,4 +289,14 @@ def releases_the_hold(world: World, answer: Any) -> None:
 def releases_nothing_that_is_not_there(world: World, answer: Any) -> None:
     assert len(answer["open"]) == 1
     assert open_holds(world) == ["REMARK"]
+    nothing_changed(world)
+
+
+# --- what waits is looked at again ---------------------------------------------------------------
+
+
+@case("recheck_held", "scheduled", stage="held")
+def starts_nothing_that_waits_for_a_person(world: World, answer: Any) -> None:
+    assert answer == {"started": 0}
+    assert world.executions("OrderWorkflow") == []
     nothing_changed(world)

@@ -21,11 +21,10 @@ from hedan.usecases.gather_lines import gather_lines
 from hedan.usecases.make_ready import make_ready
 from hedan.usecases.plan_wave import plan_wave
 from hedan.usecases.reserve_stock import reserve_stock
-from hedan.usecases.route_order import route_order
 from hedan.usecases.take_in import Taken, take_in
 from tests.functions.cases import case, nothing_changed
 from tests.functions.stack import STACK
-from tests.functions.stages import SUPPLIER, WAVE
+from tests.functions.stages import SUPPLIER, WAVE, deciding
 from tests.functions.world import ASKING_APPS, NOW, World
 from tests.infra.template import ROOT
 from tests.platforms.taobao.wire import Answering, Call, Reply, StubPlatform, ok, refused
@@ -132,10 +131,8 @@ def ready(world: World) -> StubPlatform:
             now=NOW,
         )
         assert answers == [Taken.STORED]
-        desk, settings = seen.desk(), seen.settings()
-        assert reserve_stock(KEY, desk=desk, settings=settings, now=NOW).outcome == "reserved"
-        suppliers = route_order(KEY, desk=desk, settings=settings, now=NOW).suppliers
-        assert make_ready(KEY, suppliers, ("goods",), desk=desk, now=NOW) == 2
+        assert reserve_stock(KEY, deciding=deciding(seen), now=NOW).outcome == "reserved"
+        assert make_ready(KEY, desk=seen.desk(), now=NOW) == 2
     return taobao
 
 

@@ -36,6 +36,8 @@ class Stack:
         for name, properties in resources("AWS::Serverless::StateMachine").items():
             self._machine(name, properties)
         self._schedule_group()
+        for name in functions():
+            self._known(name, f"{STACK}-{name}", function_arn(f"{STACK}-{name}"))
         secret = clients.secrets_manager().create_secret(
             Name=f"{STACK}/links", SecretString=json.dumps({"key": "k" * 43})
         )
@@ -122,6 +124,11 @@ class Stack:
             roleArn=f"arn:aws:iam::{ACCOUNT}:role/{name}",
         )["stateMachineArn"]
         self._known(name, arn, arn)
+
+
+def function_arn(name: str) -> str:
+    """Return the address of a function."""
+    return f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}"
 
 
 def _default(parameter: str) -> str:

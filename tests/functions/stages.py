@@ -2,19 +2,22 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
+from hedan.deciding.rule_book import RuleBook
 from hedan.domain.after_sales import AfterSale
 from hedan.domain.findings import Ends, Finding, Severity
 from hedan.domain.intake import Hint
 from hedan.domain.stops import StopLevel
 from hedan.usecases.claim_parcels import claim_parcels
+from hedan.usecases.gather_facts import Deciding, SkuHistories
 from hedan.usecases.gather_lines import gather_lines
 from hedan.usecases.hold_order import hold_order
 from hedan.usecases.make_ready import make_ready
 from hedan.usecases.plan_wave import plan_wave
 from hedan.usecases.read_return import read_return
+from hedan.usecases.release_hold import release_hold
 from hedan.usecases.reserve_stock import reserve_stock
-from hedan.usecases.route_order import route_order
 from hedan.usecases.take_in import Taken, take_in
 from hedan.usecases.tell_stop import tell_stop
 from hedan.usecases.tell_supplier import tell_supplier
@@ -31,6 +34,11 @@ UPLOAD = "uploads/factory-a/20260928T035900000000/file"
 AFTER_SALE = "7140000000000000456"
 
 type Step = Callable[[World], None]
+
+
+def deciding(seen: Any) -> Deciding:
+    """What the order workflow decides with, of what a world has in reach."""
+    return Deciding(seen.desk(), RuleBook(seen.settings()), SkuHistories(seen.archive()))
 
 
 def bring(world: World, stage: str) -> None:
@@ -52,10 +60,12 @@ def second_order(world: World) -> None:
     key = ORDER.but(order_id="6920000000000000456")
     _take(world, kind="order", order_id=key.order_id)
     with world.seeing() as seen:
-        desk, settings = seen.desk(), seen.settings()
-        assert reserve_stock(key, desk=desk, settings=settings, now=NOW).outcome == "reserved"
-        suppliers = route_order(key, desk=desk, settings=settings, now=NOW).suppliers
-        assert make_ready(key, suppliers, ("goods",), desk=desk, now=NOW) == 2
+        # The same goods once more: a person has to say that this is meant.
+        (hold,) = hold_order(key, [], deciding=deciding(seen), now=NOW)
+        assert hold.finding.code == "DUPLICATE"
+        release_hold(key, hold.hold_id, "owner", desk=seen.desk(), now=NOW)
+        assert reserve_stock(key, deciding=deciding(seen), now=NOW).outcome == "reserved"
+        assert make_ready(key, desk=seen.desk(), now=NOW) == 2
 
 
 def held(world: World) -> None:
@@ -64,21 +74,20 @@ def held(world: World) -> None:
         code="REMARK", severity=Severity.ASK, evidence="buyer: 先别发", fix="Ask.", ends=Ends.PERSON
     )
     with world.seeing() as seen:
-        assert hold_order(ORDER, [finding], desk=seen.desk(), now=NOW)
+        assert hold_order(ORDER, [finding], deciding=deciding(seen), now=NOW)
 
 
 def reserved(world: World) -> None:
     """Its stock is held."""
     with world.seeing() as seen:
-        kept = reserve_stock(ORDER, desk=seen.desk(), settings=seen.settings(), now=NOW)
+        kept = reserve_stock(ORDER, deciding=deciding(seen), now=NOW)
         assert kept.outcome == "reserved"
 
 
 def ready(world: World) -> None:
     """Its lines wait for a wave."""
     with world.seeing() as seen:
-        routed = route_order(ORDER, desk=seen.desk(), settings=seen.settings(), now=NOW)
-        assert make_ready(ORDER, routed.suppliers, ("goods",), desk=seen.desk(), now=NOW) == 2
+        assert make_ready(ORDER, desk=seen.desk(), now=NOW) == 2
 
 
 def gathered(world: World) -> None:

@@ -8,11 +8,15 @@ import pytest
 from infra.local.invoke import logical_id
 from infra.local.places import EVENTS, ROOT
 from tests.functions import (
+    cases_bulk,
     cases_doors,
+    cases_dry_runs,
     cases_imports,
     cases_orders,
     cases_pages,
     cases_questions,
+    cases_settings,
+    cases_staff,
     cases_store,
     cases_waves,
 )
@@ -30,12 +34,16 @@ pytestmark = [
 FILES = sorted((file.parent.name, file.stem) for file in EVENTS.glob("*/*.json"))
 # Importing them is what fills CASES.
 MEANINGS = (
+    cases_bulk,
     cases_doors,
+    cases_dry_runs,
     cases_imports,
     cases_orders,
     cases_waves,
     cases_pages,
     cases_questions,
+    cases_settings,
+    cases_staff,
     cases_store,
 )
 
@@ -43,8 +51,13 @@ MEANINGS = (
 # Statements that no event can need, and why.
 NEVER_SEEN = {
     ("FollowEvents", "KeepFailures"): "Lambda itself keeps what it gave up",
+    ("FollowSettings", "KeepFailures"): "Lambda itself keeps what it gave up",
+    ("RecheckHeld", "KeepFailures"): "Lambda itself keeps what it gave up",
     ("ShowSupplierPage", "LetBrowserUpload"): "the page signs a form; the browser sends it",
     ("ShowStorePage", "LetBrowserUpload"): "the page signs a form; the browser sends it",
+    ("AdvanceOrder", "TellMissingFromForbidden"): "S3 asks it of a read that finds nothing",
+    ("RecheckHeld", "TellMissingFromForbidden"): "S3 asks it of a read that finds nothing",
+    ("BulkAct", "TellMissingFromForbidden"): "S3 asks it of a read that finds nothing",
 }
 # AWS knows no such action; it stands there for the emulator.
 OF_THE_EMULATOR = {"sqs:SendMessageBatch"}
@@ -99,5 +112,5 @@ def test_event_has_the_shape_that_the_service_sends(function: str, name: str) ->
         assert isinstance(event["isBase64Encoded"], bool)
         route = event["routeKey"]
         for parameter, value in event["pathParameters"].items():
-            route = route.replace(f"{{{parameter}}}", value)
+            route = route.replace(f"{{{parameter}}}", value).replace(f"{{{parameter}+}}", value)
         assert route == f"{event['requestContext']['http']['method']} {event['rawPath']}"

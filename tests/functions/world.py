@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
+from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 
 from hedan import runtime
 from hedan.adapters import clients
@@ -134,6 +137,15 @@ class World:
         arns = [one["executionArn"] for one in listed]
         return [json.loads(client.describe_execution(executionArn=arn)["input"]) for arn in arns]
 
+    def begun(self, function: str) -> list[Any]:
+        """Return with what the last invocation has begun a function."""
+        name = self.stack.refs[function]
+        return [
+            json.loads(call.params["Payload"])
+            for call in self.calls
+            if call.operation == "Invoke" and call.params["FunctionName"] == name
+        ]
+
     def tables(self) -> dict[str, Any]:
         """Return everything in every table: to see that nothing has changed."""
         client = clients.dynamodb()
@@ -188,6 +200,7 @@ CLIENTS: tuple[Callable[[], Any], ...] = (
     clients.step_functions,
     clients.secrets_manager,
     clients.scheduler,
+    clients.functions,
 )
 
 
@@ -196,6 +209,13 @@ def fresh_clients() -> None:
     forget_clients()
     for client in CLIENTS:
         client()
+    # moto would run the function in a container: it is only to be begun.
+    clients.functions().meta.events.register("before-send.lambda.Invoke", _taken)
+
+
+def _taken(request: Any, **_: object) -> Any:
+    """Answer as Lambda does when it has taken a call that nobody waits for."""
+    return AWSResponse(request.url, HTTPStatus.ACCEPTED, HTTPHeaders(), None)
 
 
 def forget_clients() -> None:

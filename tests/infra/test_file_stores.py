@@ -12,7 +12,8 @@ from moto import mock_aws
 from hedan.errors import SettingsInvalid
 from hedan.links import read_link_token
 from hedan.settings import Settings, StoreSettings, SupplierSettings
-from infra.publish_settings import align_schedules, read_settings
+from infra.publish_settings import read_settings
+from infra.settings_schedules import align_schedules
 from infra.stack import Stack
 from infra.store_link import store_link
 
@@ -21,7 +22,7 @@ ACCOUNT = "123456789012"
 KEY = "k" * 43
 FILED = StoreSettings(id="paper", platform="taobao", name="纸店", shop_id="1")
 API = FILED.but(id="cups", platform="doudian", api_url="https://example.com")
-FUNCTIONS = ("PollStore", "CertifyDay", "WriteBulkFile", "WaveWorkflow")
+FUNCTIONS = ("PollStore", "CertifyDay", "SnapshotDay", "WriteBulkFile", "WaveWorkflow")
 
 
 @pytest.fixture

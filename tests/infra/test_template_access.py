@@ -18,7 +18,10 @@ from tests.infra.template import (
 )
 
 # Statements that may name no resource, and why.
-WITHOUT_RESOURCE = {("OrderWorkflow", "WriteLogs"): "log delivery has no resource type of its own"}
+WITHOUT_RESOURCE = {
+    ("OrderWorkflow", "WriteLogs"): "log delivery has no resource type of its own",
+    ("FollowSettings", "SeeSchedules"): "a list of schedules has no resource type of its own",
+}
 
 # What a function may need of hedan.runtime, and what its statements must say then: action, and
 # a word of the resource.
@@ -27,10 +30,9 @@ NEEDS: dict[str, tuple[tuple[str, str], ...]] = {
     "notices": (("sns:Publish", "NoticeTopic"),),
     "intake_queue": (("sqs:SendMessage", "IntakeQueue"),),
     "ship_queue": (("sqs:SendMessage", "ShipQueue"),),
-    "workflows": (
-        ("states:StartExecution", "OrderWorkflow"),
-        ("states:StartExecution", "StopWorkflow"),
-    ),
+    "workflows": (("states:StartExecution", "OrderWorkflow"),),
+    "dry_run_workflow": (("states:StartExecution", "DryRunWorkflow"),),
+    "approvals": (("dynamodb:PutItem", "SettingsTable"),),
     "supplier_link": (("secretsmanager:GetSecretValue", "/links-*"),),
     "stop_link": (("secretsmanager:GetSecretValue", "/links-*"),),
     "store_link": (("secretsmanager:GetSecretValue", "/links-*"),),
@@ -118,6 +120,7 @@ def test_function_may_publish_queue_and_start_only_if_it_does(name: str) -> None
     }
     used = uses(name)
     assert ("sns:Publish" in allowed) == ("notices" in used)
-    assert ("states:StartExecution" in allowed) == ("workflows" in used)
+    starts = bool({"workflows", "dry_run_workflow"} & used)
+    assert ("states:StartExecution" in allowed) == starts
     assert ("secretsmanager:PutSecretValue" in allowed) == ("platform_of" in used)
     assert any(action.startswith("s3:") for action in allowed) == ("archive" in used)

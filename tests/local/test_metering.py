@@ -11,12 +11,13 @@ import pytest
 from moto import mock_aws
 
 from hedan.adapters import metering
-from hedan.adapters.metering import Ledger, Units, meter, note, size
+from hedan.adapters.metering import INDEXES, Ledger, Units, meter, note, size
 from infra.local.places import ROOT
 from tests.functions.seed import opened_world
 from tests.functions.stack import REGION
 from tests.functions.stages import bring
 from tests.functions.world import World, forget_clients, fresh_clients
+from tests.infra.template import resources
 
 BUDGETS = json.loads((ROOT / "docs" / "budgets.json").read_text(encoding="utf-8"))
 
@@ -90,6 +91,29 @@ def test_index_entry_costs_when_it_comes_goes_or_moves() -> None:
     there = an_item(300, ready="factory-b", ready_by="2026")
     changes = [here, here, there, an_item(300), an_item(300)]
     assert [transact(ledger, put(item)).index_units for item in changes] == [1, 0, 2, 1, 0]
+
+
+def test_index_entry_that_shows_something_else_costs_one() -> None:
+    ledger = Ledger()
+    told = {"buyer": "shop#b", "ordered": "2026", "paid": "1", "goods": "CUP*1"}
+    changes = [
+        an_item(300, stage="to_ship", **told),
+        an_item(300, stage="shipped", **told),
+        an_item(300, stage="shipped", **told | {"ordered": "2027"}),
+    ]
+    assert [transact(ledger, put(item)).index_units for item in changes] == [1, 1, 2]
+
+
+def test_indexes_are_those_of_the_template() -> None:
+    properties = resources("AWS::DynamoDB::Table")["OrderTable"]
+    indexes = {
+        index["IndexName"]: (
+            tuple(key["AttributeName"] for key in index["KeySchema"]),
+            tuple(index["Projection"].get("NonKeyAttributes", ())),
+        )
+        for index in properties["GlobalSecondaryIndexes"]
+    }
+    assert indexes == INDEXES
 
 
 def test_query_counts_its_items_together() -> None:

@@ -1,6 +1,7 @@
 """What a supplier reads of the plan's reasons: enough to pack, nothing of anybody else."""
 
-from hedan.domain.plan import MergeRules, plan_parcels
+from hedan.domain.merging import MergeRules
+from hedan.domain.plan import plan_parcels
 from hedan.texts import reasons_in_words
 from tests.domain.builders import NOW, make_ready, minutes
 

@@ -63,7 +63,8 @@ class Execution:
             case "Wait":
                 self.at = state["Next"]
             case "Pass":
-                self.ended = True
+                self.ended = bool(state.get("End"))
+                self.at = state.get("Next", "")
             case other:
                 raise AssertionError(f"{self.at}: a simulation of {other} is missing")
 
@@ -84,7 +85,9 @@ class Execution:
     def _payload(self, payload: Mapping[str, str]) -> Values:
         return {name: self._value(text, self.input, {}) for name, text in payload.items()}
 
-    def _value(self, text: str, given: Values, result: Values) -> Any:
+    def _value(self, text: Any, given: Values, result: Values) -> Any:
+        if not isinstance(text, str):
+            return text
         expression = EXPRESSION.match(text)
         if not expression:
             return text

@@ -255,9 +255,11 @@ def stock_adds_up(watcher: Watcher) -> None:
     booked = sum(entry.on_hand for entry in watcher.world.desk.ledger.values())
     require(stock.on_hand == booked, "8 ledger", (stock, booked))
     promised = sum(
-        line.quantity
+        part.quantity
         for line in watcher.lines.values()
-        if line.tracks_stock and line.sku == "CUP" and line.state.value in RESERVING
+        if line.state.value in RESERVING
+        for part in line.parts
+        if part.tracks_stock and part.sku == "CUP"
     )
     require(stock.reserved == promised, "8 reservations", (stock, promised))
     require(0 <= stock.reserved <= stock.on_hand, "8 oversold", stock)
@@ -327,19 +329,23 @@ def every_stop_ended(watcher: Watcher) -> None:
 
 
 def rows_are_once(watcher: Watcher) -> None:
-    """A line of a parcel is in one workbook row: nothing travels that no supplier was told of."""
+    """A line's parts have one row each, and no other: nothing travels that no supplier knows of."""
     rows: defaultdict[tuple[str, LineKey], int] = defaultdict(int)
+    keys: list[str] = []
     for file in watcher.world.desk.all(WorkbookFile):
         if file.state is WorkbookState.WRITTEN:
             for row in load_manifest(watcher.world.archive, file).rows:
                 rows[row.parcel_id, row.line] += 1
+                keys.append(row.row_key)
                 parcel = watcher.parcels[row.parcel_id]
                 require(parcel.workbook == file.number, "5 foreign row", (file, row))
-    for row_of, count in rows.items():
-        require(count == 1, "5 rows", (row_of, count))
-    for key, line in watcher.lines.items():
-        if line.state is LineState.SHIPPED:
-            require((line.parcel_id, key) in rows, "5 shipped without a row", line)
+    require(len(keys) == len(set(keys)), "5 a row twice", keys)
+    for (parcel_id, key), count in rows.items():
+        (line,) = (line for line in watcher.parcels[parcel_id].lines if line.key == key)
+        require(count == max(1, len(line.parts)), "5 rows", (parcel_id, key, count))
+    for key, work in watcher.lines.items():
+        if work.state is LineState.SHIPPED:
+            require((work.parcel_id, key) in rows, "5 shipped without a row", work)
 
 
 AT_EVERY_WRITE: tuple[Callable[[Watcher, Aggregate], None], ...] = (

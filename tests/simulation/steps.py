@@ -9,18 +9,18 @@ from hedan.domain.stops import Stop, StopLevel
 from hedan.usecases import write_workbook as writing
 from hedan.usecases.check_order import check_order
 from hedan.usecases.claim_parcels import claim_parcels
-from hedan.usecases.classify_order import classify_order
+from hedan.usecases.gather_facts import Deciding, SkuHistories
 from hedan.usecases.gather_lines import gather_lines
 from hedan.usecases.hold_order import hold_order
 from hedan.usecases.make_ready import make_ready
 from hedan.usecases.plan_wave import plan_wave
 from hedan.usecases.reserve_stock import reserve_stock
-from hedan.usecases.route_order import route_order
 from hedan.usecases.tell_stop import tell_stop
 from hedan.usecases.tell_supplier import tell_supplier
 from hedan.workbooks.rows import WorkbookHead, WorkbookRow
 from hedan.workbooks.writer import WrittenWorkbook
 from tests.simulation.machines import Task, Values
+from tests.simulation.rules import book_of
 from tests.simulation.world import SETTINGS, World
 
 PAGE = "https://example.com/s/token"
@@ -58,42 +58,32 @@ def tasks_of(world: World) -> dict[str, Task]:
 class _Steps:
     def __init__(self, world: World) -> None:
         self._world = world
+        histories = SkuHistories(world.archive)
+        self._deciding = Deciding(world.desk, book_of(world.seed), histories)
 
     def check(self, given: Values) -> Values:
         key = OrderKey.parse(given["order"])
-        checked = check_order(key, desk=self._world.desk, settings=SETTINGS, now=self._world.now)
-        return {"outcome": checked.outcome, "findings": checked.findings}
+        checked = check_order(key, deciding=self._deciding, now=self._world.now)
+        return {"outcome": checked.outcome}
 
     def hold(self, given: Values) -> Values:
         key = OrderKey.parse(given["order"])
-        holds = hold_order(key, given["findings"], desk=self._world.desk, now=self._world.now)
+        holds = hold_order(key, given["findings"], deciding=self._deciding, now=self._world.now)
         return {"open": [hold.finding.code for hold in holds]}
 
     def reserve(self, given: Values) -> Values:
         key = OrderKey.parse(given["order"])
-        reserved = reserve_stock(key, desk=self._world.desk, settings=SETTINGS, now=self._world.now)
-        return {"outcome": reserved.outcome, "findings": reserved.findings}
-
-    def classify(self, given: Values) -> Values:
-        key = OrderKey.parse(given["order"])
-        classes = classify_order(key, desk=self._world.desk, settings=SETTINGS, now=self._world.now)
-        return {"tags": classes.tags, "priority": classes.priority}
-
-    def route(self, given: Values) -> Values:
-        key = OrderKey.parse(given["order"])
-        routed = route_order(key, desk=self._world.desk, settings=SETTINGS, now=self._world.now)
+        reserved = reserve_stock(key, deciding=self._deciding, now=self._world.now)
         return {
-            "outcome": routed.outcome,
-            "findings": routed.findings,
-            "suppliers": routed.suppliers,
+            "outcome": reserved.outcome,
+            "findings": reserved.findings,
+            "tags": reserved.tags,
+            "suppliers": reserved.suppliers,
         }
 
     def ready(self, given: Values) -> Values:
         key = OrderKey.parse(given["order"])
-        count = make_ready(
-            key, given["suppliers"], given["tags"], desk=self._world.desk, now=self._world.now
-        )
-        return {"lines": count}
+        return {"lines": make_ready(key, desk=self._world.desk, now=self._world.now)}
 
     def gather(self, given: Values) -> Values:
         count = gather_lines(

@@ -31,7 +31,14 @@ from tests.fakes.gates import Crash, lost_acknowledgement
 from tests.fakes.memory_ports import Message
 from tests.simulation.machines import Execution
 from tests.simulation.steps import tasks_of
-from tests.simulation.world import SETTINGS, STORE, SUPPLIERS, World, make_order
+from tests.simulation.world import (
+    BIG_ORDER_LINES,
+    SETTINGS,
+    STORE,
+    SUPPLIERS,
+    World,
+    make_order,
+)
 
 ORDERS_MAX = 5
 AFTER_SALES_MAX = 6
@@ -167,7 +174,9 @@ class Trade:
     def place_order(self) -> None:
         """A buyer pays."""
         if len(self.world.platform.orders) < ORDERS_MAX:
-            order = make_order(self.world, self.world.number())
+            is_big = self.world.has_big_order and not self.world.platform.orders
+            size = BIG_ORDER_LINES if is_big else None
+            order = make_order(self.world, self.world.number(), size)
             self.world.platform.place(order)
             if self.world.chance.random() < 0.04:
                 self.world.platform.poison.add(order.key.order_id)

@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from hedan.deciding.rule_book import RuleBook
 from hedan.domain.base import LineKey
 from hedan.domain.intake import Hint
 from hedan.domain.line_work import LineState, LineWork
@@ -13,13 +14,16 @@ from hedan.domain.stock import StockMove
 from hedan.domain.stops import Stop
 from hedan.errors import HedanError
 from hedan.ports import Change
+from hedan.settings import Settings
+from hedan.usecases.check_order import check_order
 from hedan.usecases.claim_parcels import claim_parcels
+from hedan.usecases.gather_facts import Deciding, SkuHistories
 from hedan.usecases.gather_lines import gather_lines
+from hedan.usecases.hold_order import hold_order
 from hedan.usecases.make_ready import make_ready
 from hedan.usecases.number_parcel import Numbering, number_parcel
 from hedan.usecases.plan_wave import plan_wave
 from hedan.usecases.reserve_stock import reserve_stock
-from hedan.usecases.route_order import route_order
 from hedan.usecases.take_in import Taken, take_in
 from hedan.usecases.upload_tracking import Uploaded, upload_tracking
 from hedan.usecases.wave_files import Claimed
@@ -103,9 +107,25 @@ class Stage:
         """Take the order in and work on it up to Ready."""
         self.take(self.hint(order_id))
         key = order_key(order_id)
-        reserve_stock(key, desk=self.desk, settings=SETTINGS, now=self.now)
-        routed = route_order(key, desk=self.desk, settings=SETTINGS, now=self.now)
-        make_ready(key, routed.suppliers, (), desk=self.desk, now=self.now)
+        reserve_stock(key, deciding=self.deciding(), now=self.now)
+        make_ready(key, desk=self.desk, now=self.now)
+
+    def look(self, order_id: str = "1", settings: Settings = SETTINGS) -> None:
+        """Check the order, and hold it or let it go on as far as Ready: the order workflow."""
+        key, deciding = order_key(order_id), self.deciding(settings)
+        if check_order(key, deciding=deciding, now=self.now).outcome == "nothing_to_do":
+            return
+        if hold_order(key, (), deciding=deciding, now=self.now):
+            return
+        reserved = reserve_stock(key, deciding=deciding, now=self.now)
+        if reserved.outcome == "reserved":
+            make_ready(key, desk=self.desk, now=self.now)
+        elif reserved.outcome != "nothing_to_do":
+            hold_order(key, reserved.findings, deciding=deciding, now=self.now)
+
+    def deciding(self, settings: Settings = SETTINGS) -> Deciding:
+        """What decisions are made with."""
+        return Deciding(self.desk, RuleBook(settings), SkuHistories(self.archive))
 
     def plan(self, wave: str = WAVE, supplier: str = SUPPLIER) -> None:
         """Gather and plan."""

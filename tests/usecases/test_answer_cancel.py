@@ -9,10 +9,10 @@ from hedan.domain.line_work import LineState
 from hedan.domain.orders import OrderStatus
 from hedan.domain.stops import StopAnswer
 from hedan.errors import AccessEnded, Malformed, OrderGone, PlatformBusy, TryAgain
-from hedan.ports import Change
 from hedan.usecases.answer_cancel import CancelAnswer, answer_cancel
 from hedan.usecases.answer_stop import answer_stop
 from tests.domain.builders import order_key
+from tests.domain.seeding import seeded
 from tests.fakes.gates import FailsAt, open_gate
 from tests.usecases.stage import SUPPLIER, Stage, survives
 
@@ -184,7 +184,7 @@ def test_one_line_of_several_that_has_left_decides(stage: Stage) -> None:
     assert asks(stage, "11", "12") is CancelAnswer.STOPPED
     file = stage.desk.order_file(order_key("1"))
     left = file.line("12").but(state=LineState.SHIPPED)
-    stage.desk.commit(Change(puts=(left,)))
+    stage.desk.commit(seeded(left, desk=stage.desk))
     assert asks(stage, "11", "12") is CancelAnswer.SHIPPED
     assert asks(stage, "11") is CancelAnswer.STOPPED
 

@@ -1,5 +1,6 @@
 """The poll and its ledger: a window closes only when nothing can be missing."""
 
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -148,9 +149,10 @@ class Lying:
     def __init__(self, shop: Shop, *pages: Page) -> None:
         self.pages = list(pages)
         self.truth = shop.platform.pages
+        # A fake of a fake: the one method lies, all others stay true.
         shop.platform.pages = self  # type: ignore[method-assign]
 
-    def __call__(self, listing: Listing, since: datetime, until: datetime):  # type: ignore[no-untyped-def]
+    def __call__(self, listing: Listing, since: datetime, until: datetime) -> Iterator[Page]:
         if listing is Listing.ORDERS and self.pages:
             told, self.pages = self.pages, []
             return iter(told)
@@ -353,7 +355,7 @@ def test_an_unreadable_refund_closes_every_line_it_may_mean(shop: Shop) -> None:
     assert shop.line("12").may_ship
 
 
-def _raises_at(place: str, error: BaseException):  # type: ignore[no-untyped-def]
+def _raises_at(place: str, error: BaseException) -> Callable[[str], None]:
     def gate(name: str) -> None:
         if name == place:
             raise error

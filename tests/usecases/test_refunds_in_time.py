@@ -258,7 +258,8 @@ def test_stopped_after_the_withdrawal_starts_again(stage: Stage) -> None:
     stop_id = stage.stop().stop_id
     answer_stop(SUPPLIER, stop_id, StopAnswer.STOPPED, "link", desk=stage.desk, now=stage.now)
     assert stage.states()["11"] is LineState.NEW
-    assert stage.desk.events[-1].event.facts["replanned"] == "True"
+    (answered,) = (one.event for one in stage.desk.events if one.event.kind == "stop_answered")
+    assert answered.facts["replanned"] == "True"
 
 
 def test_withdrawn_at_the_instant_in_which_the_number_is_held_is_not_lost() -> None:

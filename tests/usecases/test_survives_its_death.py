@@ -40,7 +40,7 @@ def taken() -> Stage:
 
 def reserved() -> Stage:
     stage = taken()
-    reserve_stock(KEY, desk=stage.desk, settings=SETTINGS, now=stage.now)
+    reserve_stock(KEY, deciding=stage.deciding(), now=stage.now)
     return stage
 
 
@@ -115,7 +115,7 @@ def withdrawn_at_platform() -> Stage:
 
 def held() -> Stage:
     stage = ready()
-    hold_order(KEY, [FINDING], desk=stage.desk, now=stage.now)
+    hold_order(KEY, [FINDING], deciding=stage.deciding(), now=stage.now)
     return stage
 
 
@@ -160,15 +160,10 @@ STEPS: dict[str, tuple[Callable[[], Stage], Callable[[Stage], object]]] = {
     "take in an order": (placed, lambda s: s.take(s.hint())),
     "take in a refund": (refund_asked, lambda s: s.take(s.hint("1", "77"))),
     "take in a withdrawal": (withdrawn_at_platform, lambda s: s.take(s.hint("1", "77"))),
-    "hold": (ready, lambda s: hold_order(KEY, [FINDING], desk=s.desk, now=s.now)),
+    "hold": (ready, lambda s: hold_order(KEY, [FINDING], deciding=s.deciding(), now=s.now)),
     "release": (held, _release),
-    "reserve": (taken, lambda s: reserve_stock(KEY, desk=s.desk, settings=SETTINGS, now=s.now)),
-    "make ready": (
-        reserved,
-        lambda s: make_ready(
-            KEY, {"11": "factory-a", "12": "factory-a"}, (), desk=s.desk, now=s.now
-        ),
-    ),
+    "reserve": (taken, lambda s: reserve_stock(KEY, deciding=s.deciding(), now=s.now)),
+    "make ready": (reserved, lambda s: make_ready(KEY, desk=s.desk, now=s.now)),
     "plan": (ready, Stage.plan),
     "claim": (planned, Stage.claim),
     "claim after a refund": (planned_and_fenced, Stage.claim),

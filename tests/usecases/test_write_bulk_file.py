@@ -13,7 +13,6 @@ from hedan.domain.bulk_files import BulkFile, BulkRow
 from hedan.domain.line_work import LineState, LineWork, fenced
 from hedan.domain.orders import Order
 from hedan.errors import HedanError
-from hedan.ports import Change
 from hedan.settings import Settings, StoreSettings, SupplierSettings
 from hedan.usecases.store_files import page_of_store, store_file_to_download
 from hedan.usecases.write_bulk_file import tell_bulk_files, write_bulk_file
@@ -27,6 +26,7 @@ from tests.domain.builders import (
     make_work,
     order_key,
 )
+from tests.domain.seeding import seeded
 from tests.fakes.gates import (
     AFTER,
     Counting,
@@ -97,7 +97,7 @@ class Back:
         asked = (AfterSaleLine(line_id=line_id, quantity=1),)
         case = make_after_sale(order=order_key(order_id), lines=asked)
         work = make_work(LineState.SHIPPED, key=line_key(order_id, line_id))
-        self.desk.commit(Change(puts=(fenced(work, case),)))
+        self.desk.commit(seeded(fenced(work, case)))
 
     def shipped(self, order: Order, *line_ids: str) -> None:
         """The desk knows an order, and that some of its lines have left."""
@@ -105,7 +105,7 @@ class Back:
             make_work(LineState.SHIPPED, key=line_key(order.key.order_id, line_id))
             for line_id in line_ids
         )
-        self.desk.commit(Change(puts=(order, *works)))
+        self.desk.commit(seeded(order, *works))
 
     def files(self) -> list[BulkFile]:
         return self.outbox.files("cup-shop", 100)
@@ -246,7 +246,7 @@ def test_part_is_a_part_until_the_rest_has_left() -> None:
     back.shipped(TWO_LINES, "11")
     back.tell(FIRST)
     back.run()
-    back.desk.commit(Change(puts=(make_work(LineState.SHIPPED, key=line_key("1", "12")),)))
+    back.desk.commit(seeded(make_work(LineState.SHIPPED, key=line_key("1", "12"))))
     back.tell(SECOND)
     back.run()
     assert marks(back) == ["2", "1"]

@@ -20,8 +20,9 @@ class StepRaised(Exception):
 def handler(event: dict[str, Any], context: Any) -> Any:
     """Give the step's next answer; the last one again when there are no more."""
     step = event.get("step") or event.get("level") or context.function_name
-    script = event.get("order") or event["supplier"]
-    # One execution a script, one step at a time: nobody else writes here now.
+    script = event.get("order") or event.get("run") or event["supplier"]
+    # One execution a script; the calls of a Map may come together, so no answer may hang on which
+    # of them is first.
     with (SCRIPTS / f"{script}.calls").open("a+", encoding="utf-8") as calls:
         calls.write(json.dumps([step, event]) + "\n")
         calls.seek(0)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from infra.local.simulated.trade import Goods, Person
+from infra.local.simulated.trade import ORDINARY, Goods, Person, Terms
 
 
 class Status(StrEnum):
@@ -119,6 +119,12 @@ class Order:
     counted: bool = True  # Orders of some channels are listed and not counted.
     prepare_days: int = 7
     parcels: list[Parcel] = field(default_factory=list)
+    terms: Terms = ORDINARY
+
+    @property
+    def logistics(self) -> str:
+        """The service that the buyer chose."""
+        return self.terms.shipping_method or "CAINIAO_STANDARD"
 
     @property
     def paid_minor(self) -> int:

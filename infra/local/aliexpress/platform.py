@@ -15,6 +15,7 @@ from datetime import datetime
 
 from infra.local.aliexpress import flow
 from infra.local.aliexpress.book import DROPSHIPPER_NOTICE, ORDER_NOTICE, Book
+from infra.local.aliexpress.carriers import SERVICES
 from infra.local.aliexpress.console import Console
 from infra.local.aliexpress.model import Issue, Line, Order, Status
 from infra.local.aliexpress.signing import push_sign
@@ -23,7 +24,7 @@ from infra.local.simulated.clock import utc_now
 from infra.local.simulated.posting import Post
 from infra.local.simulated.push import Message, Outbox, PushPolicy
 from infra.local.simulated.serving import Unrest
-from infra.local.simulated.trade import Faults, Goods, Person
+from infra.local.simulated.trade import ORDINARY, Faults, Goods, Person, Terms
 
 # 200 within half a second; the repetitions are the sibling platform's, AliExpress tells none.
 PUSH_POLICY = PushPolicy(answer_seconds=0.5, pauses_seconds=(1_800.0,) * 12)
@@ -79,6 +80,7 @@ class AliexpressPlatform(Console):
         risk_control: bool = False,
         counted: bool = True,
         by_warehouse: Sequence[str] = (),
+        terms: Terms = ORDINARY,
     ) -> str:
         """Let somebody order and pay; return the order's id.
 
@@ -87,6 +89,8 @@ class AliexpressPlatform(Console):
         """
         if not goods:
             raise ValueError("an order has at least one line")
+        if terms.shipping_method not in {"", *SERVICES}:
+            raise ValueError(f"this platform has no service {terms.shipping_method}")
         with self.lock:
             order_id = self.book.next_id("order")
             lines = [
@@ -113,6 +117,7 @@ class AliexpressPlatform(Console):
                 paid=paid_at if paid else None,
                 memo=remark,
                 counted=counted,
+                terms=terms.only("shipping_method", "on_delivery"),
             )
             self.book.orders[order_id] = order
             self.book.tell(order)

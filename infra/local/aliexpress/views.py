@@ -92,7 +92,7 @@ def detail(book: Book, order: Order) -> dict[str, Any]:
         "logistics_amount": money(0, currency),
         "settlement_currency": currency,
         "payment_type": "ebanx101",
-        "cod": False,
+        "cod": order.terms.on_delivery,
         "memo": order.memo or None,
         "oaid": book.oaid(order),
         "buyerloginid": book.buyer_login(order.person),
@@ -191,7 +191,7 @@ def _product(order: Order, line: Line, currency: str) -> dict[str, Any]:
         "son_order_status": line.status.value,
         "show_status": line.status.value,
         "goods_prepare_time": order.prepare_days,
-        "logistics_type": "CAINIAO_STANDARD",
+        "logistics_type": order.logistics,
         "send_goods_operator": line.send_goods_operator,
         "extend_map": "{}",
     }
@@ -215,8 +215,8 @@ def _child(book: Book, order: Order, line: Line, currency: str) -> dict[str, Any
         "product_price": money(line.goods.unit_price_minor, currency),
         "init_order_amt": money(line.goods.paid_minor, currency),
         "goods_prepare_time": order.prepare_days,
-        "logistics_type": "CAINIAO_STANDARD",
-        "logistics_service_name": SERVICES["CAINIAO_STANDARD"].shown,
+        "logistics_type": order.logistics,
+        "logistics_service_name": SERVICES[order.logistics].shown,
         "send_goods_operator": line.send_goods_operator,
         "logistics_warehouse_type": "cainiaoInternationalWarehouse"
         if line.send_goods_operator == "WAREHOUSE_SEND_GOODS"

@@ -17,6 +17,7 @@ from infra.local.doudian.model import (
     Receiver,
     RefundStatus,
     Shipment,
+    Terms,
 )
 from infra.local.doudian.outages import OutageKind
 from infra.local.doudian.platform import DoudianPlatform
@@ -39,5 +40,6 @@ __all__ = [
     "RefundStatus",
     "Shipment",
     "SignMode",
+    "Terms",
     "tracking_number",
 ]

@@ -96,6 +96,8 @@ class Item:
     spec: tuple[tuple[str, str], ...] = ()
     pre_sale_type: int = 0
     goods_type: int = 0
+    promised_discount_fen: int = 0  # Told to the buyer, and never taken off.
+    bundle: tuple[tuple[str, int], ...] = ()  # Code and count of each member, where it is a set.
 
     @property
     def sum_fen(self) -> int:
@@ -104,6 +106,10 @@ class Item:
     @property
     def discount_fen(self) -> int:
         return self.shop_discount_fen + self.platform_discount_fen
+
+    @property
+    def told_discount_fen(self) -> int:
+        return self.discount_fen + self.promised_discount_fen
 
     @property
     def paid_fen(self) -> int:
@@ -118,6 +124,16 @@ class Gift:
     name: str
     quantity: int = 1
     master_lines: tuple[int, ...] = (0,)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What is unlike an ordinary order, as its buyer agreed to it."""
+
+    deposit_fen: int = 0  # A presale in two payments: the first of them, over all lines.
+    balance_due_at: datetime | None = None
+    unpaid_rest_fen: int = 0  # The order counts as paid, and so much of it has not come in.
+    by_sf: bool = False  # The shop promised this one carrier.
 
 
 @dataclass
@@ -208,6 +224,8 @@ class ShopOrder:
     order_type: int = 0
     trade_type: int = 0
     misreport_paid_by_fen: int = 0
+    terms: Terms = Terms()
+    deposit_time: datetime | None = None
     packs: list[Pack] = field(default_factory=list)
     wanted_receiver: Receiver | None = None
 

@@ -29,6 +29,13 @@ def pay(book: Book, order: ShopOrder, pay_time: datetime) -> None:
     book.tell(tag, order, messages.paid(order, pay_amount(order)))
 
 
+def pay_deposit(book: Book, order: ShopOrder, pay_time: datetime) -> None:
+    """The buyer pays the first of two payments. No message of its own is known: a poll finds it."""
+    _require(order, OrderStatus.UNPAID)
+    order.deposit_time = pay_time
+    book.touch(order, *order.sku_orders)
+
+
 def pass_risk_review(book: Book, order: ShopOrder) -> None:
     """The review found nothing: the order is to be shipped (101)."""
     _require(order, OrderStatus.RISK_REVIEW)

@@ -6,11 +6,13 @@ from infra.local.doudian.book import Book
 from infra.local.doudian.carriers import NAMES
 from infra.local.doudian.messages import BIZ, unix
 from infra.local.doudian.model import OrderStatus, Pack, Receiver, ShopOrder, SkuOrder
+from infra.local.doudian.phases import phases
 from infra.local.doudian.privacy import masked
 
 # `orderDetail` shows no more lines than this, however many there are.
 LINES_SHOWN_MAX = 40
 ORDER_EXPIRES_SECONDS = 1_800
+PART_PAID = 103
 REFUNDED_BEFORE_SHIPPING = 21
 STATUS_TEXT = {
     OrderStatus.UNPAID: "待支付",
@@ -23,10 +25,18 @@ STATUS_TEXT = {
 }
 
 
+MAIN_TEXT = {PART_PAID: "部分支付", REFUNDED_BEFORE_SHIPPING: "退款完结"}
+# Sellers' tools know the key; where it stands among the tags no source says.
+SF_TAG = {"key": "sf_free_shipping", "text": "顺丰包邮", "help_doc": ""}
+
+
 def pay_amount(order: ShopOrder) -> int:
-    """What the buyer paid, fen: all lines and the postage."""
+    """What the buyer paid, fen: all lines and the postage; of a deposit the deposit."""
+    if order.deposit_time and not order.pay_time:
+        return order.terms.deposit_fen
     lines = sum(line.item.paid_fen for line in order.sku_orders)
-    return lines + order.post_fen + order.misreport_paid_by_fen
+    lacks = order.terms.unpaid_rest_fen
+    return lines + order.post_fen + order.misreport_paid_by_fen - lacks
 
 
 def order_view(book: Book, order: ShopOrder) -> dict[str, Any]:
@@ -37,7 +47,7 @@ def order_view(book: Book, order: ShopOrder) -> dict[str, Any]:
         "order_level": 2,
         "shop_id": int(order.shop_id),
         "shop_name": book.shops[order.shop_id].name,
-        **_status(order.status, _all_refunded(order)),
+        **_status(order, order.status, _all_refunded(order)),
         "order_type": order.order_type,
         "trade_type": order.trade_type,
         "biz": BIZ,
@@ -51,23 +61,25 @@ def order_view(book: Book, order: ShopOrder) -> dict[str, Any]:
         **_receiver(book, order),
         "doudian_open_id": book.sealer.buyer_id(app_key, order.buyer),
         "logistics_info": [_pack(order, pack) for pack in order.packs],
-        "order_phase_list": [],
-        "shop_order_tag_ui": [],
+        "order_phase_list": phases(order),
+        "shop_order_tag_ui": [SF_TAG] if order.terms.by_sf else [],
         "serial_number_list": [],
         "promise_info": "",
         "sku_order_list": [_line(book, order, line) for line in order.sku_orders[:LINES_SHOWN_MAX]],
     }
 
 
-def _status(status: OrderStatus, refunded: bool) -> dict[str, Any]:
+def _status(order: ShopOrder, status: OrderStatus, refunded: bool) -> dict[str, Any]:
     main: int = status
+    if status is OrderStatus.UNPAID and order.deposit_time:
+        main = PART_PAID
     if status is OrderStatus.CANCELLED and refunded:
         main = REFUNDED_BEFORE_SHIPPING
     return {
         "order_status": int(status),
         "order_status_desc": STATUS_TEXT[status],
         "main_status": int(main),
-        "main_status_desc": STATUS_TEXT[status] if main == status else "退款完结",
+        "main_status_desc": STATUS_TEXT[status] if main == status else MAIN_TEXT[main],
     }
 
 
@@ -100,12 +112,14 @@ def _amounts(order: ShopOrder) -> dict[str, int]:
     by_shop = sum(item.shop_discount_fen for item in items)
     by_platform = sum(item.platform_discount_fen for item in items)
     return {
-        "order_amount": sum(item.sum_fen for item in items) + order.post_fen,
+        "order_amount": sum(item.sum_fen for item in items)
+        + order.post_fen
+        + order.misreport_paid_by_fen,
         "pay_amount": pay_amount(order),
         "post_amount": order.post_fen,
         "post_origin_amount": order.post_fen,
         "post_promotion_amount": 0,
-        "promotion_amount": by_shop + by_platform,
+        "promotion_amount": sum(item.told_discount_fen for item in items),
         "promotion_shop_amount": by_shop,
         "promotion_platform_amount": by_platform,
         "promotion_talent_amount": 0,
@@ -170,13 +184,13 @@ def _pack(order: ShopOrder, pack: Pack) -> dict[str, Any]:
 
 
 def _line(book: Book, order: ShopOrder, line: SkuOrder) -> dict[str, Any]:
-    item = line.item
+    item, first = line.item, order.sku_orders[0]
     after_sale = book.after_sale_of(line)
     return {
         "order_id": line.order_id,
         "parent_order_id": order.order_id,
         "order_level": 3,
-        **_status(line.status, _refunded(line)),
+        **_status(order, line.status, _refunded(line)),
         "product_id": int(line.product_id),
         "product_id_str": line.product_id,
         "product_name": item.name,
@@ -190,9 +204,9 @@ def _line(book: Book, order: ShopOrder, line: SkuOrder) -> dict[str, Any]:
         "origin_amount": item.unit_price_fen,
         "sum_amount": item.sum_fen,
         "order_amount": item.sum_fen,
-        "pay_amount": item.paid_fen,
+        "pay_amount": item.paid_fen - (order.terms.unpaid_rest_fen if line is first else 0),
         "post_amount": 0,
-        "promotion_amount": item.discount_fen,
+        "promotion_amount": item.told_discount_fen,
         "promotion_shop_amount": item.shop_discount_fen,
         "promotion_platform_amount": item.platform_discount_fen,
         "promotion_pay_amount": 0,
@@ -217,6 +231,7 @@ def _line(book: Book, order: ShopOrder, line: SkuOrder) -> dict[str, Any]:
             "refund_status": int(after_sale.refund_status) if after_sale else 0,
         },
         "inventory_list": [_inventory(line)],
+        "bundle_sku_info": [_member(book, order, *member) for member in item.bundle],
     }
 
 
@@ -233,6 +248,15 @@ def _spec(line: SkuOrder) -> list[dict[str, str]]:
 def _activity(line: SkuOrder) -> dict[str, str]:
     kind = "NORMAL" if line.is_gift else ""
     return {"given_product_activity_type": kind, "given_product_activity_value": ""}
+
+
+def _member(book: Book, order: ShopOrder, code: str, count: int) -> dict[str, Any]:
+    return {
+        "sku_id": book.sku_id(order.shop_id, code),
+        "product_id": book.product_id(order.shop_id, code),
+        "item_num": count,
+        "code": code,
+    }
 
 
 def _inventory(line: SkuOrder) -> dict[str, Any]:

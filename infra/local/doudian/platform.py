@@ -17,6 +17,7 @@ from typing import Self
 from infra.local.doudian import messages, ship_methods
 from infra.local.doudian.book import Book
 from infra.local.doudian.calls import CallRecord
+from infra.local.doudian.console_desk import ConsoleDesk
 from infra.local.doudian.delivery import Delivery, Faults, Outbox, PushPolicy
 from infra.local.doudian.gateway import Gateway, Request
 from infra.local.doudian.limits import RateLimiter, Rates
@@ -32,7 +33,7 @@ from infra.local.simulated.clock import utc_now
 from infra.local.simulated.web import WebAnswer, WebRequest, WebServer
 
 
-class DoudianPlatform(TradeDesk, RefundDesk):
+class DoudianPlatform(TradeDesk, RefundDesk, ConsoleDesk):
     """A platform of its own: gateway, messages, shops, and the people who trade there."""
 
     def __init__(

@@ -20,6 +20,7 @@ from infra.local.doudian.ship_checks import (
 )
 
 ITEMS_MAX = 400
+CONSOLE = "console"  # Shipment.method of what no app asked for.
 REFUND_REFUSED = "refund_refused_by_shipping"
 ADDRESS_IGNORED = "shipped_during_address_request"
 
@@ -81,6 +82,19 @@ def logistics_add_single_pack(book: Book, call: Call, params: Params) -> dict[st
     _clear_the_way(book, by_order, _rejects(params))
     _ship(book, call, waybill, by_order, request_id=request_id)
     return book.remember_answer(call.shop_id, request_id, {"pack_id": waybill.pack_id})
+
+
+def ship_by_hand(book: Book, order: ShopOrder, waybill: Waybill, pieces: Pieces) -> None:
+    """The seller types a number into the web console: the same checks, no request of an app."""
+    check_order(order)
+    _check_lines(order, pieces)
+    check_waybill(book, waybill, [order])
+    _clear_the_way(book, {order.order_id: pieces}, reject_refund=False)
+    whole = pieces == {
+        line.order_id: line.left_to_ship for line in order.sku_orders if line.left_to_ship
+    }
+    call = Call(method=CONSOLE, app_key="", shop_id=order.shop_id, log_id="")
+    _ship(book, call, waybill, {order.order_id: pieces}, request_id="", whole_order=whole)
 
 
 def logistics_edit(book: Book, call: Call, params: Params) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from infra.local.doudian.model import (
     Receiver,
     ShopOrder,
     SkuOrder,
+    Terms,
 )
 
 SHIP_WITHIN_HOURS = 48
@@ -41,13 +42,17 @@ class TradeDesk(Desk):
         trade_type: int = 0,
         platform_warehouse: bool = False,
         misreport_paid_by_fen: int = 0,
+        terms: Terms = Terms(),  # noqa: B008 - frozen: every order may share it.
+        memo: str = "",
+        star: int = 0,
     ) -> str:
         """A buyer orders and, unless told otherwise, pays. Returns the shop order's id.
 
         `created_at` and `pay_time` may lie in the past; the record's `update_time` is now all the
         same, so that a poll finds it. `exp_ship_time` fixes the deadline, else it is the payment
-        plus `ship_within_hours`. `misreport_paid_by_fen` makes `pay_amount`
-        disagree with its lines.
+        plus `ship_within_hours`. `misreport_paid_by_fen` makes the order's amounts
+        disagree with its lines'. Of a presale with a deposit (see `Terms`) only the deposit is
+        paid, until `pay`. `memo` and `star` are the seller's, any number of stars.
         """
         if not lines:
             raise ValueError("an order has at least one line")
@@ -73,17 +78,21 @@ class TradeDesk(Desk):
                 order_type=order_type,
                 trade_type=trade_type,
                 misreport_paid_by_fen=misreport_paid_by_fen,
+                terms=terms,
+                seller_words=memo,
+                seller_remark_stars=star,
             )
             self._add_lines(order, lines, gifts)
             self.book.orders[order.order_id] = order
             born = messages.trade(order, create_time=messages.unix(order.create_time))
             self.book.tell(messages.CREATED, order, born)
             if paid:
-                order_flow.pay(self.book, order, _seconds(pay_time) or created)
+                first = order_flow.pay_deposit if terms.deposit_fen else order_flow.pay
+                first(self.book, order, _seconds(pay_time) or created)
             return order.order_id
 
     def pay(self, order_id: str, pay_time: datetime | None = None) -> None:
-        """The buyer pays an unpaid order."""
+        """The buyer pays an unpaid order, or the balance of a presale."""
         with self.book.lock:
             moment = _seconds(pay_time) or self.book.now()
             order_flow.pay(self.book, self.book.orders[order_id], moment)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from infra.local.mall.book import Book
 from infra.local.mall.model import OPEN, Line, Mall, Order, Refund, RefundStatus, Shape, Status
-from infra.local.simulated.trade import Goods, Person
+from infra.local.simulated.trade import Goods, Person, Terms
 
 
 def purchase(
@@ -57,6 +57,24 @@ def purchase(
     for one in made:
         one.siblings = [other.order_id for other in made if other is not one]
     return made
+
+
+def agree_on(book: Book, order: Order, terms: Terms) -> None:
+    """An order is made on other terms than usual; with a deposit alone it is not paid."""
+    order.terms, order.memo, order.flag = terms, terms.memo, terms.flag
+    if terms.deposit_minor:
+        order.paid = None
+        book.change(order, "order.updated", Status.UNPAID)
+        return
+    book.change(order, "order.updated")
+
+
+def pay_balance(book: Book, order: Order, at: datetime) -> None:
+    """The rest of the price comes in."""
+    if order.status is not Status.UNPAID:
+        raise ValueError(f"{order.order_id} is {order.status}")
+    order.paid = at
+    book.change(order, "order.paid", Status.PAID)
 
 
 def divide(book: Book, parent: Order) -> list[Order]:

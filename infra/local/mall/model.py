@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from infra.local.simulated.trade import Goods, Person
+from infra.local.simulated.trade import ORDINARY, Goods, Person, Terms
 
 
 class Shape(StrEnum):
@@ -125,6 +125,7 @@ class Order:
     shipments: list[Shipment] = field(default_factory=list)
     memo: str = ""
     flag: int = 0
+    terms: Terms = ORDINARY
 
     @property
     def merchants(self) -> list[str]:

@@ -23,7 +23,7 @@ from infra.local.simulated.clock import utc_now
 from infra.local.simulated.posting import Post
 from infra.local.simulated.push import Delivery, Message, Outbox, PushPolicy
 from infra.local.simulated.serving import Unrest
-from infra.local.simulated.trade import Faults, Goods, Person
+from infra.local.simulated.trade import ORDINARY, Faults, Goods, Person, Terms
 
 GONE = 410
 # At once, then after these: 5 s, 5 min, 30 min, then hours.
@@ -135,10 +135,22 @@ class MallPlatform(Gateway):
         *,
         paid_at: datetime,
         remark: str = "",
+        terms: Terms = ORDINARY,
     ) -> str:
-        """Let somebody order of one merchant and pay; return the order's id."""
-        placed = self.place_purchase({shop_id: goods}, person, paid_at=paid_at, remark=remark)
-        return placed[shop_id]
+        """Let somebody order of one merchant and pay; return the order's id.
+
+        Of two payments only the deposit has come in, until `pay_balance`.
+        """
+        with self.lock:
+            placed = self.place_purchase({shop_id: goods}, person, paid_at=paid_at, remark=remark)
+            if terms != ORDINARY:
+                flow.agree_on(self.book, self.book.orders[placed[shop_id]], terms)
+            return placed[shop_id]
+
+    def pay_balance(self, order_id: str) -> None:
+        """The buyer pays the second of two payments."""
+        with self.lock:
+            flow.pay_balance(self.book, self.book.orders[order_id], self.now())
 
     def place_purchase(
         self,

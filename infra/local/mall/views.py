@@ -12,7 +12,8 @@ ANSWER_WITHIN = timedelta(hours=48)
 
 def order_view(book: Book, mall: Mall, order: Order) -> dict[str, Any]:
     """The whole order. Where merchants stand on the lines, all lines are in it."""
-    paid = sum(line.goods.paid_minor for line in order.lines)
+    payable = sum(line.goods.paid_minor for line in order.lines)
+    discount = sum(line.goods.discount_minor + line.goods.promised_minor for line in order.lines)
     refunded = sum(_paid_for(line, line.refunded) for line in order.lines)
     return {
         "order_id": order.order_id,
@@ -34,11 +35,13 @@ def order_view(book: Book, mall: Mall, order: Order) -> dict[str, Any]:
         "amounts": {
             "items": sum(line.goods.quantity * line.goods.unit_price_minor for line in order.lines),
             "shipping": 0,
-            "merchant_discount": sum(line.goods.discount_minor for line in order.lines),
+            "merchant_discount": discount,
             "platform_discount": 0,
-            "paid": paid,
+            "paid": _come_in(order, payable),
+            "payable": payable,
             "refunded": refunded,
         },
+        **_terms(order),
         "buyer": {
             "id": "u_" + book.digest("buyer", order.person.buyer)[:8],
             "nick": order.person.buyer[:1] + "**",
@@ -135,6 +138,7 @@ def _line(order: Order, line: Line) -> dict[str, Any]:
         "spec": goods.spec,
         "quantity": goods.quantity,
         "unit_price": goods.unit_price_minor,
+        "discount": goods.discount_minor + goods.promised_minor,
         "paid": goods.paid_minor,
         "status": line_status(order, line).value,
         "shipped_quantity": line.shipped,
@@ -142,6 +146,32 @@ def _line(order: Order, line: Line) -> dict[str, Any]:
         "virtual": False,
         "refund_status": line.refund_status,
     }
+
+
+def _come_in(order: Order, payable: int) -> int:
+    if order.terms.deposit_minor and order.status is Status.UNPAID:
+        return order.terms.deposit_minor
+    return payable - order.terms.unpaid_minor
+
+
+def _terms(order: Order) -> dict[str, Any]:
+    terms = order.terms
+    return {
+        "payment": _payment(order),
+        "balance_due_at": stamp(terms.balance_due_at) if terms.balance_due_at else None,
+        "carrier_wished": terms.carrier,
+        "shipping_method": terms.shipping_method,
+        "invoice_wished": terms.invoice,
+        "gift_wrap": terms.gift_wrap,
+    }
+
+
+def _payment(order: Order) -> str:
+    if order.status is Status.UNPAID:
+        return "deposit" if order.terms.deposit_minor else "none"
+    if order.terms.on_delivery:
+        return "on_delivery"
+    return "part" if order.terms.unpaid_minor else "full"
 
 
 def _receiver(book: Book, mall: Mall, order: Order) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from infra.local.pinduoduo import flow
 from infra.local.pinduoduo.book import Book
 from infra.local.pinduoduo.flow import WrongState
-from infra.local.pinduoduo.model import AfterSale, AfterSaleKind, Order, OrderStatus
-from infra.local.simulated.trade import Goods, Person
+from infra.local.pinduoduo.model import AfterSale, AfterSaleKind, Order, OrderStatus, Parcel
+from infra.local.simulated.trade import ORDINARY, Goods, Person, Terms
 
 
 class Desk:
@@ -16,7 +16,7 @@ class Desk:
     def __init__(self, book: Book) -> None:
         self.book = book
 
-    def place_order(
+    def place_order(  # noqa: PLR0913 - each is something that a buyer or the platform decides
         self,
         shop_id: str,
         goods: Sequence[Goods],
@@ -27,8 +27,16 @@ class Desk:
         in_review: bool = False,
         group_formed: bool = True,
         post_fen: int = 0,
+        terms: Terms = ORDINARY,
     ) -> str:
-        """Somebody orders and pays. The seller sees it once its group is complete."""
+        """Somebody orders and pays; of two payments the deposit, until `pay_balance`.
+
+        The seller sees it once its group is complete. Of carriers the platform sells SF alone; of
+        an invoice it tells only that one is wanted.
+        """
+        terms.only("deposit_minor", "carrier", "invoice", "memo", "flag")
+        if terms.carrier not in ("", "顺丰"):
+            raise ValueError(f"this platform sells no {terms.carrier}")
         if not goods:
             raise ValueError("an order has at least one line")
         paid = paid_at.astimezone(UTC).replace(microsecond=0)
@@ -45,11 +53,39 @@ class Desk:
                 in_review=in_review,
                 post_fen=post_fen,
                 buyer_memo=remark,
+                terms=terms,
+                balance_paid=not terms.deposit_minor,
+                remark=terms.memo,
+                remark_tag=terms.flag,
             )
             self.book.orders[order.order_sn] = order
             if group_formed:
                 self.book.confirm(order, paid)
             return order.order_sn
+
+    def pay_balance(self, order_id: str) -> None:
+        """The buyer pays the second of two payments."""
+        with self.book.lock:
+            order = self.book.orders[order_id]
+            if order.balance_paid:
+                raise WrongState(f"{order_id} is paid")
+            order.balance_paid = True
+            self.book.touch(order)
+
+    def set_remark(self, order_id: str, remark: str, tag: int = 0) -> None:
+        """The seller writes a remark and sets a flag in the back office."""
+        with self.book.lock:
+            order = self.book.orders[order_id]
+            order.remark, order.remark_tag = remark, tag
+            self.book.touch(order)
+
+    def ship_by_hand(self, order_id: str, company_id: int, number: str) -> None:
+        """The seller ships an order in the back office, past every app."""
+        with self.book.lock:
+            order = self.book.orders[order_id]
+            if order.status is not OrderStatus.TO_SHIP or not order.balance_paid:
+                raise WrongState(f"{order_id} cannot be shipped now")
+            flow.send(self.book, order, Parcel(company_id, number, self.book.now()))
 
     def form_group(self, order_id: str) -> None:
         """The last buyer joined: the order is to be shipped."""

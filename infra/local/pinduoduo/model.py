@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum
 
-from infra.local.simulated.trade import Goods, Person
+from infra.local.simulated.trade import ORDINARY, Goods, Person, Terms
 
 SHIP_WITHIN = timedelta(hours=48)
 
@@ -98,6 +98,8 @@ class Order:
     in_review: bool = False
     ship_hold: bool = False
     post_fen: int = 0
+    terms: Terms = ORDINARY
+    balance_paid: bool = True
     buyer_memo: str = ""
     remark: str = ""
     remark_tag: int = 0
@@ -117,6 +119,11 @@ class Order:
     def discount_fen(self) -> int:
         """All discounts together."""
         return sum(item.discount_minor for item in self.goods)
+
+    @property
+    def told_discount_fen(self) -> int:
+        """All discounts together as the buyer was told of them."""
+        return self.discount_fen + sum(item.promised_minor for item in self.goods)
 
     @property
     def paid_fen(self) -> int:

@@ -38,20 +38,20 @@ def order_view(book: Book, order: Order, *, listed: bool) -> dict[str, Any]:
         "refund_status": int(order.refund_status),
         "after_sales_status": int(newest.status) if newest else 0,
         "risk_control_status": int(order.in_review),
-        "trade_type": 0,
+        "trade_type": int(order.terms.deposit_minor > 0),
         "mkt_biz_type": 0,
         "is_lucky_flag": 1,
         "is_pre_sale": 0,
         "is_stock_out": 0,
         "stock_out_handle_status": -1,
-        "invoice_status": 0,
+        "invoice_status": int(bool(order.terms.invoice)),
         **_times(order),
         **_amounts(order),
         "item_list": _items(book, order, listed=listed),
         "gift_list": [],
         "gift_order_status": 2,
         "related_order_list": [],
-        "step_order_info": None,
+        "step_order_info": _steps(order),
         "card_info_list": [],
         **_receiver(book, order),
         **_logistics(order),
@@ -63,6 +63,7 @@ def order_view(book: Book, order: Order, *, listed: bool) -> dict[str, Any]:
         "order_tag_list": [
             {"name": "return_freight_payer", "value": 1},
             {"name": "ship_hold", "value": int(order.ship_hold)},
+            {"name": "free_sf", "value": int(bool(order.terms.carrier))},
         ],
         "service_fee_detail": [],
         "promotion_detail_list": [],
@@ -146,6 +147,18 @@ def china_text(moment: datetime | None) -> str:
     return f"{moment.astimezone(CHINA):%Y-%m-%d %H:%M:%S}" if moment else ""
 
 
+def _steps(order: Order) -> dict[str, Any] | None:
+    if not order.terms.deposit_minor:
+        return None
+    paid = order.paid_fen if order.balance_paid else order.terms.deposit_minor
+    return {
+        "advanced_paid_fee": _yuan(order.terms.deposit_minor),
+        "step_paid_fee": _yuan(paid),
+        "step_discount_amount": 0.0,
+        "step_trade_status": 2 if order.balance_paid else 1,
+    }
+
+
 def _times(order: Order) -> dict[str, str]:
     return {
         "created_time": china_text(order.created),
@@ -163,13 +176,14 @@ def _times(order: Order) -> dict[str, str]:
 
 def _amounts(order: Order) -> dict[str, Any]:
     of, parts = PLATFORM_BEARS
-    platform_fen = order.discount_fen * of // parts
+    discount = order.told_discount_fen
+    platform_fen = discount * of // parts
     return {
         "goods_amount": _yuan(order.goods_fen),
         "pay_amount": _yuan(order.paid_fen),
-        "discount_amount": _yuan(order.discount_fen),
+        "discount_amount": _yuan(discount),
         "platform_discount": _yuan(platform_fen),
-        "seller_discount": _yuan(order.discount_fen - platform_fen),
+        "seller_discount": _yuan(discount - platform_fen),
         "capital_free_discount": 0.0,
         "postage": _yuan(order.post_fen),
         "order_change_amount": 0.0,

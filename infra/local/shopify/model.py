@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from infra.local.simulated.trade import Goods, Person
+from infra.local.simulated.trade import ORDINARY, Goods, Person, Terms
 
 
 @dataclass
@@ -88,6 +88,7 @@ class Order:
     fulfillments: list[Fulfillment] = field(default_factory=list)
     refunds: list[Refund] = field(default_factory=list)
     refund_wanted: bool = False  # Told to the seller by e-mail: the shop system knows nothing.
+    terms: Terms = ORDINARY
 
     @property
     def total_minor(self) -> int:

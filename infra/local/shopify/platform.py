@@ -27,7 +27,7 @@ from infra.local.simulated.clock import utc_now
 from infra.local.simulated.posting import Post
 from infra.local.simulated.push import Delivery, Message, Outbox, PushPolicy
 from infra.local.simulated.serving import ServedPlatform, Unrest
-from infra.local.simulated.trade import Faults, Goods, Outage, Person
+from infra.local.simulated.trade import ORDINARY, Faults, Goods, Outage, Person, Terms
 from infra.local.simulated.web import WebAnswer, WebRequest
 
 ROOT = re.compile(r"^/admin/api/(?P<version>\d{4}-\d{2}|unstable)/")
@@ -128,11 +128,15 @@ class ShopifyPlatform(ServedPlatform):
         *,
         paid_at: datetime,
         remark: str = "",
+        terms: Terms = ORDINARY,
     ) -> str:
         """Let somebody order and pay; return the order's id."""
         with self.lock:
             shop = self.book.shops[shop_id]
             order = self.book.add(shop, goods, person, paid_at=paid_at, note=remark)
+            if terms != ORDINARY:
+                order.terms = terms.only("unpaid_minor", "shipping_method")
+                self.book.change(order, "orders/updated")
             return str(order.order_id)
 
     def request_refund(self, order_id: str) -> str:

@@ -39,6 +39,10 @@ def order_view(shop: Shop, order: Order) -> dict[str, Any]:
         "financial_status": _financial(order),
         "fulfillment_status": _fulfilment(order),
         **_money("total_price", order.total_minor, shop),
+        "total_outstanding": amount(order.terms.unpaid_minor, shop.currency),
+        "shipping_lines": [{"title": order.terms.shipping_method}]
+        if order.terms.shipping_method
+        else [],
         **_money("subtotal_price", order.total_minor, shop),
         **_money("total_discounts", discount, shop),
         **_money("total_tax", 0, shop),
@@ -123,7 +127,7 @@ def _state(*, left: bool, begun: bool) -> str:
 
 def _financial(order: Order) -> str:
     if not order.refunded_minor:
-        return "paid"
+        return "partially_paid" if order.terms.unpaid_minor else "paid"
     return "refunded" if order.refunded_minor >= order.total_minor else "partially_refunded"
 
 

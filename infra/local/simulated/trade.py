@@ -1,7 +1,7 @@
 """One way to trade on every simulated platform: goods, people, and what a day asks of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, Self
@@ -17,11 +17,38 @@ class Goods:
     unit_price_minor: int
     discount_minor: int = 0
     spec: str = ""  # "红, 350ml"
+    promised_minor: int = 0  # Off the line as the buyer was told, and never taken off.
 
     @property
     def paid_minor(self) -> int:
         """What the buyer pays for the line."""
         return self.quantity * self.unit_price_minor - self.discount_minor
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What is unlike an ordinary order. A platform refuses what its facts know no field for."""
+
+    deposit_minor: int = 0  # Of two payments the first; nothing is to be shipped before the second.
+    balance_due_at: datetime | None = None
+    unpaid_minor: int = 0  # So much of a part payment has not come in.
+    carrier: str = ""  # Chosen by the buyer, or promised, in the platform's own words.
+    shipping_method: str = ""
+    invoice: str = ""  # Its title.
+    gift_wrap: bool = False
+    on_delivery: bool = False
+    memo: str = ""
+    flag: int = 0
+
+    def only(self, *known: str) -> "Terms":
+        """Return the terms. Raises ValueError for one that the platform does not know."""
+        for field in fields(self):
+            if field.name not in known and getattr(self, field.name) != field.default:
+                raise ValueError(f"this platform knows no {field.name}")
+        return self
+
+
+ORDINARY = Terms()
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from infra.local.simulated.trade import Goods, Person
+from infra.local.simulated.trade import ORDINARY, Goods, Person, Terms
 from infra.local.taobao import flow, topics
 from infra.local.taobao.book import Book
 from infra.local.taobao.flow import WrongState
 from infra.local.taobao.model import (
     OPEN_REFUNDS,
     Line,
+    Parcel,
     Refund,
     RefundStatus,
     Status,
@@ -32,8 +33,13 @@ class Desk:
         paid_at: datetime,
         remark: str = "",
         post_fen: int = 0,
+        terms: Terms = ORDINARY,
     ) -> str:
-        """Somebody orders and pays. A single line has the trade's own id."""
+        """Somebody orders and pays; of a trade in two payments the deposit, until `pay_balance`.
+
+        A single line has the trade's own id.
+        """
+        terms.only("deposit_minor", "carrier", "shipping_method", "invoice", "memo", "flag")
         if not goods:
             raise ValueError("a trade has at least one line")
         paid = paid_at.astimezone(UTC).replace(microsecond=0)
@@ -49,13 +55,56 @@ class Desk:
                 paid=paid,
                 modified=self.book.now(),
                 buyer_message=remark,
+                memo=terms.memo,
+                flag=terms.flag,
+                terms=terms,
+                balance_paid=not terms.deposit_minor,
                 post_fen=post_fen,
             )
             self.book.trades[tid] = trade
             self.book.created_trades[trade.shop_id].note(tid, paid)
             self.book.touch(trade)
-            self.book.tell(topics.BUYER_PAY, trade)
+            self.book.tell(topics.BUYER_PAY if trade.balance_paid else topics.DEPOSIT_PAY, trade)
             return tid
+
+    def pay_balance(self, order_id: str) -> None:
+        """The buyer pays the second of two payments."""
+        with self.book.lock:
+            trade = self.book.trades[order_id]
+            if trade.balance_paid:
+                raise WrongState(f"{order_id} is paid")
+            trade.balance_paid, trade.paid = True, self.book.now()
+            self.book.touch(trade)
+            self.book.tell(topics.BUYER_PAY, trade)
+
+    def set_memo(self, order_id: str, memo: str, flag: int = 0) -> None:
+        """The seller writes a memo and sets a flag in the back office."""
+        with self.book.lock:
+            trade = self.book.trades[order_id]
+            trade.memo, trade.flag = memo, flag
+            self.book.touch(trade)
+            self.book.tell(topics.MEMO, trade)
+
+    def change_sku(self, order_id: str, oid: str, goods: Goods) -> None:
+        """The buyer takes another SKU of the item, before anything is shipped."""
+        with self.book.lock:
+            trade = self.book.trades[order_id]
+            line = trade.line(oid)
+            if line is None or trade.status is not Status.WAIT_SELLER_SEND_GOODS:
+                raise WrongState(f"{oid} of {order_id} cannot be changed now")
+            line.goods = goods
+            self.book.touch(trade)
+            self.book.tell(topics.SKU_CHANGED, trade)
+
+    def ship_by_hand(self, order_id: str, company_code: str, number: str) -> None:
+        """The seller ships all that is left in the back office, past every app."""
+        with self.book.lock:
+            trade = self.book.trades[order_id]
+            pieces = {line.oid: line.left for line in trade.lines if line.left}
+            if trade.status is not Status.WAIT_SELLER_SEND_GOODS:
+                raise WrongState(f"{order_id} cannot be shipped now")
+            parcel = Parcel(company_code, number, self.book.now(), tuple(pieces))
+            flow.send(self.book, trade, parcel, pieces)
 
     def confirm_receipt(self, order_id: str) -> None:
         """The buyer has everything."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from infra.local.simulated.trade import Goods, Person
+from infra.local.simulated.trade import ORDINARY, Goods, Person, Terms
 
 SHIP_WITHIN = timedelta(hours=48)
 
@@ -12,6 +12,7 @@ SHIP_WITHIN = timedelta(hours=48)
 class Status(StrEnum):
     """Of a trade or a line."""
 
+    WAIT_BUYER_PAY = "WAIT_BUYER_PAY"
     WAIT_SELLER_SEND_GOODS = "WAIT_SELLER_SEND_GOODS"
     SELLER_CONSIGNED_PART = "SELLER_CONSIGNED_PART"  # Of a trade only.
     WAIT_BUYER_CONFIRM_GOODS = "WAIT_BUYER_CONFIRM_GOODS"
@@ -110,6 +111,8 @@ class Trade:
     buyer_message: str = ""
     memo: str = ""
     flag: int = 0
+    terms: Terms = ORDINARY
+    balance_paid: bool = True
     post_fen: int = 0
     finished: datetime | None = None
     address_changed: bool = False
@@ -124,6 +127,8 @@ class Trade:
             return Status.TRADE_CLOSED
         if self.finished:
             return Status.TRADE_FINISHED
+        if not self.balance_paid:
+            return Status.WAIT_BUYER_PAY
         if not any(line.left for line in self.lines):
             return Status.WAIT_BUYER_CONFIRM_GOODS
         if any(line.sent for line in self.lines):
@@ -144,6 +149,11 @@ class Trade:
     def payment_fen(self) -> int:
         """What the buyer paid."""
         return self.total_fen - self.discount_fen + self.post_fen
+
+    def status_of(self, line: Line) -> Status:
+        """A line that nobody has paid for waits for that, whatever else."""
+        waits = not self.balance_paid and line.status is Status.WAIT_SELLER_SEND_GOODS
+        return Status.WAIT_BUYER_PAY if waits else line.status
 
     def line(self, oid: str) -> Line | None:
         """The line of this id."""

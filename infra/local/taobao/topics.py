@@ -9,6 +9,8 @@ from infra.local.taobao.model import Refund, Shop, Trade
 from infra.local.taobao.params import china_text
 
 BUYER_PAY = "taobao_trade_TradeBuyerPay"
+DEPOSIT_PAY = "taobao_trade_TradeBuyerStepPay"
+SKU_CHANGED = "taobao_trade_OrderSkuChanged"
 SELLER_SHIP = "taobao_trade_TradeSellerShip"
 PARTLY_SHIP = "taobao_trade_TradePartlySellerShip"
 CLOSE = "taobao_trade_TradeClose"
@@ -64,6 +66,9 @@ def trade(shop: Shop, trade: Trade, topic: str, open_uid: str) -> dict[str, Any]
         "type": "guarantee_trade",
         "seller_nick": shop.nick,
     }
+    if topic == SKU_CHANGED:
+        # Alone among its kind it has the trade's id as text.
+        content["tid"] = trade.tid
     if topic == BUYER_PAY:
         return {**content, "post_fee": yuan(trade.post_fen)}
     if topic == MEMO:

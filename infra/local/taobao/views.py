@@ -30,7 +30,7 @@ def trade_view(book: Book, trade: Trade, fields: Iterable[str], *, listed: bool)
     if wanted >= OAID_NEEDS:
         view["oaid"] = book.sealer.oaid(book.shops[trade.shop_id], trade)
         wanted.add("oaid")
-    if trade.discount_fen:
+    if trade.discount_fen or any(line.goods.promised_minor for line in trade.lines):
         view["promotion_details"] = {"promotion_detail": [_promotion(trade)]}
     if listed:
         view = {
@@ -51,7 +51,7 @@ def refund_view(book: Book, refund: Refund, fields: Iterable[str]) -> dict[str, 
         "tid": int(refund.tid),
         "oid": int(refund.oid),
         "status": str(refund.status),
-        "order_status": str(line.status),
+        "order_status": str(trade.status_of(line)),
         "good_status": "BUYER_NOT_RECEIVED",
         "has_good_return": refund.returned,
         "dispute_type": "REFUND_AND_RETURN" if refund.returned else "REFUND",
@@ -96,22 +96,30 @@ def _identity(book: Book, trade: Trade) -> dict[str, Any]:
     view: dict[str, Any] = {
         "tid": int(trade.tid),
         "tid_str": trade.tid,
-        "type": "guarantee_trade",
+        "type": "step" if trade.terms.deposit_minor else "guarantee_trade",
         "status": str(trade.status),
         "title": shop.nick,
         "seller_nick": shop.nick,
         "buyer_nick": masked_nick(trade),
         "buyer_open_uid": book.open_uid(trade),
         "created": china_text(trade.created),
-        "pay_time": china_text(trade.paid),
         "modified": china_text(trade.modified),
-        "shipping_type": "express",
+        "shipping_type": trade.terms.shipping_method or "express",
         "seller_flag": trade.flag,
         "is_part_consign": trade.status is Status.SELLER_CONSIGNED_PART,
         "new_presell": False,
         "consign_interval": int(SHIP_WITHIN.total_seconds() // 3600),
-        "delivery_time": china_text(trade.paid + SHIP_WITHIN),
     }
+    if trade.balance_paid:
+        view["pay_time"] = china_text(trade.paid)
+        view["delivery_time"] = china_text(trade.paid + SHIP_WITHIN)
+    if trade.terms.deposit_minor:
+        view |= _steps(trade)
+    if trade.terms.invoice:
+        view |= {"invoice_name": trade.terms.invoice, "invoice_kind": "1"}
+    if trade.terms.carrier:
+        allowed = {"related_id": trade.tid, "white_delivery_cps": trade.terms.carrier}
+        view["logistics_infos"] = {"logistics_info": [allowed]}
     if trade.memo:
         view["seller_memo"] = trade.memo
     if trade.buyer_message:
@@ -123,6 +131,12 @@ def _identity(book: Book, trade: Trade) -> dict[str, Any]:
     if trade.finished:
         view["end_time"] = china_text(trade.finished)
     return view
+
+
+def _steps(trade: Trade) -> dict[str, Any]:
+    paid = trade.payment_fen if trade.balance_paid else trade.terms.deposit_minor
+    final = "PAID" if trade.balance_paid else "NOPAID"
+    return {"step_trade_status": f"FRONT_PAID_FINAL_{final}", "step_paid_fee": yuan(paid)}
 
 
 def _amounts(trade: Trade) -> dict[str, Any]:
@@ -171,8 +185,8 @@ def _line(book: Book, trade: Trade, line: Line) -> dict[str, Any]:
         "adjust_fee": "0.00",
         "payment": yuan(payment),
         "divide_order_fee": yuan(goods.paid_minor),
-        "part_mjz_discount": yuan(goods.discount_minor),
-        "status": str(line.status),
+        "part_mjz_discount": yuan(goods.discount_minor + goods.promised_minor),
+        "status": str(trade.status_of(line)),
         "refund_status": str(book.refund_status(trade, line.oid)),
         "seller_type": "B",
         "cid": 50000001,
@@ -195,7 +209,9 @@ def _promotion(trade: Trade) -> dict[str, Any]:
     return {
         "id": int(trade.tid),
         "promotion_name": "店铺满减",
-        "discount_fee": yuan(trade.discount_fen),
+        "discount_fee": yuan(
+            trade.discount_fen + sum(line.goods.promised_minor for line in trade.lines)
+        ),
         "promotion_id": f"mjs-{trade.tid[-6:]}",
     }
 

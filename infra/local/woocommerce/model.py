@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 from typing import Any
 
-from infra.local.simulated.trade import Goods, Person
+from infra.local.simulated.trade import ORDINARY, Goods, Person, Terms
 
 CHINA = timezone(timedelta(hours=8))
 
@@ -106,6 +106,7 @@ class Order:
     meta: list[dict[str, Any]] = field(default_factory=list)
     refund_wanted: bool = False  # Told to the seller by e-mail: the shop system knows nothing.
     before_trash: Status | None = None
+    terms: Terms = ORDINARY
 
     @property
     def total_minor(self) -> int:

@@ -18,7 +18,7 @@ from infra.local.simulated.clock import utc_now
 from infra.local.simulated.posting import Post
 from infra.local.simulated.push import Delivery, Message, Outbox
 from infra.local.simulated.serving import Unrest
-from infra.local.simulated.trade import Faults, Goods, Person
+from infra.local.simulated.trade import ORDINARY, Faults, Goods, Person, Terms
 from infra.local.woocommerce import dokan, webhooks
 from infra.local.woocommerce.book import TOPICS, Book
 from infra.local.woocommerce.gateway import Gateway
@@ -121,10 +121,17 @@ class WoocommercePlatform(Gateway):
         *,
         paid_at: datetime,
         remark: str = "",
+        terms: Terms = ORDINARY,
     ) -> str:
         """Let somebody order of one vendor and pay; return the order's id."""
-        placed = self.place_purchase({shop_id: goods}, person, paid_at=paid_at, remark=remark)
-        return placed[shop_id]
+        with self.lock:
+            placed = self.place_purchase({shop_id: goods}, person, paid_at=paid_at, remark=remark)
+            if terms != ORDINARY:
+                order = self._order(placed[shop_id])
+                order.terms = terms.only("shipping_method", "on_delivery")
+                order.paid = None if terms.on_delivery else order.paid
+                self.book.change(order)
+            return placed[shop_id]
 
     def place_purchase(
         self,

@@ -43,13 +43,13 @@ def order_view(site: Site, order: Order) -> dict[str, Any]:
         "customer_note": order.note,
         "billing": {**_address(order), "email": "buyer@shop.example"},
         "shipping": _address(order),
-        "payment_method": "alipay",
-        "payment_method_title": "Alipay",
+        "payment_method": "cod" if order.terms.on_delivery else "alipay",
+        "payment_method_title": "Cash on delivery" if order.terms.on_delivery else "Alipay",
         "transaction_id": "",
         "meta_data": _meta(site, order),
         "line_items": [_line(site, line) for line in order.lines],
         "tax_lines": [],
-        "shipping_lines": [],
+        "shipping_lines": _shipping(order, currency),
         "fee_lines": [],
         "coupon_lines": [],
         "refunds": [
@@ -61,6 +61,12 @@ def order_view(site: Site, order: Order) -> dict[str, Any]:
             for refund in order.refunds
         ],
     }
+
+
+def _shipping(order: Order, currency: str) -> list[dict[str, Any]]:
+    title = order.terms.shipping_method
+    chosen = {"id": 1, "method_title": title, "method_id": "flat_rate"}
+    return [{**chosen, "total": amount(0, currency)}] if title else []
 
 
 def refund_view(site: Site, order: Order, refund: Refund) -> dict[str, Any]:

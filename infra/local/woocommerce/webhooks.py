@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +17,9 @@ PING = "ping"
 # The sixth failure in a row is the last.
 FAILURES_MAX = 5
 # 200 to 302 pass; what fails is never sent again.
-PUSH_POLICY = PushPolicy(answer_seconds=60.0, accepts=lambda status: 200 <= status <= 302)  # noqa: PLR2004
+PUSH_POLICY = PushPolicy(
+    answer_seconds=60.0, accepts=lambda status: HTTPStatus.OK <= status <= HTTPStatus.FOUND
+)
 AGENT = {"User-Agent": "WooCommerce/9.9.5 Hookshot (WordPress/6.8.1)"}
 
 

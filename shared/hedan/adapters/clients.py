@@ -10,6 +10,7 @@ from hedan.adapters.metering import meter
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_scheduler import EventBridgeSchedulerClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -59,6 +60,12 @@ def sqs() -> "SQSClient":
 def step_functions() -> "SFNClient":
     """The workflows."""
     return meter(boto3.client("stepfunctions", config=CONFIG))
+
+
+@cache
+def functions() -> "LambdaClient":
+    """The functions that are begun and not waited for."""
+    return meter(boto3.client("lambda", config=CONFIG))
 
 
 @cache

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
 from botocore.exceptions import ClientError
 
-from hedan.adapters.items import item, pack
+from hedan.adapters.items import item, pack, pack_undo
 from hedan.adapters.keys import event_key, facts_of, key_of, subject_of
 from hedan.domain.events import Event
+from hedan.domain.history import Undo
 from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.stock import StockMove
 from hedan.errors import FenceClosed, StockShort, TryAgain, VersionConflict
@@ -43,6 +44,7 @@ def commit(client: "DynamoDBClient", orders: str, stock: str, change: Change) ->
     Raises FenceClosed, StockShort or VersionConflict by the first condition that did not hold,
     TryAgain when DynamoDB was too busy. Repeating a change that was already written raises
     VersionConflict, except within ten minutes, when DynamoDB itself recognises the repetition.
+    Raises HistoryBroken for a change that the history of an order could not go back over.
     """
     actions = _actions(orders, stock, change)
     if not actions:
@@ -84,7 +86,7 @@ def _actions(orders: str, stock: str, change: Change) -> list[_Action]:
     actions += [(_unchanged(orders, aggregate), aggregate) for aggregate in change.unchanged]
     actions += [(_unchanged(orders, line, fence=True), _Clear(line)) for line in change.clear]
     actions += _stock(stock, change.stock)
-    actions += [(_event(orders, of, event), event) for of, event in change.events]
+    actions += [(_event(orders, of, event, undo), event) for of, event, undo in change.told()]
     return actions
 
 
@@ -184,13 +186,14 @@ def _ledger_entry(table: str, move: StockMove) -> "TransactWriteItemTypeDef":
     }
 
 
-def _event(table: str, of: Aggregate, event: Event) -> "TransactWriteItemTypeDef":
+def _event(table: str, of: Aggregate, event: Event, undo: Undo) -> "TransactWriteItemTypeDef":
+    told = item(event_key(of, event), of.version + 1, pack(event), {"kind": event.kind.value})
+    if undo:
+        told["undo"] = {"B": pack_undo(undo)}
     return {
         "Put": {
             "TableName": table,
-            "Item": item(
-                event_key(of, event), of.version + 1, pack(event), {"kind": event.kind.value}
-            ),
+            "Item": told,
             "ConditionExpression": "attribute_not_exists(pk)",
         }
     }

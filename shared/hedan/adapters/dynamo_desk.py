@@ -4,6 +4,7 @@ Access patterns stand at the head of keys.py; every write is in commit().
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import batched
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,15 @@ from pydantic import BaseModel
 
 from hedan.adapters import keys
 from hedan.adapters.dynamo_commit import commit
-from hedan.adapters.items import unpack
+from hedan.adapters.dynamo_lists import DynamoLists
+from hedan.adapters.items import unpack, unpack_event, unpack_undo
 from hedan.domain.after_sales import AfterSale
 from hedan.domain.base import LineKey, OrderKey
 from hedan.domain.decisions import Decision
 from hedan.domain.edits import Edits
-from hedan.domain.findings import Holds
+from hedan.domain.facts import BuyerOrder
+from hedan.domain.findings import Holds, Post
+from hedan.domain.history import StoredEvent
 from hedan.domain.line_work import LineWork
 from hedan.domain.orders import Order
 from hedan.domain.parcels import Parcel
@@ -24,7 +28,7 @@ from hedan.domain.stock import Stock
 from hedan.domain.stops import Stop
 from hedan.domain.workbook_files import ReturnedFile, SupplierDesk, Wave, WorkbookFile
 from hedan.errors import TryAgain
-from hedan.ports import Change, OrderFile
+from hedan.ports import Change, HeldOrder, OrderFile
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -35,7 +39,6 @@ if TYPE_CHECKING:
 
     from hedan.adapters.items import StoredItem
 
-READY_INDEX = "ready"
 # BatchGetItem's own limit.
 BATCH_GET_MAX = 100
 # A throttled batch hands keys back; this many rounds, then the caller's retry takes over.
@@ -49,6 +52,7 @@ class DynamoDesk:
         self._client = client
         self._orders = order_table
         self._stock = stock_table
+        self._lists = DynamoLists(client, order_table)
 
     def order_file(self, key: OrderKey) -> OrderFile:
         """Return everything about one order."""
@@ -103,13 +107,7 @@ class DynamoDesk:
 
     def ready_lines(self, supplier: str) -> list[LineKey]:
         """Return the lines that wait for a wave of this supplier, earliest deadline first."""
-        pages = self._client.get_paginator("query").paginate(
-            TableName=self._orders,
-            IndexName=READY_INDEX,
-            KeyConditionExpression="ready = :supplier",
-            ExpressionAttributeValues={":supplier": {"S": supplier}},
-        )
-        return [_line_key(found) for page in pages for found in page["Items"]]
+        return self._lists.ready_lines(supplier)
 
     def parcels(self, parcel_ids: Iterable[str]) -> dict[str, Parcel]:
         """Return the parcels that exist of these."""
@@ -160,6 +158,32 @@ class DynamoDesk:
             )
             for found in self._batch_items(self._stock, wanted)
         }
+
+    def history(self, key: OrderKey) -> list[StoredEvent]:
+        """Return every event of an order with the way back over it, the oldest first."""
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._orders,
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :events)",
+            ExpressionAttributeValues={
+                ":pk": {"S": keys.order_pk(key)},
+                ":events": {"S": keys.EVENT_PREFIX},
+            },
+            ConsistentRead=True,
+        )
+        events = [_stored_event(found) for page in pages for found in page["Items"]]
+        return sorted(events, key=lambda stored: stored.event.at)
+
+    def buyer_orders(self, key: OrderKey, buyer_id: str, limit: int = 50) -> list[BuyerOrder]:
+        """Return a buyer's other orders at the store of this one, newest first."""
+        return self._lists.buyer_orders(key, buyer_id, limit)
+
+    def orders_of_day(self, store: str, day: date) -> list[OrderKey]:
+        """Return the orders of a store that were made on this UTC day, sorted by their keys."""
+        return self._lists.orders_of_day(store, day)
+
+    def held_orders(self, post: Post, limit: int) -> list[HeldOrder]:
+        """Return the orders that wait for a post's next step, earliest due first, undated last."""
+        return self._lists.held_orders(post, limit)
 
     def commit(self, change: Change) -> None:
         """Do all of it or nothing: see the port."""
@@ -220,8 +244,8 @@ class DynamoDesk:
                 raise TryAgain(f"some of {len(some)} items of {table} stayed unread")
 
 
-def _line_key(found: "StoredItem") -> LineKey:
-    return LineKey(
-        order=OrderKey.parse(found["pk"]["S"].removeprefix("ORDER#")),
-        line_id=found["sk"]["S"].removeprefix("LINE#"),
+def _stored_event(found: "StoredItem") -> StoredEvent:
+    name, version = keys.told_of(found["sk"]["S"])
+    return StoredEvent(
+        name=name, version=version, event=unpack_event(found), undo=unpack_undo(found)
     )

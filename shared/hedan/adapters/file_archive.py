@@ -31,6 +31,13 @@ class FileArchive:
         except self._client.exceptions.NoSuchKey as missing:
             raise KeyError(key) from missing
 
+    def keys(self, prefix: str) -> list[str]:
+        """Return the keys of all files that begin so, sorted."""
+        pages = self._client.get_paginator("list_objects_v2").paginate(
+            Bucket=self._bucket, Prefix=prefix
+        )
+        return sorted(found["Key"] for page in pages for found in page.get("Contents", []))
+
     def download_url(self, key: str, file_name: str) -> str:
         """Return a link that downloads a file under a name that a person understands."""
         disposition = f"attachment; filename*=UTF-8''{quote(file_name)}"

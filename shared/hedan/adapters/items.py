@@ -4,6 +4,7 @@ A body of one or two kilobytes costs one or two write units compressed and three
 """
 
 import base64
+import json
 import zlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from hedan.domain.events import Event
+from hedan.domain.history import Step, Undo
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef, UniversalAttributeValueTypeDef
@@ -24,6 +26,13 @@ ZLIB_LEVEL = 6
 def pack(model: BaseModel) -> bytes:
     """Return the body of an item. The version stands outside, where conditions can see it."""
     text = model.model_dump_json(exclude={"version"}, exclude_defaults=True)
+    return zlib.compress(text.encode(), ZLIB_LEVEL)
+
+
+def pack_undo(undo: Undo) -> bytes:
+    """Return the way back over a commit as an event bears it."""
+    steps = {name: [step.version, step.back] for name, step in undo.items()}
+    text = json.dumps(steps, ensure_ascii=False, separators=(",", ":"))
     return zlib.compress(text.encode(), ZLIB_LEVEL)
 
 
@@ -43,6 +52,14 @@ def unpack[M: BaseModel](kind: type[M], stored: "StoredItem") -> M:
     text = zlib.decompress(stored["body"]["B"])
     model = kind.model_validate_json(text)
     return model.model_copy(update={"version": int(stored["version"]["N"])})
+
+
+def unpack_undo(stored: "StoredItem") -> Undo:
+    """Return the way back that an event bears; empty where another of its commit does."""
+    if "undo" not in stored:
+        return {}
+    steps = json.loads(zlib.decompress(stored["undo"]["B"]))
+    return {name: Step(version=version, back=back) for name, (version, back) in steps.items()}
 
 
 def unpack_event(stored: Mapping[str, Any]) -> Event:

@@ -5,6 +5,9 @@ one order with everything about it    | Query    pk=ORDER#<order>, sk below "eve
 the history of an order               | Query    pk=ORDER#<order>, sk begins_with "event#"
 orders, lines, after-sales, parcels    | BatchGet
 lines that wait for a supplier's wave | Query    index "ready", ready=<supplier>, by deadline
+a buyer's orders at one store         | Query    index "buyer", buyer=<store>#<buyer>, by ordered
+a store's orders of one day           | Query    index "day", day=<store>#<UTC day>, by pk
+orders that are held                  | Query    index "held", held=open, by the earliest due step
 a supplier's workbooks, newest first  | Query    pk=SUPPLIER#<supplier>, sk begins_with "WORKBOOK#"
 a supplier's stops                    | Query    pk=SUPPLIER#<supplier>, sk begins_with "STOP#"
 files that a supplier sent back       | Query    pk=SUPPLIER#<supplier>, sk begins_with "RETURN#"
@@ -13,14 +16,18 @@ one wave                              | GetItem  pk=WAVE#<wave>, sk=WAVE
 A pattern without a row does not exist; there is no Scan.
 """
 
+from datetime import UTC, date
 from functools import singledispatch
+from typing import NamedTuple
 
 from hedan.domain.after_sales import AfterSale
 from hedan.domain.base import LineKey, OrderKey
 from hedan.domain.decisions import Decision
 from hedan.domain.edits import Edits
 from hedan.domain.events import Event
-from hedan.domain.findings import Holds
+from hedan.domain.facts import BuyerOrder
+from hedan.domain.findings import Hold, Holds
+from hedan.domain.history import place_of
 from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.orders import Order
 from hedan.domain.parcels import Parcel
@@ -34,6 +41,8 @@ type Key = tuple[str, str]
 EVENT_PREFIX = "event#"
 # Sorts behind every ISO time: lines without a deadline wait at the end.
 NO_DEADLINE = "9999"
+# All orders that are held: as many as people can look at.
+HELD = "open"
 
 
 def order_pk(order: OrderKey) -> str:
@@ -98,33 +107,9 @@ def key_of(aggregate: Aggregate) -> Key:
 
 
 @key_of.register
-def _(order: Order) -> Key:
-    return order_key(order.key)
-
-
-@key_of.register
-def _(line: LineWork) -> Key:
-    return line_key(line.key)
-
-
-@key_of.register
-def _(after_sale: AfterSale) -> Key:
-    return after_sale_key(after_sale.order, after_sale.after_sale_id)
-
-
-@key_of.register
-def _(holds: Holds) -> Key:
-    return order_pk(holds.order), "HOLDS"
-
-
-@key_of.register
-def _(decision: Decision) -> Key:
-    return order_pk(decision.order), "DECISION"
-
-
-@key_of.register
-def _(edits: Edits) -> Key:
-    return order_pk(edits.order), "EDITS"
+def _(member: Order | LineWork | AfterSale | Holds | Decision | Edits) -> Key:
+    order, name = place_of(member)
+    return order_pk(order), name
 
 
 @key_of.register
@@ -168,6 +153,55 @@ def event_key(aggregate: Aggregate, event: Event) -> Key:
     return pk, f"{EVENT_PREFIX}{sk}#{aggregate.version + 1:08d}#{event.kind}"
 
 
+def told_of(event_sk: str) -> tuple[str, int]:
+    """Return of what an event tells, and the version that it led to."""
+    name, version, _ = event_sk.removeprefix(EVENT_PREFIX).rsplit("#", 2)
+    return name, int(version)
+
+
+def buyer_of(order: OrderKey, buyer_id: str) -> str:
+    """Name a buyer: the same id at another store may be somebody else."""
+    return f"{order.platform}:{order.store}#{buyer_id}"
+
+
+def day_of(store: str, day: date) -> str:
+    """Name a UTC day of a store."""
+    return f"{store}#{day.isoformat()}"
+
+
+class Waiting(NamedTuple):
+    """What of an order waits for one post."""
+
+    post: str
+    due_by: str  # The earliest of its steps; NO_DEADLINE sorts behind every instant.
+    codes: tuple[str, ...]
+
+
+def waiting(holds: Holds) -> tuple[Waiting, ...]:
+    """Return for whom an order waits, each post once."""
+    of_post: dict[str, list[Hold]] = {}
+    for hold in holds.open:
+        of_post.setdefault(hold.finding.post.value, []).append(hold)
+    return tuple(
+        Waiting(
+            post,
+            min(_due_by(hold) for hold in open_ones),
+            tuple(sorted({hold.finding.code for hold in open_ones})),
+        )
+        for post, open_ones in sorted(of_post.items())
+    )
+
+
+def waiting_from(held_for: str) -> tuple[Waiting, ...]:
+    """Read what facts_of wrote."""
+    parts = (text.split("@") for text in held_for.split(" "))
+    return tuple(Waiting(post, due_by, tuple(codes.split(","))) for post, due_by, codes in parts)
+
+
+def _due_by(hold: Hold) -> str:
+    return hold.due_at.astimezone(UTC).isoformat() if hold.due_at else NO_DEADLINE
+
+
 @singledispatch
 def facts_of(aggregate: Aggregate) -> dict[str, str]:
     """Return what conditions, filters and indexes must see outside the body."""
@@ -185,7 +219,30 @@ def _(line: LineWork) -> dict[str, str]:
 
 @facts_of.register
 def _(order: Order) -> dict[str, str]:
-    return {"stage": order.status.value}
+    made = order.created_at.astimezone(UTC)
+    facts = {"stage": order.status.value, "day": day_of(order.key.store, made.date())}
+    if order.buyer_id:
+        told = BuyerOrder.of(order)
+        facts |= {
+            "buyer": buyer_of(order.key, order.buyer_id),
+            "ordered": made.isoformat(),
+            "paid": str(told.paid_minor),
+            "goods": "\n".join(told.goods),
+        }
+    return facts
+
+
+@facts_of.register
+def _(holds: Holds) -> dict[str, str]:
+    """An order without an open hold has none of these, and leaves the index."""
+    steps = waiting(holds)
+    if not steps:
+        return {}
+    return {
+        "held": HELD,
+        "held_by": min(step.due_by for step in steps),
+        "held_for": " ".join("@".join((*step[:2], ",".join(step.codes))) for step in steps),
+    }
 
 
 @facts_of.register

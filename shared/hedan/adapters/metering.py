@@ -16,8 +16,14 @@ from typing import Any, NamedTuple
 WRITE_UNIT_BYTES = 1024
 READ_UNIT_BYTES = 4096
 OK = 200
-# Attributes of the order table's only index; an item without the first is not in it.
-INDEXED_BY = ("ready", "ready_by")
+# The order table's indexes: by which attributes they are asked, and what else they show. An item
+# without the first is not in it.
+INDEXES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "ready": (("ready", "ready_by"), ()),
+    "buyer": (("buyer", "ordered"), ("stage", "paid", "goods")),
+    "day": (("day", "pk"), ()),
+    "held": (("held", "held_by"), ("held_for",)),
+}
 # What a call of its own is in a transaction.
 WRITES = {"PutItem": "Put", "UpdateItem": "Update", "DeleteItem": "Delete"}
 # Under this name a call's parameters travel from where they are known to where the answer is.
@@ -49,11 +55,27 @@ class Units(NamedTuple):
     read_units: float = 0.0
 
 
+class Entry(NamedTuple):
+    """What one index holds of an item."""
+
+    keys: tuple[str, ...]
+    shown: tuple[str, ...]
+
+    @property
+    def units(self) -> int:
+        """What one write of it costs."""
+        length = sum(len(text.encode()) for text in (*self.keys, *self.shown))
+        return _steps(length, WRITE_UNIT_BYTES)
+
+
+type Entries = dict[str, Entry]
+
+
 class Known(NamedTuple):
-    """What an item was when it was last read or written: its bytes and its entry in the index."""
+    """What an item was when it was last read or written: its bytes and what indexes hold of it."""
 
     size: int
-    entry: tuple[str, ...] | None
+    entries: "Entries"
 
 
 class Ledger:
@@ -107,9 +129,9 @@ class Ledger:
         sizes = [before.size] if before else []
         index_units = 0
         if kind == "Put":
-            after = Known(size(asked["Item"]), _entry(asked["Item"]))
+            after = Known(size(asked["Item"]), _entries(asked["Item"]))
             sizes.append(after.size)
-            index_units = _index_units(before.entry if before else None, after.entry)
+            index_units = _index_units(before.entries if before else {}, after.entries)
             if took:
                 self._known[place] = after
         # A check of what does not exist, and an item that was never seen, count as the smallest.
@@ -117,7 +139,7 @@ class Ledger:
 
     def _learn(self, table: str, items: Iterable[_Item]) -> None:
         for item in items:
-            self._known[(table, *_key(item))] = Known(size(item), _entry(item))
+            self._known[(table, *_key(item))] = Known(size(item), _entries(item))
 
 
 def size(item: _Item) -> int:
@@ -143,15 +165,31 @@ def _key(item: _Item) -> tuple[str, str]:
     return item[names[0]]["S"], item[names[1]]["S"]
 
 
-def _entry(item: _Item) -> tuple[str, ...] | None:
-    if INDEXED_BY[0] not in item:
-        return None
-    return tuple(item[name]["S"] for name in INDEXED_BY)
+def _entries(item: _Item) -> Entries:
+    return {
+        index: Entry(
+            tuple(item[name]["S"] for name in keys), tuple(item[name]["S"] for name in shown)
+        )
+        for index, (keys, shown) in INDEXES.items()
+        if keys[0] in item
+    }
 
 
-def _index_units(before: tuple[str, ...] | None, after: tuple[str, ...] | None) -> int:
-    """An entry that stays costs nothing: the index holds keys alone. One that moves costs two."""
-    return 0 if before == after else (before is not None) + (after is not None)
+def _index_units(before: Entries, after: Entries) -> int:
+    """An entry that stays as it is costs nothing, one that shows something else one write.
+
+    One that moves costs two: it goes here and comes there.
+    """
+    units = 0
+    for index in before.keys() | after.keys():
+        old, new = before.get(index), after.get(index)
+        if old == new:
+            continue
+        if old and new and old.keys == new.keys:
+            units += max(old.units, new.units)
+        else:
+            units += sum(entry.units for entry in (old, new) if entry)
+    return units
 
 
 def _one_by_one(items: Iterable[_Item], asked: int, consistent: bool) -> float:

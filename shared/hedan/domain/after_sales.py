@@ -1,6 +1,7 @@
 """What an after-sale is, and which of them forbid shipping: the table, on one screen."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from pydantic import AwareDatetime, NonNegativeInt
@@ -94,6 +95,18 @@ class AfterSale(Frozen):
         """Every line it touches, gifts included, each once."""
         ids = (line_id for line in self.lines for line_id in (line.line_id, *line.gift_lines))
         return tuple(dict.fromkeys(ids))
+
+
+# Older than every telling, also than the one that stands for a case which nobody could read.
+BEFORE_ALL_TELLINGS = datetime.fromtimestamp(-1, UTC)
+
+
+def begun(fresh: AfterSale) -> AfterSale:
+    """Return what stands for a new case while its lines are still being fenced.
+
+    The telling itself stays news, and no listing takes it for known.
+    """
+    return fresh.but(changed_at=BEFORE_ALL_TELLINGS, read_at=None)
 
 
 def is_news(known: AfterSale | None, fresh: AfterSale) -> bool:

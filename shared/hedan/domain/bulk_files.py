@@ -5,6 +5,9 @@ from pydantic import AwareDatetime, NonNegativeInt, PositiveInt
 from hedan.domain.base import Frozen, Id, OrderKey, StoreId
 from hedan.domain.parcels import Tracking
 
+# How often a store's numbers become a file by themselves.
+BULK_MINUTES = 30
+
 
 class BulkLine(Frozen):
     """One line that travels under the number."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from pydantic import AwareDatetime, PositiveInt
+from pydantic import AwareDatetime, NonNegativeInt, PositiveInt
 
 from hedan.domain.base import Frozen
 from hedan.domain.orders import PAID_AND_OPEN, Line, Order
@@ -13,6 +13,14 @@ class ClassRules(Frozen):
 
     urgent_hours: PositiveInt = 12
     high_value_minor: PositiveInt = 50_000
+    # How much work a line is, and each further SKU in it: the more is left, the sooner it begins.
+    minutes_per_line: NonNegativeInt = 10
+    minutes_per_part: NonNegativeInt = 5
+
+    def work_left(self, lines: int, parts: int) -> timedelta:
+        """Estimate the work on so many lines, made of so many parts together."""
+        further = max(0, parts - lines)
+        return timedelta(minutes=lines * self.minutes_per_line + further * self.minutes_per_part)
 
 
 class Classes(Frozen):

@@ -1,5 +1,6 @@
 """A decision about one order: what was decided, by which rule, on what, and what nearly was."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from pydantic import AwareDatetime, NonNegativeInt
@@ -23,6 +24,7 @@ class Case(Frozen):
     predecessors: tuple[LineWork, ...] = ()  # Our work on the orders that this one replaces.
     edits: Edits
     facts: Facts = Facts()
+    settled: tuple[str, ...] = ()  # Holds that a person or a time ended: see Holds.settled.
     last: "Decision | None" = None  # What was decided before, if anything was.
     at: AwareDatetime
 
@@ -43,7 +45,8 @@ class Given(Frozen):
     act: str  # The action's "do".
     value: str  # What it said, as text: the supplier's id, the tag, the reason.
     line_ids: tuple[str, ...] = ()  # Empty: the whole order.
-    overruled_by: str = ""  # A rule's id, or "person:<who>"; empty: it counts.
+    # A rule's id, "person:<who>", or "platform" for what no rule may let pass; empty: it counts.
+    overruled_by: str = ""
 
 
 class NearMiss(Frozen):
@@ -99,6 +102,8 @@ class Decision(Frozen):
     lines: tuple[LinePlan, ...] = ()
     messages: tuple[str, ...] = ()  # For the operator.
     reasoning: Reasoning = Reasoning()
+    # What the order looked like when it last went through: later changes are compared with it.
+    facets: Mapping[str, str] = {}
     version: NonNegativeInt = 0
 
     def line(self, line_id: str) -> LinePlan:
@@ -107,6 +112,23 @@ class Decision(Frozen):
             if plan.line_id == line_id:
                 return plan
         raise KeyError(line_id)
+
+
+# In these two decisions may differ and still say the same.
+NOT_SAID = frozenset(
+    {"at", "settings_version", "order_version", "edits_version", "facts", "reasoning", "version"}
+)
+
+
+def said_anew(decision: Decision, last: Decision | None) -> bool:
+    """Tell whether a decision says anything that the last one did not: else it is not stored."""
+    if last is None:
+        return True
+    fields = Decision.model_fields.keys() - NOT_SAID
+    return (
+        any(getattr(decision, field) != getattr(last, field) for field in fields)
+        or decision.reasoning.given != last.reasoning.given
+    )
 
 
 Case.model_rebuild()

@@ -14,7 +14,15 @@ class EventKind(StrEnum):
     ORDER_STORED = "order_stored"
     ORDER_HELD = "order_held"
     HOLD_RELEASED = "hold_released"
+    ORDER_EDITED = "order_edited"  # By a person.
+    ORDER_DECIDED = "order_decided"  # Anew, without anything else that moved.
+    LINES_RESERVED = "lines_reserved"
+    LINES_TAKEN_BACK = "lines_taken_back"  # They waited as what they no longer are.
     LINES_READY = "lines_ready"
+    LINES_CLAIMED = "lines_claimed"  # Of one order, into a parcel: the parcel has its own event.
+    LINES_SHIPPED = "lines_shipped"  # Of one order, under its parcel's number.
+    LINES_STOPPED = "lines_stopped"  # Their supplier says that they stayed.
+    LINES_GONE = "lines_gone"  # Their supplier says that they had already left.
     FENCE_CLOSED = "fence_closed"
     FENCE_LIFTED = "fence_lifted"
     PARCEL_CLAIMED = "parcel_claimed"
@@ -25,6 +33,7 @@ class EventKind(StrEnum):
     STOP_OPENED = "stop_opened"
     STOP_ANSWERED = "stop_answered"
     STOP_WITHDRAWN = "stop_withdrawn"
+    BULK_DONE = "bulk_done"  # Many orders at once, by a person: each has its own event beside it.
 
 
 class Event(Frozen):

@@ -1,11 +1,12 @@
 """What is known beyond the order itself when it is decided: its buyer's and its SKUs' history."""
 
 from collections.abc import Mapping
+from typing import Self
 
 from pydantic import AwareDatetime, NonNegativeInt
 
 from hedan.domain.base import Frozen, Minor, OrderKey, Sku
-from hedan.domain.orders import OrderStatus
+from hedan.domain.orders import Order, OrderStatus
 
 
 class BuyerOrder(Frozen):
@@ -16,6 +17,19 @@ class BuyerOrder(Frozen):
     status: OrderStatus
     paid_minor: Minor
     goods: tuple[str, ...]  # "<sku or product id>*<quantity>" of each line, sorted.
+
+    @classmethod
+    def of(cls, order: Order) -> Self:
+        """Say the same of an order that is known in full."""
+        return cls(
+            key=order.key,
+            ordered_at=order.created_at,
+            status=order.status,
+            paid_minor=order.paid_minor,
+            goods=tuple(
+                sorted(f"{line.sku or line.product_id}*{line.quantity}" for line in order.lines)
+            ),
+        )
 
 
 class BuyerHistory(Frozen):
@@ -39,3 +53,4 @@ class Facts(Frozen):
 
     buyer: BuyerHistory = BuyerHistory()
     skus: Mapping[Sku, SkuHistory] = {}
+    unnumbered: tuple[str, ...] = ()  # Its claimed lines whose parcels have no number yet.

@@ -1,5 +1,6 @@
 """What a check found: code, severity, evidence, the fix. And the holds that findings open."""
 
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pydantic import AwareDatetime, NonNegativeInt, PositiveInt
@@ -65,7 +66,7 @@ class Hold(Frozen):
     opened_at: AwareDatetime
     due_at: AwareDatetime | None = None  # When the next step is due.
     closed_at: AwareDatetime | None = None
-    closed_by: str = ""  # "fact", or who.
+    closed_by: str = ""  # "fact", "time", or who.
 
     @property
     def hold_id(self) -> str:
@@ -90,27 +91,84 @@ class Holds(Frozen):
         """The holds that keep the order back now."""
         return tuple(hold for hold in self.holds if hold.is_open)
 
+    @property
+    def settled(self) -> tuple[str, ...]:
+        """The ids of those that a person or a time ended: the same evidence opens none of them."""
+        return tuple(
+            hold.hold_id for hold in self.holds if not hold.is_open and hold.closed_by != "fact"
+        )
 
-def reconcile(known: Holds, findings: tuple[Finding, ...], now: AwareDatetime) -> Holds:
+
+# A hold is looked at this long before the deadline, though nobody set a time for it.
+DUE_BEFORE_DEADLINE = timedelta(hours=4)
+
+
+def reconcile(
+    known: Holds,
+    findings: tuple[Finding, ...],
+    now: AwareDatetime,
+    deadline: AwareDatetime | None = None,
+) -> Holds:
     """Return the holds after a new look at the order.
 
-    New findings open holds. A hold that a fact ends closes when its finding is gone. What a
-    person released on the same evidence stays released.
+    New findings open holds. A hold that a fact or a time ends closes when its finding is gone, and
+    at its time even if it is still found. What a person released on the same evidence stays
+    released. deadline: the order's ship-by instant, from which the next steps are due.
     """
-    found = {finding.hold_id: finding for finding in findings}
-    holds = [
-        hold.but(closed_at=now, closed_by="fact")
-        if hold.is_open and hold.finding.ends is Ends.FACT and hold.hold_id not in found
-        else hold
+    found = {finding.hold_id for finding in findings}
+    looked_at = tuple(
+        _after_a_look(hold, hold.hold_id in found, now, deadline) if hold.is_open else hold
         for hold in known.holds
-    ]
-    settled = {hold.hold_id for hold in holds if hold.is_open or hold.closed_by != "fact"}
-    holds += [
-        Hold(finding=finding, opened_at=now)
-        for hold_id, finding in found.items()
-        if hold_id not in settled
-    ]
-    return known.but(holds=tuple(holds))
+    )
+    return opened(known.but(holds=looked_at), findings, now, deadline)
+
+
+def opened(
+    known: Holds,
+    findings: tuple[Finding, ...],
+    now: AwareDatetime,
+    deadline: AwareDatetime | None = None,
+) -> Holds:
+    """Return the holds with one more for each finding that is not asked yet; none closes."""
+    asked = {*known.settled, *(hold.hold_id for hold in known.open)}
+    fresh = {
+        finding.hold_id: finding
+        for finding in findings
+        if finding.hold_id not in asked and not _is_over(finding, now)
+    }
+    holds = tuple(
+        Hold(finding=finding, opened_at=now, due_at=_due_at(finding, now, deadline))
+        for finding in fresh.values()
+    )
+    return known.but(holds=(*known.holds, *holds))
+
+
+def _after_a_look(
+    hold: Hold, is_found: bool, now: datetime, deadline: AwareDatetime | None
+) -> Hold:
+    if _is_over(hold.finding, now):
+        return hold.but(closed_at=now, closed_by="time")
+    if hold.finding.ends is not Ends.PERSON and not is_found:
+        return hold.but(closed_at=now, closed_by="fact")
+    return hold.but(due_at=_due_at(hold.finding, hold.opened_at, deadline))
+
+
+def _is_over(finding: Finding, now: datetime) -> bool:
+    return finding.ends is Ends.TIME and finding.until is not None and finding.until <= now
+
+
+def _due_at(
+    finding: Finding, opened_at: datetime, deadline: AwareDatetime | None
+) -> AwareDatetime | None:
+    """Return when the next step is due: the earlier of its own time and shortly before the end."""
+    if finding.ends is Ends.TIME:
+        return finding.until
+    instants = []
+    if finding.due_minutes is not None:
+        instants.append(opened_at + timedelta(minutes=finding.due_minutes))
+    if deadline is not None:
+        instants.append(max(opened_at, deadline - DUE_BEFORE_DEADLINE))
+    return min(instants, default=None)
 
 
 def release(known: Holds, hold_id: str, by: str, now: AwareDatetime) -> Holds:

@@ -4,13 +4,15 @@ The platform's line never changes; this is our work on it, one item per line, so
 conditional write can see the fence and move the line at once.
 """
 
+from collections import Counter
 from datetime import datetime
 from enum import StrEnum
 
 from pydantic import AwareDatetime, NonNegativeInt
 
 from hedan.domain.after_sales import AfterSale
-from hedan.domain.base import Frozen, Id, LineKey, Sku, SupplierId
+from hedan.domain.base import Frozen, Id, LineKey, SupplierId
+from hedan.domain.parts import Handling, Part
 from hedan.domain.stock import StockMove
 
 
@@ -91,9 +93,8 @@ class LineWork(Frozen):
     key: LineKey
     state: LineState = LineState.NEW
     fence: Fence = Fence()
-    sku: Sku = ""
-    quantity: NonNegativeInt = 0  # What is reserved; 0 before the first reservation.
-    tracks_stock: bool = False  # Whether the reservation counts in the stock table.
+    parts: tuple[Part, ...] = ()  # What is reserved; nothing before the first reservation.
+    handling: Handling = Handling()
     supplier: SupplierId | None = None
     deadline: AwareDatetime | None = None
     parcel_id: Id | None = None
@@ -161,28 +162,42 @@ def _lifted(line: LineWork) -> LineWork:
 def released(line: LineWork) -> LineWork:
     """Return a line that waits, or that its supplier put aside, free for a new parcel."""
     fresh = line.move(LineState.NEW)
-    return fresh.but(supplier=None, parcel_id=None, quantity=0, tracks_stock=False, tags=())
+    return fresh.but(supplier=None, parcel_id=None, parts=(), handling=Handling(), tags=())
 
 
 def stock_moves(before: LineWork, after: LineWork, at: datetime) -> tuple[StockMove, ...]:
-    """Return what a line's step does to the stock: a reservation ends in shipped or released."""
-    held = before.state in HOLDING_STOCK and before.tracks_stock
-    holds = after.state in HOLDING_STOCK and after.tracks_stock
-    if held == holds:
-        return ()
-    if holds:
-        return (StockMove(sku=after.sku, reserved=after.quantity),)
-    if after.state not in LEFT:
-        return (StockMove(sku=before.sku, reserved=-before.quantity),)
-    return (
-        StockMove(
-            sku=before.sku,
-            reserved=-before.quantity,
-            on_hand=-before.quantity,
-            entry_id=f"{before.key}|{before.parcel_id}",
-            cause=f"{after.state} in parcel {before.parcel_id}",
-            at=at,
-        ),
+    """Return what a line's step does to the stock: a reservation ends in shipped or released.
+
+    One move for each SKU, whichever parts of the line it is in.
+    """
+    held, holds = _held(before), _held(after)
+    return tuple(
+        _leaves(before, after.state, sku, held[sku], at)
+        if after.state in LEFT
+        else StockMove(sku=sku, reserved=holds[sku] - held[sku])
+        for sku in dict.fromkeys((*held, *holds))
+        if holds[sku] != held[sku]
+    )
+
+
+def _held(line: LineWork) -> Counter[str]:
+    """Count what a line holds in the stock table."""
+    units: Counter[str] = Counter()
+    if line.state in HOLDING_STOCK:
+        for part in line.parts:
+            if part.tracks_stock:
+                units[part.sku] += part.quantity
+    return units
+
+
+def _leaves(line: LineWork, how: LineState, sku: str, units: int, at: datetime) -> StockMove:
+    return StockMove(
+        sku=sku,
+        reserved=-units,
+        on_hand=-units,
+        entry_id=f"{line.key}|{line.parcel_id}",
+        cause=f"{how} in parcel {line.parcel_id}",
+        at=at,
     )
 
 
@@ -200,4 +215,5 @@ def gone(line: LineWork) -> LineWork:
     if not line.fence.is_closed:
         return line  # Lifted in the meantime: it is where it should be.
     # What left is booked out now; if the refund is withdrawn later it must not be booked twice.
-    return line.move(LineState.GONE).but(tracks_stock=False)
+    parts = tuple(part.but(tracks_stock=False) for part in line.parts)
+    return line.move(LineState.GONE).but(parts=parts)

@@ -212,6 +212,11 @@ def gone(known: Order, at: AwareDatetime) -> Order:
     return known.but(status=OrderStatus.CANCELLED, lines=lines, changed_at=changed_at)
 
 
+def waits_for_balance(order: Order) -> bool:
+    """Tell whether only the deposit is paid: unpaid to its platform, begun to people."""
+    return order.status is OrderStatus.UNPAID and order.payment is Payment.DEPOSIT
+
+
 def _latest(one: AwareDatetime | None, other: AwareDatetime | None) -> AwareDatetime | None:
     return max((instant for instant in (one, other) if instant is not None), default=None)
 

@@ -6,6 +6,7 @@ from pydantic import AwareDatetime, NonNegativeInt, PositiveInt
 
 from hedan.domain.base import Frozen, Id, LineKey, OrderKey, Sku, StoreId, SupplierId
 from hedan.domain.orders import Receiver
+from hedan.domain.parts import Handling, Part
 
 
 class ParcelState(StrEnum):
@@ -45,6 +46,20 @@ class ParcelLine(Frozen):
     quantity: PositiveInt
     paid_minor: NonNegativeInt
     is_gift: bool
+    parts: tuple[Part, ...] = ()  # In SKUs of ours; empty: the line as it is.
+    handling: Handling = Handling()
+
+    @property
+    def contents(self) -> tuple[Part, ...]:
+        """What to put into the parcel for it: its parts, or the line itself where it has none."""
+        return self.parts or (
+            Part(
+                sku=self.sku,
+                quantity=self.quantity,
+                paid_minor=self.paid_minor,
+                is_gift=self.is_gift,
+            ),
+        )
 
 
 class Tracking(Frozen):

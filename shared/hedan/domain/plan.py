@@ -1,52 +1,28 @@
 """合单 / 拆单: which ready lines travel together, and why. Orders stay as they are.
 
-Lines meet in one parcel when store, supplier, buyer and the platform's own merge group agree.
-A line with fixed packing travels alone. What has to wait for other orders is left, with the
-instant at which it goes. Sorting apart, every step touches every line once.
+What has to wait for other orders is left, with the instant at which it goes.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
-from typing import Annotated, NamedTuple
+from datetime import datetime
 
-from pydantic import AwareDatetime, Field, NonNegativeInt
+from pydantic import AwareDatetime, NonNegativeInt
 
-from hedan.domain.base import (
-    Frozen,
-    Id,
-    LineKey,
-    OrderKey,
-    StoreId,
-    SupplierId,
-    short_id,
+from hedan.domain.base import Frozen, Id, LineKey, OrderKey, StoreId, SupplierId, short_id
+from hedan.domain.merging import (
+    LINES_PER_PARCEL_MAX,
+    Box,
+    MergeRules,
+    boxes_of,
+    earliest,
+    groups_of,
+    may_merge,
+    waits_until,
+    window_ends,
 )
 from hedan.domain.orders import Receiver
 from hedan.domain.parcels import Parcel, ParcelLine, Remark
 from hedan.domain.ready import ReadyLine
-
-# A claim writes the parcel, its event and its lines and looks at their orders, in one transaction
-# of at most 100 actions: at worst every line is of another order.
-LINES_PER_PARCEL_MAX = 49
-
-
-class MergeRules(Frozen):
-    """When orders of one buyer wait for each other."""
-
-    enabled: bool = True
-    window_minutes: Annotated[int, Field(ge=0, le=7 * 24 * 60)] = 30
-    orders_max: Annotated[int, Field(ge=2, le=100)] = 20
-    hurry_hours: Annotated[int, Field(ge=0, le=240)] = 6  # This near the deadline nobody waits.
-
-    @property
-    def window(self) -> timedelta:
-        """How long an order waits for others after its payment."""
-        return timedelta(minutes=self.window_minutes)
-
-    @property
-    def hurry(self) -> timedelta:
-        """How long before the deadline nobody waits any more."""
-        return timedelta(hours=self.hurry_hours)
 
 
 class Member(Frozen):
@@ -102,28 +78,6 @@ class Plan(Frozen):
     left: tuple[Left, ...]
 
 
-class _Part(NamedTuple):
-    """The lines of one order that may share a parcel, and those of it that travel alone."""
-
-    loose: list[ReadyLine]
-    alone: list[ReadyLine]
-
-
-class _Box(NamedTuple):
-    """Parts that travel together; a full one can gain nothing by waiting."""
-
-    parts: list[_Part]
-    is_full: bool
-
-    @property
-    def loose(self) -> list[ReadyLine]:
-        return [line for part in self.parts for line in part.loose]
-
-    @property
-    def alone(self) -> list[ReadyLine]:
-        return [line for part in self.parts for line in part.alone]
-
-
 def plan_parcels(
     lines: Iterable[ReadyLine], rules: MergeRules, now: datetime, wave_id: str
 ) -> Plan:
@@ -134,9 +88,9 @@ def plan_parcels(
     """
     parcels: list[PlannedParcel] = []
     left: list[Left] = []
-    for group in _groups(lines, rules):
-        for box in _boxes(group, rules):
-            until = _waits_until(box, rules)
+    for group in groups_of(lines, rules):
+        for box in boxes_of(group, rules):
+            until = waits_until(box, rules)
             if until is not None and now < until:
                 left.append(_left(box, until))
             else:
@@ -146,80 +100,7 @@ def plan_parcels(
     return Plan(parcels=tuple(parcels), left=tuple(left))
 
 
-def _groups(lines: Iterable[ReadyLine], rules: MergeRules) -> Iterator[list[ReadyLine]]:
-    """Yield the lines that may meet, the order paid first in front, goods before gifts."""
-    newest: dict[tuple[str, ...], ReadyLine] = {}
-    for line in lines:
-        key = line.key
-        name = (key.order.platform, key.order.store, key.order.order_id, key.line_id)
-        known = newest.get(name)
-        if known is None or _versions(known) < _versions(line):
-            newest[name] = line
-    groups: defaultdict[tuple[str, ...], list[ReadyLine]] = defaultdict(list)
-    for line in newest.values():
-        order = line.key.order
-        together = (line.merge_group, line.buyer_id) if rules.enabled else (order.order_id,)
-        groups[(order.platform, line.store, line.supplier, *together)].append(line)
-    for group in groups.values():
-        group.sort(key=_place)
-        yield group
-
-
-def _versions(line: ReadyLine) -> tuple[int, int]:
-    return line.line_version, line.order_version
-
-
-def _place(line: ReadyLine) -> tuple[datetime, str, bool, str]:
-    return line.paid_at, line.key.order.order_id, line.is_gift, line.key.line_id
-
-
-def _boxes(group: list[ReadyLine], rules: MergeRules) -> Iterator[_Box]:
-    """Fill one box after the other, first paid first, as far as the limits allow."""
-    parts: list[_Part] = []
-    count = 0
-    for part in _parts(group):
-        if not part.loose:
-            yield _Box([part], is_full=True)  # Nothing in it could share a parcel.
-            continue
-        too_many = len(parts) == rules.orders_max or count + len(part.loose) > LINES_PER_PARCEL_MAX
-        if parts and too_many:
-            yield _Box(parts, is_full=True)
-            parts, count = [], 0
-        parts.append(part)
-        count += len(part.loose)
-    if parts:
-        yield _Box(parts, is_full=len(parts) == rules.orders_max)
-
-
-def _parts(group: list[ReadyLine]) -> Iterator[_Part]:
-    """Yield the orders of a group; an order too big for one parcel in several parts."""
-    orders: dict[str, _Part] = {}
-    for line in group:
-        part = orders.setdefault(line.key.order.order_id, _Part([], []))
-        (part.alone if line.fixed_packing else part.loose).append(line)
-    for loose, alone in orders.values():
-        yield _Part(loose[:LINES_PER_PARCEL_MAX], alone)
-        for start in range(LINES_PER_PARCEL_MAX, len(loose), LINES_PER_PARCEL_MAX):
-            yield _Part(loose[start : start + LINES_PER_PARCEL_MAX], [])
-
-
-def _waits_until(box: _Box, rules: MergeRules) -> datetime | None:
-    """Return when the box goes at the latest; None when it waits for nobody.
-
-    What travels alone waits with the rest of its order: a gift does not leave before its goods.
-    """
-    if box.is_full or not rules.enabled:
-        return None
-    window_ends = _window_ends(box.loose, rules)
-    deadline = _earliest([*box.loose, *box.alone])
-    return window_ends if deadline is None else min(window_ends, deadline - rules.hurry)
-
-
-def _window_ends(lines: list[ReadyLine], rules: MergeRules) -> datetime:
-    return max(line.paid_at for line in lines) + rules.window
-
-
-def _left(box: _Box, until: datetime) -> Left:
+def _left(box: Box, until: datetime) -> Left:
     return Left(
         lines=tuple(line.key for line in (*box.loose, *box.alone)),
         reason="MERGE_WINDOW: waits for further orders of this buyer",
@@ -227,20 +108,23 @@ def _left(box: _Box, until: datetime) -> Left:
     )
 
 
-def _parcels(box: _Box, rules: MergeRules, now: datetime, wave_id: str) -> Iterator[PlannedParcel]:
+def _parcels(box: Box, rules: MergeRules, now: datetime, wave_id: str) -> Iterator[PlannedParcel]:
     if box.loose:
         yield _parcel(box.loose, _reasons(box, rules, now), wave_id)
     for line in box.alone:
-        reasons = [f"FIXED_PACKING: SKU {line.sku or '(none)'} travels alone", *_split([line])]
+        why = "FIXED_PACKING" if line.fixed_packing else "SPLIT"
+        reasons = [f"{why}: SKU {line.sku or '(none)'} travels alone", *_split([line])]
         yield _parcel([line], reasons, wave_id)
 
 
-def _reasons(box: _Box, rules: MergeRules, now: datetime) -> list[str]:
+def _reasons(box: Box, rules: MergeRules, now: datetime) -> list[str]:
     loose = box.loose
     orders = len({line.key.order.order_id for line in loose})
     group = loose[0].merge_group
     if not rules.enabled:
         reasons = ["MERGE_OFF: the settings merge no orders"]
+    elif loose[0].handling.travels == "with_order":
+        reasons = ["NEVER_MERGE: a rule or a person lets this order travel with no other"]
     elif orders > 1:
         reasons = [f"MERGED {orders} orders: platform merge group {group}, same buyer"]
     else:
@@ -249,10 +133,12 @@ def _reasons(box: _Box, rules: MergeRules, now: datetime) -> list[str]:
         reasons.append(
             f"FULL: at most {rules.orders_max} orders and {LINES_PER_PARCEL_MAX} lines in a parcel"
         )
-    elif rules.enabled and now < _window_ends(loose, rules):
+    elif may_merge(loose[0], rules) and now < window_ends(loose, rules):
         reasons.append(f"HURRY: less than {rules.hurry_hours} h to the earliest deadline")
     if box.alone:
         reasons.append(f"FIXED_PACKING: {len(box.alone)} lines of these orders travel alone")
+    carriers = {line.handling.carrier for line in loose} - {""}
+    reasons += [f"CARRIER: asks for {carrier}" for carrier in sorted(carriers)]
     return reasons + _split(loose)
 
 
@@ -275,7 +161,7 @@ def _parcel(lines: list[ReadyLine], reasons: list[str], wave_id: str) -> Planned
         ),
         receiver=first.receiver,
         remarks=_remarks(lines),
-        deadline=_earliest(lines),
+        deadline=earliest(lines),
         reasons=tuple(reasons),
     )
 
@@ -289,6 +175,8 @@ def _parcel_line(line: ReadyLine) -> ParcelLine:
         quantity=line.quantity,
         paid_minor=line.paid_minor,
         is_gift=line.is_gift,
+        parts=line.parts,
+        handling=line.handling,
     )
 
 
@@ -300,10 +188,6 @@ def _remarks(lines: list[ReadyLine]) -> tuple[Remark, ...]:
             if text.strip():
                 said.setdefault((line.key.order.order_id, text), line.key.order)
     return tuple(Remark(order=order, text=text) for (_, text), order in said.items())
-
-
-def _earliest(lines: list[ReadyLine]) -> datetime | None:
-    return min((line.deadline for line in lines if line.deadline is not None), default=None)
 
 
 def _urgency(parcel: PlannedParcel) -> tuple[bool, float, str]:

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, NonNegativeInt, PositiveInt
 from hedan.domain.base import Frozen, Id, LineKey, Sku, StoreId, SupplierId
 from hedan.domain.line_work import LineWork
 from hedan.domain.orders import Order, Receiver
+from hedan.domain.parts import Handling, Part
 
 
 class ReadyLine(Frozen):
@@ -32,6 +33,8 @@ class ReadyLine(Frozen):
     other_suppliers: tuple[SupplierId, ...] = ()  # Who ships the rest of the order.
     order_version: NonNegativeInt
     line_version: NonNegativeInt
+    parts: tuple[Part, ...] = ()  # What it is made of: SKUs of ours, gifts of rules among them.
+    handling: Handling = Handling()
 
 
 def ready_line(
@@ -70,4 +73,6 @@ def ready_line(
         other_suppliers=tuple(sorted(set(other_suppliers) - {work.supplier})),
         order_version=order.version,
         line_version=work.version,
+        parts=work.parts,
+        handling=work.handling,
     )

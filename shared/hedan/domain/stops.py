@@ -70,6 +70,6 @@ class Stop(Frozen):
         return self.answer is not None or self.withdrawn_at is not None
 
 
-def stop_id(parcel_id: str, after_sale_id: str, changed_at: str) -> str:
+def stop_id(parcel_id: str, after_sale_id: str, age: str) -> str:
     """Derive the id: the same telling of a refund on the same parcel is the same stop."""
-    return short_id("S", parcel_id, after_sale_id, changed_at)
+    return short_id("S", parcel_id, after_sale_id, age)

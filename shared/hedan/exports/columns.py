@@ -2,7 +2,8 @@
 
 Brackets, spaces, punctuation and case do not count ("商品总价(元)" is "商品总价"). The names of
 Doudian, Pinduoduo and Taobao were seen in sellers' own tools (2016 to 2026); those of AliExpress
-are partly from memory. Sellers choose columns when they export, and names change: be generous.
+are partly from memory, as are the ways of shipping and the invoice. Sellers choose columns when
+they export, and names change: be generous.
 """
 
 from hedan.exports.fields import Field, Synonyms
@@ -15,6 +16,7 @@ DOUDIAN: Synonyms = {
     Field.AFTER_SALE: ("售后状态", "退款状态"),
     Field.AFTER_SALE_KIND: ("售后类型",),
     Field.SKU: ("商家编码", "SKU商家编码", "规格编码", "商品编码", "货号"),
+    Field.SKU_ID: ("SKU ID", "规格ID"),
     Field.PRODUCT_ID: ("商品ID", "商品编号"),
     Field.NAME: ("选购商品", "商品名称", "商品标题", "商品"),
     Field.SPEC: ("商品规格", "规格", "规格名称"),
@@ -51,6 +53,7 @@ PINDUODUO: Synonyms = {
     Field.AFTER_SALE: ("售后状态", "退款状态"),
     Field.AFTER_SALE_KIND: ("售后类型", "退款类型"),
     Field.SKU: ("商家编码-规格维度", "规格编码", "商家编码", "商家编码-商品维度", "商品编码"),
+    Field.SKU_ID: ("样式ID", "SKU ID"),
     Field.PRODUCT_ID: ("商品id", "商品编号"),
     Field.NAME: ("商品", "商品名称", "商品标题"),
     Field.SPEC: ("商品规格", "规格", "规格名称"),
@@ -86,6 +89,7 @@ TAOBAO: Synonyms = {
     Field.AFTER_SALE: ("退款状态", "售后状态"),
     Field.AFTER_SALE_KIND: ("售后类型", "退款类型"),
     Field.SKU: ("商家编码", "SKU商家编码", "外部系统编号", "外部编码"),
+    Field.SKU_ID: ("SKU ID",),
     Field.PRODUCT_ID: ("商品ID", "宝贝ID", "商品编号"),
     Field.NAME: ("标题", "宝贝标题", "商品标题", "商品名称"),
     Field.SPEC: ("商品属性", "宝贝规格", "SKU信息", "销售属性", "规格"),
@@ -96,6 +100,8 @@ TAOBAO: Synonyms = {
     Field.LINE_PAID: ("买家实际支付金额", "买家实付金额", "买家应付货款", "实付金额", "总金额"),
     Field.POSTAGE: ("买家应付邮费", "邮费", "运费"),
     Field.REFUND: ("退款金额", "申请退款金额"),
+    Field.LOGISTICS_METHOD: ("运送方式", "物流方式"),
+    Field.INVOICE: ("发票抬头",),
     Field.BUYER_REMARK: ("买家留言", "买家备注"),
     Field.SELLER_MEMO: ("订单备注", "商家备注", "卖家备注", "备注"),
     Field.RECEIVER_NAME: ("收货人姓名", "收货人", "收件人"),
@@ -124,6 +130,7 @@ ALIEXPRESS: Synonyms = {
     Field.STATUS: ("订单状态", "Order Status", "Status"),
     Field.AFTER_SALE: ("纠纷状态", "退款状态", "售后状态", "Issue Status", "Refund Status"),
     Field.SKU: ("商品编码", "商家编码", "SKU编码", "SKU Code", "SKU", "Seller SKU"),
+    Field.SKU_ID: ("SKU ID",),
     Field.PRODUCT_ID: ("商品ID", "产品ID", "Product ID", "Item ID"),
     Field.NAME: ("商品名称", "产品名称", "商品标题", "Product Name", "Product", "Item Title"),
     Field.SPEC: ("商品属性", "产品属性", "规格", "Product Attributes", "Attributes", "Variation"),
@@ -139,6 +146,7 @@ ALIEXPRESS: Synonyms = {
     Field.POSTAGE: ("物流费用", "运费", "Shipping Cost", "Shipping Fee", "Freight"),
     Field.REFUND: ("退款金额", "Refund Amount", "Refund"),
     Field.CURRENCY: ("币种", "货币", "Currency"),
+    Field.LOGISTICS_METHOD: ("买家选择物流", "Shipping Method", "Logistics Service"),
     Field.BUYER_REMARK: ("订单备注", "买家留言", "Order Note", "Order Remark", "Buyer Message"),
     Field.SELLER_MEMO: ("卖家备注", "Seller Memo", "Seller Note"),
     Field.RECEIVER_NAME: ("收货人名称", "收货人", "收件人", "Receiver Name", "Contact Person"),
@@ -169,6 +177,7 @@ MALL: Synonyms = {
     Field.AFTER_SALE: ("refund_status", "After-sale Status", "售后状态", "退款状态"),
     Field.AFTER_SALE_KIND: ("refund_kind", "售后类型"),
     Field.SKU: ("sku", "Item SKU", "Product SKU", "商家编码", "商品编码"),
+    Field.SKU_ID: ("variant_id",),
     Field.PRODUCT_ID: ("product_id", "Variation ID", "商品ID"),
     Field.NAME: ("title", "Item Name", "Product Name", "Product", "Name", "商品名称", "商品"),
     Field.SPEC: ("spec", "Variation", "Item Meta", "Product Variation", "商品规格", "规格"),
@@ -182,6 +191,9 @@ MALL: Synonyms = {
     Field.IS_GIFT: ("is_gift", "是否赠品"),
     Field.IS_VIRTUAL: ("virtual", "is_virtual"),
     Field.BUYER_ID: ("buyer_id", "Customer ID", "User ID"),
+    Field.LOGISTICS_METHOD: ("shipping_method", "Shipping Method", "Shipping Method Title"),
+    Field.CARRIER_WISHED: ("carrier_wished",),
+    Field.INVOICE: ("invoice_wished", "发票抬头"),
     Field.BUYER_REMARK: ("message", "Customer Note", "Customer Message", "买家留言"),
     Field.SELLER_MEMO: ("seller_memo", "Order Notes", "商家备注", "备注"),
     Field.RECEIVER_NAME: (

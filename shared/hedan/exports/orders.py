@@ -10,12 +10,13 @@ from pydantic import ValidationError
 from hedan.domain.after_sales import AfterSale, AfterSaleLine, AfterSaleStatus
 from hedan.domain.base import OrderKey
 from hedan.domain.imported_files import RefusedCell
-from hedan.domain.orders import LINES_PER_ORDER_MAX, Line, Order, OrderStatus
+from hedan.domain.orders import LINES_PER_ORDER_MAX, Line, Order, OrderStatus, Payment
 from hedan.exports.dialects import LineIds, Manner
 from hedan.exports.fields import Field
 from hedan.exports.refusals import refused_cell, refused_file
-from hedan.exports.rows import Goods, ReadRow, RowRefused, read_row
+from hedan.exports.rows import RowRefused, read_row
 from hedan.exports.sheets import Export, ExportRow, read_export
+from hedan.exports.told import Goods, ReadRow
 
 # What one message may carry (SQS: 256 KB), with room for its envelope.
 ORDER_BYTES_MAX = 180_000
@@ -180,6 +181,10 @@ def _assembled(order_id: str, named: Sequence[Named], manner: Manner) -> Order:
         currency=rows[0].currency,
         paid_minor=paid,
         postage_minor=max(row.postage_minor for row in rows),
+        payment=_payment(rows, lines),
+        logistics_method=_first(row.logistics_method for row in rows),
+        carrier_wished=_first(row.carrier_wished for row in rows),
+        invoice_wished=_first(row.invoice_wished for row in rows),
         buyer_id=_first(row.buyer_id for row in rows),
         buyer_remark=_all(row.buyer_remark for row in rows),
         seller_memo=_all(row.seller_memo for row in rows),
@@ -199,6 +204,7 @@ def _line(line_id: str, one: Goods, row: ReadRow, paid_minor: int) -> Line:
     return Line(
         line_id=line_id,
         sku=one.sku,
+        sku_id=one.sku_id,
         product_id=one.product_id,
         name=one.name,
         spec=one.spec,
@@ -211,6 +217,12 @@ def _line(line_id: str, one: Goods, row: ReadRow, paid_minor: int) -> Line:
         in_after_sale=row.standing.after_sale in _STILL_OPEN,
         deadline=row.deadline,
     )
+
+
+def _payment(rows: Sequence[ReadRow], lines: Sequence[Line]) -> Payment:
+    if _status(lines) is not OrderStatus.UNPAID:
+        return Payment.FULL
+    return Payment.DEPOSIT if any(row.standing.deposit_in for row in rows) else Payment.NONE
 
 
 def _paid(rows: Sequence[ReadRow], named: Sequence[Named]) -> tuple[int, list[int]]:

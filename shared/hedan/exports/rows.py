@@ -1,7 +1,6 @@
 """One row of an export sheet, read: what it says of its order and of its line, or why not."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -13,6 +12,7 @@ from hedan.exports.items import Item, items_of
 from hedan.exports.masking import HIDDEN, readable
 from hedan.exports.refusals import refused_cell
 from hedan.exports.sheets import ExportRow
+from hedan.exports.told import Goods, ReadRow
 from hedan.exports.values import (
     REMARK_CHARACTERS_MAX,
     Money,
@@ -45,58 +45,6 @@ class RowRefused(Exception):
         super().__init__(refusal.code)
         self.refusal = refusal
         self.order_id = order_id  # Empty when the row does not even say whose it is.
-
-
-@dataclass(frozen=True, slots=True)
-class Goods:
-    """What a row says of one line."""
-
-    line_id: str  # Empty when the sheet tells none.
-    place: int
-    sku: str
-    product_id: str
-    name: str
-    spec: str
-    quantity: int
-    unit_price_minor: int | None
-    is_gift: bool
-    is_virtual: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ReadRow:
-    """One row that can be trusted."""
-
-    row: ExportRow
-    order_id: str
-    purchase_id: str
-    goods: tuple[Goods, ...]
-    kinds: int | None
-    standing: Standing
-    line_paid_minor: int | None
-    order_paid_minor: int | None
-    postage_minor: int
-    refund_minor: int
-    currency: str
-    created_at: datetime
-    paid_at: datetime | None
-    changed_at: datetime
-    deadline: datetime | None
-    not_before: datetime | None
-    receiver: Receiver
-    buyer_id: str
-    buyer_remark: str
-    seller_memo: str
-
-    @property
-    def facts(self) -> tuple[object, ...]:
-        """Everything that it says, wherever it stands in the sheet."""
-        return (
-            *(self.order_id, self.purchase_id, self.goods, self.kinds, self.standing),
-            *(self.line_paid_minor, self.order_paid_minor, self.postage_minor, self.refund_minor),
-            *(self.currency, self.created_at, self.paid_at, self.changed_at, self.deadline),
-            *(self.not_before, self.receiver, self.buyer_id, self.buyer_remark, self.seller_memo),
-        )
 
 
 def read_row(row: ExportRow, manner: Manner, now: datetime) -> ReadRow:
@@ -145,6 +93,9 @@ class _Reading:
             buyer_id=self._read(Field.BUYER_ID, id_of),
             buyer_remark=text_of(row.cell(Field.BUYER_REMARK), REMARK_CHARACTERS_MAX),
             seller_memo=text_of(row.cell(Field.SELLER_MEMO), REMARK_CHARACTERS_MAX),
+            logistics_method=text_of(row.cell(Field.LOGISTICS_METHOD)),
+            carrier_wished=text_of(row.cell(Field.CARRIER_WISHED)),
+            invoice_wished=text_of(row.cell(Field.INVOICE)),
         )
 
     # --- whose it is ------------------------------------------------------------------------------
@@ -216,6 +167,7 @@ class _Reading:
             line_id=line_id,
             place=item.place,
             sku=item.sku[:128],
+            sku_id=self._read(Field.SKU_ID, id_of),
             product_id=self._read(Field.PRODUCT_ID, id_of),
             name=item.name,
             spec=item.spec,

@@ -10,6 +10,7 @@ from hedan.workbooks.headings import plain
 
 # Some sheets put both into one cell: "未发货，退款成功".
 _BETWEEN_WORDS = re.compile(r"[，,;；/|]+")
+DEPOSIT_IN = "定金已付"
 _NOT_SHIPPED = frozenset({OrderStatus.UNPAID, OrderStatus.IN_REVIEW, OrderStatus.TO_SHIP})
 
 
@@ -20,6 +21,7 @@ class Standing(NamedTuple):
     after_sale: AfterSaleStatus | None
     kind: AfterSaleKind | None
     unknown: tuple[str, ...]
+    deposit_in: bool = False  # Only the first of two payments has come in.
 
 
 # --- Orders -----------------------------------------------------------------------------------
@@ -182,7 +184,7 @@ class Words:
         kind = None
         if after is not None:
             kind = _kind(f"{kind_word} {after_word} {status_word}", status)
-        return Standing(status, after, kind, tuple(unknown))
+        return Standing(status, after, kind, tuple(unknown), DEPOSIT_IN in status_word)
 
     def _order(self, text: str) -> tuple[OrderStatus, AfterSaleStatus | None]:
         if known := self._orders.get(plain(text)):

@@ -3,7 +3,20 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from hedan.texts import certificates, findings, notices, pages, reasons, stores
+from hedan.texts import (
+    bulk_acts,
+    certificates,
+    dry_runs,
+    findings,
+    findings_of_work,
+    notices,
+    pages,
+    reasons,
+    rule_names,
+    settings,
+    staff,
+    stores,
+)
 from hedan.texts.text import Language, Text
 
 __all__ = ["TEXTS", "Language", "Text", "finding_fix", "finding_title", "reasons_in_words", "say"]
@@ -20,7 +33,18 @@ def _one_table(*tables: Mapping[str, Text]) -> dict[str, Text]:
 
 
 TEXTS: Final = _one_table(
-    notices.TEXTS, pages.TEXTS, findings.TEXTS, reasons.TEXTS, stores.TEXTS, certificates.TEXTS
+    notices.TEXTS,
+    pages.TEXTS,
+    findings.TEXTS,
+    findings_of_work.TEXTS,
+    reasons.TEXTS,
+    rule_names.TEXTS,
+    stores.TEXTS,
+    certificates.TEXTS,
+    dry_runs.TEXTS,
+    staff.TEXTS,
+    settings.TEXTS,
+    bulk_acts.TEXTS,
 )
 
 

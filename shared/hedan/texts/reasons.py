@@ -1,4 +1,4 @@
-"""Why a parcel is what it is, as far as its supplier needs to know.
+"""Why a parcel is what it is and what is asked of it, as far as its supplier needs to know.
 
 The plan's own reasons name merge groups and other suppliers: those stay inside.
 """
@@ -9,11 +9,14 @@ from typing import Final
 from hedan.texts.text import Text
 
 TEXTS: Final[dict[str, Text]] = {
+    "row.carrier": Text("【快递】请用{carrier}", "[Carrier] please use {carrier}"),
+    "row.package": Text("【包装】{package}", "[Packing] {package}"),
     "reason.merged": Text("合并发货：{count} 个订单装一件", "Merged: {count} orders in one parcel"),
     "reason.alone": Text("固定包装：单独一件", "Fixed packing: a parcel of its own"),
     "reason.rest_alone": Text(
         "另有固定包装的商品单独一件", "Goods with fixed packing travel in a parcel of their own"
     ),
+    "reason.split": Text("按规则拆单：单独一件", "Split off: a parcel of its own"),
     "reason.elsewhere": Text(
         "订单的其它商品由别处发货", "The order's other goods come from elsewhere"
     ),
@@ -24,6 +27,7 @@ _SAID: Final = (
     (re.compile(r"MERGED (?P<count>\d+) orders"), "reason.merged"),
     (re.compile(r"FIXED_PACKING: SKU "), "reason.alone"),
     (re.compile(r"FIXED_PACKING: \d+ lines"), "reason.rest_alone"),
+    (re.compile(r"SPLIT: "), "reason.split"),
     (re.compile(r"SUPPLIER: "), "reason.elsewhere"),
 )
 

@@ -7,13 +7,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from hedan.domain.base import OrderKey
+from hedan.domain.checks import Seen, find
 from hedan.domain.orders import PAID_AND_OPEN
 from hedan.errors import TryAgain
 from hedan.ports import Archive, Desk, OrderFile
 from hedan.settings import Settings
 from hedan.usecases.asked_now import asked_hint, has_left, is_with_supplier, take_in_now
-from hedan.usecases.check_order import check_order
-from hedan.usecases.hold_order import hold_order
+from hedan.usecases.hold_order import hold_at_once
 from hedan.usecases.readings import PlatformOf
 from hedan.usecases.row_standing import Marks
 from hedan.usecases.take_in import Taken
@@ -65,9 +65,13 @@ def answer_address(
     if Taken.SET_ASIDE in taken:
         raise TryAgain(f"{order}: the platform does not show the order as it is now")
     # Not left to the order workflow: a wave could take the lines before that has looked.
-    checked = check_order(order, desk=desk, settings=settings, now=now)
-    if checked.outcome == "hold":
-        hold_order(order, checked.findings, desk=desk, now=now)
+    asked = [
+        finding
+        for finding in find(Seen(order=file.order, now=now, rules=settings.checks))
+        if finding.code == ADDRESS_CHANGE_ASKED
+    ]
+    if asked:
+        hold_at_once(order, asked, desk=desk, now=now)
     file = desk.order_file(order)
     return _too_late(file) or _answer(file)
 

@@ -8,6 +8,7 @@ from hedan.domain.stops import Stop, StopAnswer
 from hedan.domain.workbook_files import WorkbookState
 from hedan.ports import Change, Desk
 from hedan.usecases.again import until_settled
+from hedan.usecases.line_events import told_of_lines
 
 # A line that was lifted while its supplier put it aside is CLAIMED again, and stopped all the same.
 ANSWERABLE = frozenset({LineState.STOPPING, LineState.CLAIMED})
@@ -47,13 +48,19 @@ def _attempt(
             "replanned": str(any(after.state is LineState.NEW for _, after in moved)),
         },
     )
+    how = EventKind.LINES_GONE if left else EventKind.LINES_STOPPED
+    facts = {"stop": stop_id, "parcel": stop.parcel_id, "by": by}
     desk.commit(
         Change(
             puts=(answered, *(after for _, after in moved)),
+            was=tuple(before for before, _ in moved),
             stock=tuple(
                 move for before, after in moved for move in stock_moves(before, after, now)
             ),
-            events=((answered, told),),
+            events=(
+                (answered, told),
+                *told_of_lines(how, (after for _, after in moved), facts, now),
+            ),
         )
     )
     return answered.but(version=answered.version + 1)

@@ -1,47 +1,65 @@
-"""Check 审单: look at the order as it is now and say what keeps it back."""
+"""Check 审单: look at the order as it is now and say whether anything keeps it back."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Literal
 
-from hedan.domain import checks
+from hedan.deciding.views import earliest_deadline
 from hedan.domain.base import Frozen, OrderKey
-from hedan.domain.findings import Finding
-from hedan.domain.line_work import LineWork
-from hedan.domain.orders import PAID_AND_OPEN, Order
-from hedan.domain.part_refunds import part_refunds
-from hedan.domain.predecessors import handed_over_before, unreadable_refunds
-from hedan.ports import Desk
-from hedan.settings import Settings
+from hedan.domain.findings import Holds, reconcile
+from hedan.domain.line_work import LineState
+from hedan.domain.orders import PAID_AND_OPEN, waits_for_balance
+from hedan.ports import OrderFile
+from hedan.usecases.gather_facts import Deciding
+from hedan.usecases.stock_need import still_short
 
 
 class Checked(Frozen):
-    """What the workflow goes on with."""
+    """What the workflow goes on with. The decision itself is made again where it is stored.
+
+    That costs a few microseconds, keeps the order's data out of the workflow's log, and stores no
+    decision on what was true a step ago.
+    """
 
     outcome: Literal["clear", "hold", "nothing_to_do"]
-    findings: tuple[Finding, ...] = ()
+    codes: tuple[str, ...] = ()  # What keeps it back.
 
 
-def check_order(key: OrderKey, *, desk: Desk, settings: Settings, now: datetime) -> Checked:
-    """Return the findings. An order with open holds goes through Hold even when none is found.
+def check_order(key: OrderKey, *, deciding: Deciding, now: datetime) -> Checked:
+    """Look at the order. hold: holds open, or close, or their next steps are due at other times.
 
     nothing_to_do: the platform does not want it shipped (unpaid, cancelled, shipped, done).
     """
-    file = desk.order_file(key)
-    if file.order is None or (file.order.status not in PAID_AND_OPEN and not file.holds.open):
+    file = deciding.desk.order_file(key)
+    if not is_to_be_looked_at(file):
         return Checked(outcome="nothing_to_do")
-    skus = {sku.sku: sku for sku in settings.skus}
-    findings = (
-        *checks.check_order(file.order, skus, settings.checks, now),
-        *part_refunds(file.order, file.after_sales.values()),
-        *unreadable_refunds(file.after_sales.values()),
-        *handed_over_before(_predecessors(file.order, desk)),
-    )
-    if findings or file.holds.open:
-        return Checked(outcome="hold", findings=findings)
+    holds = holds_now(file, deciding, now)
+    if holds.open or holds.holds != file.holds.holds:
+        return Checked(outcome="hold", codes=tuple(hold.finding.code for hold in holds.open))
     return Checked(outcome="clear")
 
 
-def _predecessors(order: Order, desk: Desk) -> Iterator[LineWork]:
-    for order_id in order.replaces:
-        yield from desk.order_file(order.key.but(order_id=order_id)).lines.values()
+def is_to_be_looked_at(file: OrderFile) -> bool:
+    """Tell whether there is anything to decide: goods to ship, a hold, or goods on their way."""
+    if file.order is None:
+        return False
+    on_its_way = any(work.state is LineState.CLAIMED for work in file.lines.values())
+    is_open = file.order.status in PAID_AND_OPEN or waits_for_balance(file.order)
+    return is_open or bool(file.holds.open) or on_its_way
+
+
+def holds_now(file: OrderFile, deciding: Deciding, now: datetime) -> Holds:
+    """Return the holds as a look at the order leaves them; nothing is stored.
+
+    Raises ValueError for an order that nobody has told us yet.
+    """
+    decision = deciding.decide(file, now)
+    found = (*decision.findings, *still_short(file, decision, deciding.desk))
+    return reconcile(file.holds, found, now, deadline_of(file))
+
+
+def deadline_of(file: OrderFile) -> datetime | None:
+    """Return the ship-by instant of what is still to be shipped."""
+    if file.order is None:
+        return None
+    lines = [line for line in file.order.lines if line.status in PAID_AND_OPEN]
+    return earliest_deadline(file.order, lines)

@@ -18,6 +18,7 @@ from hedan.ports import Archive, Change, Desk
 from hedan.settings import Settings
 from hedan.usecases.again import until_settled
 from hedan.usecases.freshness import Freshness, KnownUntil
+from hedan.usecases.line_events import told_of_lines
 from hedan.usecases.wave_files import Claimed, Gathered, load, save
 
 # A parcel that loses members is planned again; who loses this often waits for the next wave.
@@ -120,8 +121,13 @@ class _Claims:
         )
 
     def _planned_again(self, kept: list[LineKey]) -> Plan:
-        lines = [self._lines[key] for key in kept]
+        lines = [_without_window(self._lines[key]) for key in kept]
         return plan_parcels(lines, self._at_once, self._now, self._wave.wave_id)
+
+
+def _without_window(line: ReadyLine) -> ReadyLine:
+    """Return a line that no longer waits for others: its parcel was due already."""
+    return line.but(handling=line.handling.but(merge_window_minutes=None))
 
 
 def _claimed_before(plan: Plan, wave: Wave, desk: Desk) -> list[str]:
@@ -163,16 +169,19 @@ def _claim(planned: PlannedParcel, wave: Wave, desk: Desk, now: datetime) -> boo
             "reasons": "; ".join(parcel.reasons),
         },
     )
+    steps = [
+        (work, work.move(LineState.CLAIMED).but(parcel_id=parcel.parcel_id))
+        for work in (works[member.key] for member in planned.members)
+    ]
+    facts = {"parcel": parcel.parcel_id, "workbook": parcel.workbook}
     change = Change(
-        puts=(
-            parcel,
-            *(
-                works[member.key].move(LineState.CLAIMED).but(parcel_id=parcel.parcel_id)
-                for member in planned.members
-            ),
-        ),
+        puts=(parcel, *(after for _, after in steps)),
+        was=tuple(before for before, _ in steps),
         unchanged=tuple(orders.values()),
-        events=((parcel, claimed),),
+        events=(
+            (parcel, claimed),
+            *told_of_lines(EventKind.LINES_CLAIMED, (after for _, after in steps), facts, now),
+        ),
     )
     try:
         desk.commit(change)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
+from hedan.deciding.goods import Goods
 from hedan.domain.base import OrderKey
 from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.orders import Order
@@ -38,29 +39,37 @@ def gather_lines(
     ]
     orders = desk.orders(work.key.order for work in works)
     groups = dict(_groups(orders.values(), platform_of, report)) if settings.merge.enabled else {}
-    lines = tuple(_ready_lines(works, orders, groups, settings))
+    lines = tuple(_ready_lines(works, orders, groups, Goods(settings)))
     save(archive, wave_id, Gathered(lines=lines))
     return len(lines)
 
 
 def _ready_lines(
-    works: Iterable[LineWork], orders: dict[OrderKey, Order], groups: Groups, settings: Settings
+    works: Iterable[LineWork], orders: dict[OrderKey, Order], groups: Groups, goods: Goods
 ) -> Iterator[ReadyLine]:
     for work in works:
         order = orders.get(work.key.order)
         if order is None:
             continue
-        sku = settings.sku(work.sku)
-        suppliers = {
-            known.supplier for line in order.lines if (known := settings.sku(line.sku)) is not None
-        }
         yield ready_line(
             order,
             work,
-            fixed_packing=bool(sku and sku.fixed_packing),
+            fixed_packing=any(
+                known.fixed_packing for part in work.parts if (known := goods.skus.get(part.sku))
+            ),
             merge_group=groups.get(order.key, ""),
-            other_suppliers=suppliers,
+            other_suppliers=_suppliers(order, goods),
         )
+
+
+def _suppliers(order: Order, goods: Goods) -> set[str]:
+    """Return who ships the lines of an order by their SKUs."""
+    return {
+        known.supplier
+        for line in order.lines
+        for part in goods.resolve(order.key.store, line) or ()
+        if (known := goods.skus.get(part.sku)) is not None
+    }
 
 
 def _groups(

@@ -46,9 +46,9 @@ def number_parcel(
     fenced = [key for key, verdict in verdicts.items() if verdict is Numbering.FENCED]
     kept = _kept(parcel, tracking, notes, works.values()) if verdicts else None
     alarmed = [
-        holds
+        step
         for order in dict.fromkeys(line.order for line in fenced)
-        if (holds := _held(order, fenced, tracking, desk, now))
+        if (step := _held(order, fenced, tracking, desk, now))
     ]
     change = _change(parcel, kept, alarmed, tracking, fenced, now)
     if kept and kept.state is ParcelState.HELD:
@@ -96,8 +96,11 @@ def _kept(
 
 def _held(
     order: OrderKey, fenced: list[LineKey], tracking: Tracking, desk: Desk, now: datetime
-) -> Holds | None:
-    """Hold the order: only a person can find out where the goods are. None: it is held already."""
+) -> tuple[Holds, Holds] | None:
+    """Hold the order: only a person can find out where the goods are. None: it is held already.
+
+    Returned are its holds before and after.
+    """
     known = desk.order_file(order).holds
     lines = ", ".join(key.line_id for key in fenced if key.order == order)
     finding = Finding(
@@ -109,13 +112,13 @@ def _held(
     )
     still = tuple(hold.finding for hold in known.open)
     held = reconcile(known, (*still, finding), now)
-    return None if held == known else held
+    return None if held == known else (known, held)
 
 
 def _change(
     parcel: Parcel,
     kept: Parcel | None,
-    alarmed: list[Holds],
+    alarmed: list[tuple[Holds, Holds]],
     tracking: Tracking,
     fenced: list[LineKey],
     now: datetime,
@@ -123,7 +126,11 @@ def _change(
     events: list[tuple[Aggregate, Event]] = []
     if kept and kept.state is ParcelState.NUMBERED:
         events.append((kept, numbered(kept, now)))
-    for holds in alarmed:
+    for _, holds in alarmed:
         of_order = [line for line in fenced if line.order == holds.order]
         events.append((holds, tracking_for_fenced(parcel, tracking, of_order, now)))
-    return Change(puts=(*((kept,) if kept else ()), *alarmed), events=tuple(events))
+    return Change(
+        puts=(*((kept,) if kept else ()), *(holds for _, holds in alarmed)),
+        was=tuple(known for known, _ in alarmed if known.version),
+        events=tuple(events),
+    )

@@ -141,7 +141,8 @@ class _Judge:
         return dict(self._numbered(answer, numbered))
 
     def _lines(self, answer: ParcelAnswer) -> tuple[LineKey, ...]:
-        return tuple(self._expected[row.row_key].line for row in answer.rows)
+        # A combo has several rows of one line.
+        return tuple(dict.fromkeys(self._expected[row.row_key].line for row in answer.rows))
 
     def _numbered(
         self, answer: ParcelAnswer, numbered: dict[LineKey, Numbering]

@@ -17,13 +17,14 @@ def release_hold(
 
 
 def _attempt(key: OrderKey, hold_id: str, by: str, desk: Desk, now: datetime) -> tuple[Hold, ...]:
-    known = desk.order_file(key).holds
-    holds = release(known, hold_id, by, now)
-    if holds != known:
+    file = desk.order_file(key)
+    holds = release(file.holds, hold_id, by, now)
+    if holds != file.holds:
         released = Event(
             kind=EventKind.HOLD_RELEASED,
             at=now,
             facts={"order": str(key), "hold": hold_id, "by": by},
         )
-        desk.commit(Change(puts=(holds,), events=((holds, released),)))
+        puts = (holds,)
+        desk.commit(Change(puts=puts, was=file.before(puts), events=((holds, released),)))
     return holds.open

@@ -1,80 +1,221 @@
-"""Reserve: hold stock for every line that may ship, all of an order or none of it."""
+"""Reserve: hold stock for every line that may ship, all of an order or none of it.
 
-from collections.abc import Iterator
+The decision on which the lines are reserved is stored with them, in one transaction with the stock;
+the holds and the order must be as the decision saw them.
+"""
+
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from hedan.domain.base import Frozen, OrderKey
-from hedan.domain.findings import Ends, Finding, Severity
-from hedan.domain.line_work import LineState, LineWork, stock_moves
-from hedan.domain.orders import SHIPPABLE, Order
+from hedan.deciding.plans import route_missing
+from hedan.domain.base import Frozen, OrderKey, SupplierId
+from hedan.domain.decisions import Decision, LinePlan, said_anew
+from hedan.domain.events import Event, EventKind
+from hedan.domain.findings import Ends, Finding, Post, Severity, reconcile
+from hedan.domain.line_work import WAITING, LineState, LineWork, released, stock_moves
+from hedan.domain.orders import PAID_AND_OPEN, Order
 from hedan.errors import StockShort
-from hedan.ports import Change, Desk, OrderFile
-from hedan.settings import Settings
+from hedan.ports import Aggregate, Change, OrderFile
 from hedan.usecases.again import until_settled
+from hedan.usecases.check_order import deadline_of
+from hedan.usecases.gather_facts import Deciding
+from hedan.usecases.give_way import give_way
+from hedan.usecases.stock_need import ACTIONS_FOR_LINES, fitting, lacking, to_reserve, units
 
 
 class Reserved(Frozen):
-    """What the workflow goes on with."""
+    """What the workflow goes on with, and what it shows of the decision."""
 
-    outcome: Literal["reserved", "short", "nothing_to_do"]
-    findings: tuple[Finding, ...] = ()
-
-
-def reserve_stock(key: OrderKey, *, desk: Desk, settings: Settings, now: datetime) -> Reserved:
-    """Reserve what is not reserved yet. Repeating it reserves nothing twice."""
-    return until_settled(lambda: _attempt(key, desk, settings, now))
+    outcome: Literal["reserved", "held", "short", "missing", "nothing_to_do"]
+    findings: tuple[Finding, ...] = ()  # What only this step can see; Hold keeps it.
+    tags: tuple[str, ...] = ()
+    suppliers: Mapping[str, SupplierId] = {}
 
 
-def _attempt(key: OrderKey, desk: Desk, settings: Settings, now: datetime) -> Reserved:
-    file = desk.order_file(key)
-    if file.order is None or file.holds.open:
+class _Work(NamedTuple):
+    """What is to be done to an order: its file and decision, and its lines as they are to be."""
+
+    file: OrderFile
+    order: Order
+    decision: Decision
+    taken_back: list[LineWork]  # They wait as what they no longer are.
+    wanted: list[LineWork]
+    updated: list[LineWork]  # They stay where they are, with another deadline or other tags.
+    is_cut: bool  # There are more lines than one transaction takes.
+
+
+def reserve_stock(key: OrderKey, *, deciding: Deciding, now: datetime) -> Reserved:
+    """Reserve what is not reserved yet, as it is decided now. Repeating it reserves nothing twice.
+
+    held: something keeps the order back that Check did not see. short, missing: there is no stock,
+    or nobody who ships.
+    """
+    while True:
+        reserved = until_settled(lambda: _attempt(key, deciding, now))
+        if reserved is not None:
+            return reserved
+
+
+def _attempt(key: OrderKey, deciding: Deciding, now: datetime) -> Reserved | None:
+    """Do one transaction; None: there is more to do."""
+    file = deciding.desk.order_file(key)
+    order = file.order
+    if order is None or file.holds.open or order.status not in PAID_AND_OPEN:
         return Reserved(outcome="nothing_to_do")
-    wanted = list(_to_reserve(file, file.order, settings))
-    if wanted:
+    decision = deciding.decide(file, now)
+    if reconcile(file.holds, decision.findings, now, deadline_of(file)).open:
+        return Reserved(outcome="held")
+    if missing := _missing(file, decision, now):
+        return Reserved(outcome="missing", findings=missing)
+    work = _work(file, order, decision)
+    if work.taken_back:
+        deciding.desk.commit(_take_back(work, now))
+        return None
+    if work.wanted or work.updated or said_anew(decision, file.decision):
         try:
-            desk.commit(_change(file, file.order, wanted, now))
-        except StockShort as short:
-            return Reserved(outcome="short", findings=(_short(short.sku, now),))
-    waiting = wanted or [line for line in file.lines.values() if line.state is LineState.RESERVED]
-    return Reserved(outcome="reserved" if waiting else "nothing_to_do")
+            deciding.desk.commit(_change(work, now))
+        except StockShort:
+            return _short(work, deciding, now)
+    return None if work.is_cut else _reserved(work)
 
 
-def _to_reserve(file: OrderFile, order: Order, settings: Settings) -> Iterator[LineWork]:
-    for line in order.lines:
-        work = file.line(line.line_id)
-        if work.state is not LineState.NEW or not work.may_ship:
-            continue
-        # The platform shows an after-sale whose message has not reached us yet: it will.
-        if line.status not in SHIPPABLE or line.in_after_sale or line.is_virtual:
-            continue
-        sku = settings.sku(line.sku)
-        yield work.move(LineState.RESERVED).but(
-            sku=line.sku,
-            quantity=line.quantity,
-            tracks_stock=bool(sku and sku.tracks_stock),
-            deadline=line.deadline or order.deadline,
-        )
-
-
-def _change(file: OrderFile, order: Order, wanted: list[LineWork], now: datetime) -> Change:
-    return Change(
-        puts=tuple(wanted),
-        unchanged=(order,),  # Cancelled or changed since it was checked: check again.
-        stock=tuple(
-            move
-            for after in wanted
-            for move in stock_moves(file.line(after.key.line_id), after, now)
-        ),
+def _missing(file: OrderFile, decision: Decision, now: datetime) -> tuple[Finding, ...]:
+    """Return a finding for each line that a person let go on although nobody can ship it."""
+    return tuple(
+        # With its time: a release means "try again", and what is found again is a new finding.
+        route_missing(f"line {plan.line_id}: nobody to ship it, {now.isoformat()}")
+        for plan in to_reserve(file, decision)
+        if not plan.parts or plan.supplier is None
     )
 
 
-def _short(sku: str, now: datetime) -> Finding:
+def _work(file: OrderFile, order: Order, decision: Decision) -> _Work:
+    plans = {plan.line_id: plan for plan in decision.lines}
+    waiting = [line for line in file.lines.values() if line.state in WAITING]
+    taken_back = [line for line in waiting if not _is_as_planned(line, plans)]
+    wanted = [
+        _dated(_planned(file.line(plan.line_id), plan), order, decision)
+        for plan in to_reserve(file, decision)
+    ]
+    updated = [
+        after
+        for before in waiting
+        if before not in taken_back and (after := _dated(before, order, decision)) != before
+    ]
+    fit = fitting([line.parts for line in wanted])
+    room = 0 if fit < len(wanted) else ACTIONS_FOR_LINES - fit
+    return _Work(
+        file,
+        order,
+        decision,
+        taken_back[: fitting([line.parts for line in taken_back])],
+        wanted[:fit],
+        updated[:room],
+        is_cut=fit < len(wanted) or room < len(updated),
+    )
+
+
+def _is_as_planned(line: LineWork, plans: dict[str, LinePlan]) -> bool:
+    plan = plans.get(line.key.line_id)
+    if plan is None:
+        return False
+    return (line.parts, line.supplier, line.handling) == (plan.parts, plan.supplier, plan.handling)
+
+
+def _planned(line: LineWork, plan: LinePlan) -> LineWork:
+    return line.move(LineState.RESERVED).but(
+        parts=plan.parts, supplier=plan.supplier, handling=plan.handling
+    )
+
+
+def _dated(line: LineWork, order: Order, decision: Decision) -> LineWork:
+    deadline = order.line(line.key.line_id).deadline or order.deadline
+    return line.but(deadline=deadline, tags=decision.tags)
+
+
+def _take_back(work: _Work, now: datetime) -> Change:
+    lines = work.taken_back
+    steps = [(line, released(line)) for line in lines]
+    told = Event(
+        kind=EventKind.LINES_TAKEN_BACK,
+        at=now,
+        facts={
+            "order": str(work.file.key),
+            "lines": ",".join(line.key.line_id for line in lines),
+            "reason": "decided otherwise: goods, supplier or handling",
+        },
+    )
+    puts = tuple(after for _, after in steps)
+    return Change(
+        puts=puts,
+        was=work.file.before(puts),
+        stock=tuple(move for before, after in steps for move in stock_moves(before, after, now)),
+        events=((puts[0], told),),
+    )
+
+
+def _change(work: _Work, now: datetime) -> Change:
+    file, lines = work.file, (*work.wanted, *work.updated)
+    puts: tuple[Aggregate, ...] = (work.decision, *lines)
+    return Change(
+        puts=puts,
+        was=file.before(puts),
+        # Cancelled, changed, held or edited since it was decided: decide again.
+        unchanged=(work.order, file.holds),
+        stock=tuple(
+            move
+            for after in lines
+            for move in stock_moves(file.line(after.key.line_id), after, now)
+        ),
+        events=((work.decision, reserved_event(work.decision, work.wanted, now)),),
+    )
+
+
+def reserved_event(decision: Decision, wanted: Sequence[LineWork], now: datetime) -> Event:
+    """Tell what was reserved, or that the order was decided anew without it."""
+    facts = {"order": str(decision.order), "answer": decision.answer.value}
+    if not wanted:
+        return Event(kind=EventKind.ORDER_DECIDED, at=now, facts=facts)
+    lines = ",".join(
+        f"{line.key.line_id}>{'+'.join(f'{part.sku}*{part.quantity}' for part in line.parts)}"
+        for line in wanted
+    )
+    return Event(kind=EventKind.LINES_RESERVED, at=now, facts=facts | {"lines": lines})
+
+
+def _reserved(work: _Work) -> Reserved:
+    lines = {line.key.line_id: line for line in (*work.file.lines.values(), *work.wanted)}
+    suppliers = {
+        line_id: line.supplier
+        for line_id, line in lines.items()
+        if line.state is LineState.RESERVED and line.supplier is not None
+    }
+    if not suppliers:
+        return Reserved(outcome="nothing_to_do")
+    return Reserved(outcome="reserved", tags=work.decision.tags, suppliers=suppliers)
+
+
+def _short(work: _Work, deciding: Deciding, now: datetime) -> Reserved | None:
+    """Let orders give way whose work is less urgent; else say what is missing."""
+    missing = lacking(units(part for line in work.wanted for part in line.parts), deciding.desk)
+    if not missing:
+        return None  # Goods have come in meanwhile.
+    if give_way(_change(work, now), work.decision, work.wanted, missing, deciding, now):
+        return None if work.is_cut else _reserved(work)
+    return Reserved(
+        outcome="short",
+        findings=tuple(_stock_short(sku, count, now) for sku, count in sorted(missing.items())),
+    )
+
+
+def _stock_short(sku: str, count: int, now: datetime) -> Finding:
     return Finding(
         code="STOCK_SHORT",
         severity=Severity.STOP,
         # With its time: a release means "try again", and what is found again is a new finding.
-        evidence=f"SKU '{sku}': not enough on hand, {now.isoformat()}",
-        fix="Book goods in, then release the order to try again.",
+        evidence=f"SKU '{sku}': {count} too few on hand, {now.isoformat()}",
+        fix="Book goods in: the order goes on by itself. Or talk to the buyer.",
         ends=Ends.FACT,
+        post=Post.WAREHOUSE,
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from hedan.domain.base import Frozen
-from hedan.domain.bulk_files import BulkFile
+from hedan.domain.bulk_files import BULK_MINUTES, BulkFile
 from hedan.domain.imported_files import ImportedFile, ImportState
 from hedan.pages import BulkEntry, ImportEntry, Refusal, StoreFiles, UploadForm
 from hedan.platforms.filed.outbox import BulkDesk
@@ -15,8 +15,6 @@ from hedan.usecases.supplier_files import Uploads
 
 FILES_SHOWN = 20
 IMPORTS_SHOWN = 10
-# How often a store's numbers become a file by themselves: see infra/publish_settings.py.
-BULK_MINUTES = 30
 UNNAMED = "file"
 
 

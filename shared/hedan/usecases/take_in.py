@@ -1,22 +1,22 @@
 """Intake: read what hints name, keep the payloads, store orders and fences with their events."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
 
 from hedan.domain.after_sales import AfterSale, is_news, unreadable
-from hedan.domain.events import Event, EventKind
 from hedan.domain.intake import Hint, IntakeMark, MarkOutcome
-from hedan.domain.line_work import WAITING, LineState, LineWork, released, stock_moves
-from hedan.domain.orders import PAID_AND_OPEN, Order, gone, left_in_part, take_order
+from hedan.domain.line_work import LineState
+from hedan.domain.orders import Order, gone, left_in_part, take_order
 from hedan.errors import AccessEnded, HedanError, Malformed, OrderGone, PlatformRejected
-from hedan.ports import Archive, Change, Desk, OrderFile
+from hedan.ports import Archive, Desk, OrderFile
 from hedan.usecases.again import until_settled
 from hedan.usecases.fence_lines import fence_lines
 from hedan.usecases.raw_payloads import RawPayloads
 from hedan.usecases.readings import PlatformOf, Reading, read_all
 from hedan.usecases.row_standing import Marks
+from hedan.usecases.store_order import store_order
 
 # Nobody but a person can change these answers: the hint is set aside, and says so.
 NEVER_READABLE = (Malformed, PlatformRejected, OrderGone)
@@ -157,28 +157,8 @@ class _Intake:
         return True
 
     def _store(self, file: OrderFile, wanted: Order) -> None:
-        steps = [(line, released(line)) for line in _no_longer_wanted(file, wanted)]
-        stored = Event(
-            kind=EventKind.ORDER_STORED,
-            at=self._now,
-            facts={
-                "order": str(wanted.key),
-                "status": wanted.status.value,
-                "door": self._hint.door,
-                "message": self._hint.message_id,
-            },
-        )
-        self._desk.commit(
-            Change(
-                puts=(wanted, *(after for _, after in steps)),
-                stock=tuple(
-                    move
-                    for before, after in steps
-                    for move in stock_moves(before, after, self._now)
-                ),
-                events=((wanted, stored),),
-            )
-        )
+        for change in store_order(file, wanted, self._hint, self._now):
+            self._desk.commit(change)
 
     def _told_beside(self, order: Order, told: AfterSale, place: Callable[[], str]) -> Taken:
         """Take in a case that an order told of, unless a newer telling of the order is known."""
@@ -202,16 +182,18 @@ class _Intake:
         if key is None or self._hint.after_sale_id is None:
             return
         file = self._desk.order_file(key)
-        if self._hint.after_sale_id in file.after_sales:
-            return
         lines = [line.line_id for line in file.order.lines] if file.order else []
         first = datetime.fromtimestamp(0, UTC)
-        self._fence(file, unreadable(key, self._hint.after_sale_id, lines, first))
+        told = unreadable(key, self._hint.after_sale_id, lines, first)
+        if is_news(file.after_sales.get(told.after_sale_id), told):
+            self._fence(file, told)
 
     def _fence(self, file: OrderFile, told: AfterSale) -> None:
-        self._desk.commit(
-            fence_lines(file, told, desk=self._desk, seen_at=self._hint.seen_at, now=self._now)
+        changes = fence_lines(
+            file, told, desk=self._desk, seen_at=self._hint.seen_at, now=self._now
         )
+        for change in changes:
+            self._desk.commit(change)
 
     def _noted(self, taken: Taken) -> Taken:
         """Write down that a listed change was read and told nothing new: the ledger must know."""
@@ -231,14 +213,6 @@ class _Intake:
                 hint=self._hint.model_dump_json(exclude_defaults=True),
             )
         )
-
-
-def _no_longer_wanted(file: OrderFile, order: Order) -> Iterator[LineWork]:
-    """Yield the lines that wait although the platform has cancelled or shipped them."""
-    for line in order.lines:
-        work = file.line(line.line_id)
-        if work.state in WAITING and line.status not in PAID_AND_OPEN:
-            yield work
 
 
 def _other_lines_held(file: OrderFile, wanted: Order) -> Order:

@@ -26,6 +26,7 @@ from hedan.ports import Change, Desk
 from hedan.settings import Settings
 from hedan.usecases.again import until_settled
 from hedan.usecases.freshness import Freshness, KnownUntil
+from hedan.usecases.line_events import told_of_lines
 from hedan.usecases.parcel_events import held, numbered, tracking_for_fenced
 
 WITH_NUMBER = frozenset({ParcelState.NUMBERED, ParcelState.UPLOADING})
@@ -178,8 +179,9 @@ def _shipment(
 ) -> Shipment:
     assert parcel.tracking is not None
     lines = tuple(
-        ShipLine(order=work.key.order, line_id=work.key.line_id, quantity=work.quantity)
+        ShipLine(order=work.key.order, line_id=line.line_id, quantity=line.quantity)
         for work in live
+        for line in (orders[work.key.order].line(work.key.line_id),)
     )
     whole = len(orders) == 1 and {line.line_id for line in lines} == {
         line.line_id for order in orders.values() for line in order.lines
@@ -214,23 +216,25 @@ def _record(parcel_id: str, shipment: Shipment, desk: Desk, now: datetime) -> No
     rest = [work for work in works.values() if work.key not in moved]
     follows = any(_is_live(work, parcel) for work in rest)
     shipped = parcel.move(ParcelState.NUMBERED if follows else ParcelState.SHIPPED)
-    told = Event(
-        kind=EventKind.PARCEL_SHIPPED,
-        at=now,
-        facts={
-            "parcel": parcel_id,
-            "carrier": shipment.tracking.carrier,
-            "number": shipment.tracking.number,
-            "orders": ",".join(dict.fromkeys(str(line.order) for line in shipment.lines)),
-        },
-    )
+    facts = {
+        "parcel": parcel_id,
+        "carrier": shipment.tracking.carrier,
+        "number": shipment.tracking.number,
+    }
+    orders = ",".join(dict.fromkeys(str(line.order) for line in shipment.lines))
+    told = Event(kind=EventKind.PARCEL_SHIPPED, at=now, facts=facts | {"orders": orders})
     desk.commit(
         Change(
             puts=(shipped, *(after for _, after in steps)),
+            was=tuple(before for before, _ in steps),
             unchanged=tuple(rest),
             stock=tuple(
                 move for before, after in steps for move in stock_moves(before, after, now)
             ),
-            events=((shipped, told), *([(shipped, numbered(shipped, now))] if follows else [])),
+            events=(
+                (shipped, told),
+                *([(shipped, numbered(shipped, now))] if follows else []),
+                *told_of_lines(EventKind.LINES_SHIPPED, (after for _, after in steps), facts, now),
+            ),
         )
     )

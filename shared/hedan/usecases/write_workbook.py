@@ -5,19 +5,22 @@ out, and its stop is answered on the spot: nobody outside has heard of it.
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
+from typing import NamedTuple
 
 from hedan.domain.base import short_id
 from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.parcels import Parcel, ParcelLine
+from hedan.domain.parts import Part
 from hedan.domain.stops import StopAnswer
 from hedan.domain.workbook_files import WorkbookFile, WorkbookState
 from hedan.errors import VersionConflict
 from hedan.ports import Archive, Change, Desk
 from hedan.settings import Settings
-from hedan.texts import reasons_in_words
+from hedan.texts import Language, reasons_in_words, say
 from hedan.usecases.again import until_settled
 from hedan.usecases.answer_stop import answer_stop
 from hedan.usecases.manifest import XLSX, Manifest, ManifestRow
@@ -27,6 +30,20 @@ from hedan.workbooks.writer import write_workbook as write_rows
 
 # Who answers for lines that were fenced before their workbook was written.
 LEFT_OUT = "left out of the workbook"
+
+
+class _Piece(NamedTuple):
+    """One row: a part of a line of a parcel. A combo has a row for each of its SKUs."""
+
+    parcel: Parcel
+    line: ParcelLine
+    part: Part
+    place: int  # Which part of its line.
+
+    def row_key(self, workbook: str) -> str:
+        """Name the row: the same piece in another file has another key."""
+        piece = (str(self.line.key), str(self.place)) if self.place else (str(self.line.key),)
+        return short_id("R", workbook, self.parcel.parcel_id, *piece)
 
 
 def write_workbook(
@@ -61,7 +78,7 @@ def _attempt(
     parcel_ids = load(archive, wave_id, Claimed).parcel_ids
     parcels = desk.parcels(parcel_ids)
     _take_out_fenced(supplier, parcels, desk, now)
-    live = list(_live_lines([parcels[parcel_id] for parcel_id in parcel_ids], desk))
+    live = list(_live_pieces([parcels[parcel_id] for parcel_id in parcel_ids], desk))
     if not live:
         desk.commit(Change(puts=(file.but(state=WorkbookState.EMPTY),)))
         return None
@@ -92,12 +109,13 @@ def _take_out_fenced(supplier: str, parcels: dict[str, Parcel], desk: Desk, now:
     raise VersionConflict(f"{len(fenced)} lines were taken out of the workbook")
 
 
-def _live_lines(parcels: list[Parcel], desk: Desk) -> Iterator[tuple[Parcel, ParcelLine]]:
+def _live_pieces(parcels: list[Parcel], desk: Desk) -> Iterator[_Piece]:
     works = desk.lines(line.key for parcel in parcels for line in parcel.lines)
     for parcel in parcels:
         for line in parcel.lines:
             if _is_live(works.get(line.key), parcel):
-                yield parcel, line
+                for place, part in enumerate(line.contents):
+                    yield _Piece(parcel, line, part, place)
 
 
 def _is_live(work: LineWork | None, parcel: Parcel) -> bool:
@@ -111,7 +129,7 @@ def _is_live(work: LineWork | None, parcel: Parcel) -> bool:
 
 def _write(
     file: WorkbookFile,
-    live: list[tuple[Parcel, ParcelLine]],
+    live: list[_Piece],
     archive: Archive,
     settings: Settings,
     page_url: str,
@@ -137,12 +155,12 @@ def _write(
         supplier=file.supplier,
         rows=tuple(
             ManifestRow(
-                sheet_row=written.row_numbers[row_key(file, parcel, line)],
-                row_key=row_key(file, parcel, line),
-                parcel_id=parcel.parcel_id,
-                line=line.key,
+                sheet_row=written.row_numbers[piece.row_key(file.number)],
+                row_key=piece.row_key(file.number),
+                parcel_id=piece.parcel.parcel_id,
+                line=piece.line.key,
             )
-            for parcel, line in live
+            for piece in live
         ),
     )
     digest = hashlib.sha256(content).hexdigest()
@@ -155,43 +173,47 @@ def _write(
         manifest_key=f"{place}.json",
         sha256=digest,
         row_count=len(live),
-        parcel_count=len({parcel.parcel_id for parcel, _ in live}),
+        parcel_count=len({piece.parcel.parcel_id for piece in live}),
         written_at=now,
     )
 
 
-def row_key(file: WorkbookFile, parcel: Parcel, line: ParcelLine) -> str:
-    """Name a row: the same line in another file has another key."""
-    return short_id("R", file.number, parcel.parcel_id, str(line.key))
-
-
-def _rows(
-    file: WorkbookFile, live: list[tuple[Parcel, ParcelLine]], settings: Settings
-) -> Iterator[WorkbookRow]:
-    counts: dict[str, int] = {}
-    totals: dict[str, int] = {}
-    for parcel, _ in live:
-        totals[parcel.parcel_id] = totals.get(parcel.parcel_id, 0) + 1
+def _rows(file: WorkbookFile, live: list[_Piece], settings: Settings) -> Iterator[WorkbookRow]:
+    totals = Counter(piece.parcel.parcel_id for piece in live)
+    counts: Counter[str] = Counter()
     language = settings.supplier(file.supplier).language
-    for parcel, line in live:
-        counts[parcel.parcel_id] = counts.get(parcel.parcel_id, 0) + 1
+    for piece in live:
+        parcel, line, part = piece.parcel, piece.line, piece.part
+        counts[parcel.parcel_id] += 1
         receiver = parcel.receiver
         yield WorkbookRow(
-            row_key=row_key(file, parcel, line),
+            row_key=piece.row_key(file.number),
             parcel_id=parcel.parcel_id,
             part=f"{counts[parcel.parcel_id]}/{totals[parcel.parcel_id]}",
             order_id=line.key.order.order_id,
             store_name=settings.store(parcel.store).name,
-            sku=line.sku,
-            name=line.name,
-            spec=line.spec,
-            quantity=line.quantity,
-            is_gift=line.is_gift,
+            sku=part.sku,
+            name=part.name or line.name,
+            spec=line.spec if part.sku == line.sku else "",
+            quantity=part.quantity,
+            is_gift=line.is_gift or part.is_gift,
             receiver_name=receiver.name,
             receiver_phone=receiver.phone,
             region=receiver.region,
             address=receiver.detail,
-            remarks="\n".join(f"{r.order.order_id}: {r.text}" for r in parcel.remarks),
+            remarks="\n".join(_remarks(parcel, settings, language)),
             deadline=parcel.deadline,
             reasons=reasons_in_words(language, parcel.reasons),
         )
+
+
+def _remarks(parcel: Parcel, settings: Settings, language: Language) -> Iterator[str]:
+    """Yield what the seller asks for the whole parcel, then every word of buyers and sellers."""
+    handlings = [line.handling for line in parcel.lines]
+    for code in dict.fromkeys(one.carrier for one in handlings if one.carrier):
+        carrier = settings.carrier(code)
+        yield say(language, "row.carrier", carrier=carrier.name if carrier else code)
+    for package in dict.fromkeys(one.package for one in handlings if one.package):
+        yield say(language, "row.package", package=package)
+    yield from dict.fromkeys(note for one in handlings for note in one.notes)
+    yield from (f"{remark.order.order_id}: {remark.text}" for remark in parcel.remarks)

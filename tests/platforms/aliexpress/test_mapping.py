@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hedan.domain.base import OrderKey
-from hedan.domain.orders import Line, Order, OrderStatus, Receiver
+from hedan.domain.orders import Line, Order, OrderStatus, Payment, Receiver
 from hedan.errors import Malformed
 from hedan.platforms.aliexpress.mapping import order_answer, order_of, platform_now
 from hedan.platforms.aliexpress.money import divided
@@ -56,6 +56,8 @@ def test_the_sample_order() -> None:
         currency="USD",
         paid_minor=2590,
         postage_minor=0,
+        payable_minor=2590,
+        logistics_method="CAINIAO_STANDARD",
         buyer_id="es1234567890abcd",
         buyer_remark="",
         seller_memo="",
@@ -402,3 +404,34 @@ def test_the_platforms_own_now() -> None:
     answer = order_answer(target(), ID)
     assert platform_now(answer, NOW + timedelta(days=1)) == NOW
     assert platform_now(answer.model_copy(update={"time_stamp": ""}), NOW) == NOW
+
+
+@pytest.mark.parametrize(
+    ("changes", "payment"),
+    [
+        ({}, Payment.FULL),
+        ({"cod": True}, Payment.ON_DELIVERY),
+        ({"cod": "true"}, Payment.FULL),  # Not the boolean that is documented: not believed.
+        ({"fund_status": "NOT_PAY", "order_status": "PLACE_ORDER_SUCCESS"}, Payment.NONE),
+    ],
+)
+def test_how_much_has_come_in(changes: Any, payment: Payment) -> None:
+    assert mapped(**changes).payment is payment
+
+
+@pytest.mark.parametrize(
+    ("children", "method"),
+    [
+        ([{"logistics_type": "CAINIAO_STANDARD"}], "CAINIAO_STANDARD"),
+        ([{"logistics_type": "", "logistics_service_name": "Economy"}], "Economy"),
+        ([{"logistics_type": "A"}, {"logistics_type": "B"}], "A, B"),
+        ([{"logistics_type": None, "logistics_service_name": 7}], "7"),
+    ],
+)
+def test_the_logistics_that_the_buyer_chose(children: Any, method: str) -> None:
+    lines = [child(child_order_id=str(n), **one) for n, one in enumerate(children, 1)]
+    assert with_lines(*lines).logistics_method == method
+
+
+def test_what_no_sum_of_the_platform_explains_is_not_added_up() -> None:
+    assert mapped().lines[0].list_price_minor is None

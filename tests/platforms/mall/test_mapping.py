@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from hedan.domain.base import OrderKey
-from hedan.domain.orders import Line, Order, OrderStatus, Receiver, take_order
+from hedan.domain.orders import Line, Order, OrderStatus, Payment, Receiver, take_order
 from hedan.errors import Malformed, OrderGone
 from hedan.platforms.mall.mapping import STATUS, order_of
 from hedan.settings import StoreSettings
@@ -52,6 +52,9 @@ def test_the_contracts_order_maps_exactly() -> None:
                 unit_price_minor=3950,
                 paid_minor=7350,
                 status=OrderStatus.TO_SHIP,
+                sku_id="91",
+                list_price_minor=3950,
+                discount_minor=550,
                 **line,  # type: ignore[arg-type]  # Written once for both lines.
             ),
             Line(
@@ -63,12 +66,15 @@ def test_the_contracts_order_maps_exactly() -> None:
                 unit_price_minor=5900,
                 paid_minor=5500,
                 status=OrderStatus.TO_SHIP,
+                list_price_minor=5900,
+                discount_minor=400,
                 **{**line, "product_id": "8802"},  # type: ignore[arg-type]
             ),
         ),
         currency="CNY",
         paid_minor=12850,
         postage_minor=0,
+        payable_minor=12850,
         buyer_id="u_981",
         buyer_remark="请发顺丰",
         seller_memo="",
@@ -350,3 +356,56 @@ def test_an_older_version_that_comes_later_changes_nothing() -> None:
     older = changed(version=4)
     assert take_order(newer, older) is None
     assert older.changed_at < newer.changed_at
+
+
+def test_a_deposit() -> None:
+    order = changed(
+        status="unpaid",
+        payment="deposit",
+        balance_due_at="2026-10-05T10:00:00+08:00",
+        amounts={"paid": 2000, "payable": 12850},
+    )
+    assert (order.status, order.payment) == (OrderStatus.UNPAID, Payment.DEPOSIT)
+    assert (order.paid_minor, order.payable_minor) == (2000, 12850)
+    assert order.balance_due_at == datetime(2026, 10, 5, 2, 0, tzinfo=UTC)
+    assert [line.list_price_minor for line in order.lines] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("changes", "payment", "unknown"),
+    [
+        ({"payment": None}, Payment.FULL, ()),
+        ({"payment": None, "status": "unpaid"}, Payment.NONE, ()),
+        ({"payment": "part"}, Payment.PART, ()),
+        ({"payment": "on_delivery"}, Payment.ON_DELIVERY, ()),
+        ({"payment": "in_shells"}, Payment.FULL, ("payment=in_shells",)),
+    ],
+)
+def test_how_much_has_come_in(changes: Any, payment: Payment, unknown: tuple[str, ...]) -> None:
+    order = changed(**changes)
+    assert (order.payment, order.unknown) == (payment, unknown)
+
+
+def test_what_no_line_has_its_share_of_is_off_the_order() -> None:
+    amounts = {"paid": 12850, "merchant_discount": 1000, "platform_discount": 450}
+    assert changed(amounts=amounts).discount_minor == 500
+
+
+def test_what_the_buyer_chose_beside_the_goods() -> None:
+    order = changed(
+        carrier_wished="SF", shipping_method="express", invoice_wished="示例公司", gift_wrap=True
+    )
+    assert (order.carrier_wished, order.logistics_method) == ("SF", "express")
+    assert (order.invoice_wished, order.gift_wrap) == ("示例公司", True)
+
+
+@pytest.mark.parametrize("line", [{"discount": None}, {"unit_price": None}, {"is_gift": True}])
+def test_a_line_that_tells_too_little_is_not_added_up(line: Any) -> None:
+    assert with_line(**line).lines[0].list_price_minor is None
+
+
+@pytest.mark.parametrize(("flag", "ours"), [(5, 5), (9, 9), (-1, 0)])
+def test_a_flag_beyond_the_contract_is_named(flag: int, ours: int) -> None:
+    order = changed(seller_flag=flag)
+    assert order.flag == ours
+    assert order.unknown == (() if flag == ours == 5 else (f"seller_flag={flag}",))

@@ -7,7 +7,7 @@ import pytest
 
 from hedan.domain.after_sales import AfterSaleKind, AfterSaleStatus
 from hedan.domain.base import OrderKey
-from hedan.domain.orders import Line, Order, OrderStatus, Receiver
+from hedan.domain.orders import Line, Order, OrderStatus, Payment, Receiver
 from hedan.errors import Malformed
 from hedan.platforms.calling.addresses import address_id
 from hedan.platforms.shopify.after_sale_mapping import Refunds, refunds_of
@@ -29,17 +29,19 @@ def test_the_sample_maps_exactly() -> None:
         "spec": "250g",
         "unit_price_minor": 3950,
         "status": OrderStatus.TO_SHIP,
+        "sku_id": "91",
     }
     assert mapped() == Order(
         key=OrderKey(platform="shopify", store="tea", order_id="820982911946154508"),
         status=OrderStatus.TO_SHIP,
         lines=(
-            Line(line_id="11", quantity=2, paid_minor=7475, **common),
-            Line(line_id="12", quantity=1, paid_minor=3950, **common),
+            Line(line_id="11", quantity=2, paid_minor=7475, discount_minor=550, **common),
+            Line(line_id="12", quantity=1, paid_minor=3950, list_price_minor=3950, **common),
         ),
         currency="EUR",
         paid_minor=13400,
         postage_minor=500,
+        payable_minor=13400,
         buyer_id="981",
         buyer_remark="gift, please",
         seller_memo="",
@@ -193,3 +195,46 @@ def test_a_change_before_payment_moves_no_money() -> None:
 def test_a_refund_that_cannot_be_trusted(field: str, value: object) -> None:
     with pytest.raises(Malformed):
         refunds(refund(**{field: value}))
+
+
+def test_a_part_payment() -> None:
+    told = mapped(financial_status="partially_paid", total_outstanding="34.00")
+    assert (told.status, told.payment) == (OrderStatus.UNPAID, Payment.PART)
+    assert (told.paid_minor, told.payable_minor) == (10000, 13400)
+
+
+@pytest.mark.parametrize(
+    ("value", "payment"),
+    [
+        ("pending", Payment.NONE),
+        ("authorized", Payment.NONE),
+        ("paid", Payment.FULL),
+        ("partially_refunded", Payment.FULL),
+    ],
+)
+def test_how_much_has_come_in(value: str, payment: Payment) -> None:
+    assert mapped(financial_status=value).payment is payment
+
+
+@pytest.mark.parametrize(
+    ("changes", "payable"),
+    [
+        ({}, 13400),
+        ({"total_discounts": "5.50"}, 13400),
+        ({"total_discounts": "9.50"}, None),  # A discount of the shipping is in it.
+        ({"total_tip_received": "1.00"}, None),
+    ],
+)
+def test_what_is_to_be_paid_or_nothing_at_all(
+    changes: dict[str, object], payable: int | None
+) -> None:
+    assert mapped(**changes).payable_minor == payable
+
+
+def test_a_line_whose_price_lacks_the_tax_is_not_added_up() -> None:
+    assert mapped().lines[0].list_price_minor is None
+    assert mapped(taxes_included=True).lines[0].list_price_minor == 3950
+
+
+def test_the_way_of_shipping_that_the_buyer_chose() -> None:
+    assert mapped(shipping_lines=[{"title": "Express"}, {}]).logistics_method == "Express"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from hedan.domain.orders import Line, Order, OrderStatus
+from hedan.domain.orders import Line, Order, OrderStatus, Payment
 from hedan.errors import Malformed, OrderGone
 from hedan.platforms.taobao.mapping import (
     HOLDS,
@@ -35,6 +35,8 @@ def test_the_documented_trade() -> None:
     assert str(order.key) == f"taobao:tea:{TID}"
     assert (order.status, order.currency) == (OrderStatus.TO_SHIP, "CNY")
     assert (order.paid_minor, order.postage_minor) == (12850, 0)
+    assert (order.payable_minor, order.discount_minor) == (12850, 0)
+    assert (order.payment, order.logistics_method) == (Payment.FULL, "express")
     assert (order.buyer_id, order.buyer_remark) == ("AAFexampleexampleexample", "请发顺丰")
     assert order.created_at == datetime(2026, 10, 1, 2, 1, 50, tzinfo=UTC)
     assert order.paid_at == datetime(2026, 10, 1, 2, 2, 10, tzinfo=UTC)
@@ -52,6 +54,9 @@ def test_the_documented_trade() -> None:
         unit_price_minor=7900,
         paid_minor=7350,
         status=OrderStatus.TO_SHIP,
+        sku_id="4800000000001",
+        list_price_minor=7900,
+        discount_minor=550,
         deadline=due,
     )
     assert (cup.sku, cup.paid_minor, cup.in_after_sale) == ("CUP-B-W", 5500, True)

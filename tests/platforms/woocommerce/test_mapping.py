@@ -7,7 +7,7 @@ import pytest
 
 from hedan.domain.after_sales import AfterSaleKind, AfterSaleStatus
 from hedan.domain.base import OrderKey
-from hedan.domain.orders import Line, Order, OrderStatus, Receiver
+from hedan.domain.orders import Line, Order, OrderStatus, Payment, Receiver
 from hedan.domain.part_refunds import is_part
 from hedan.errors import Malformed, OrderGone
 from hedan.platforms.calling.addresses import address_id
@@ -40,6 +40,9 @@ def test_the_sample_maps_exactly() -> None:
                 unit_price_minor=3950,
                 paid_minor=7350,
                 status=OrderStatus.TO_SHIP,
+                sku_id="91",
+                list_price_minor=3950,
+                discount_minor=550,
             ),
             Line(
                 line_id="312",
@@ -51,11 +54,14 @@ def test_the_sample_maps_exactly() -> None:
                 unit_price_minor=7900,
                 paid_minor=5500,
                 status=OrderStatus.TO_SHIP,
+                list_price_minor=7900,
+                discount_minor=2400,
             ),
         ),
         currency="CNY",
         paid_minor=13400,
         postage_minor=550,
+        payable_minor=13400,
         buyer_id="981",
         buyer_remark="请发顺丰",
         seller_memo="",
@@ -301,3 +307,39 @@ def test_another_vendors_refund_is_not_ours() -> None:
 def test_a_refund_that_cannot_be_trusted(field: str, value: object) -> None:
     with pytest.raises(Malformed):
         WooRefund.read({**refund(), field: value}, "refund")
+
+
+@pytest.mark.parametrize(
+    ("changes", "payment"),
+    [
+        ({}, Payment.FULL),
+        ({"payment_method": "cod", "date_paid_gmt": None}, Payment.ON_DELIVERY),
+        ({"status": "pending", "date_paid_gmt": None}, Payment.NONE),
+    ],
+)
+def test_how_much_has_come_in(changes: dict[str, object], payment: Payment) -> None:
+    assert mapped(order(**changes)).payment is payment
+
+
+def test_fees_leave_nothing_to_compare() -> None:
+    assert mapped(order(fee_lines=[{"total": "3.00"}])).payable_minor is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "sums"),
+    [
+        ({"subtotal": "79.00", "total": "73.50"}, (3950, 550)),
+        ({"subtotal": "79.01", "total": "73.50"}, (None, 551)),  # No price makes that of two.
+        ({"subtotal": "70.00", "total": "73.50"}, (None, 0)),
+        ({"subtotal": "79.00", "subtotal_tax": "7.90", "total": "73.50"}, (4345, 1340)),
+    ],
+)
+def test_what_is_off_a_line(changes: dict[str, object], sums: tuple[int | None, int]) -> None:
+    one = mapped(order(line_items=[line(311, **changes)])).lines[0]
+    assert (one.list_price_minor, one.discount_minor) == sums
+
+
+def test_the_way_of_shipping_that_the_buyer_chose() -> None:
+    chosen = [{"method_title": "Flat rate", "method_id": "flat_rate"}, {"method_id": "pickup"}]
+    assert mapped(order(shipping_lines=chosen)).logistics_method == "Flat rate, pickup"
+    assert mapped(order(shipping_lines=["flat"])).logistics_method == ""

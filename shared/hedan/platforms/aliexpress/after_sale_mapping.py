@@ -13,7 +13,8 @@ from pydantic import ValidationError
 from hedan.domain.after_sales import AfterSale, AfterSaleKind, AfterSaleLine, AfterSaleStatus
 from hedan.domain.orders import Line, Order, OrderStatus
 from hedan.errors import Malformed
-from hedan.platforms.aliexpress.mapping import FUND_PROCESSING, IN_CANCEL, NOT_PAID
+from hedan.platforms.aliexpress.choices import NOT_PAID
+from hedan.platforms.aliexpress.mapping import FUND_PROCESSING, IN_CANCEL
 from hedan.platforms.aliexpress.money import in_minor
 from hedan.platforms.aliexpress.payloads import IssueDetail, IssueRow, OrderDetail, Solution
 from hedan.platforms.aliexpress.times import happened_at

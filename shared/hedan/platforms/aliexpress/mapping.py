@@ -15,6 +15,7 @@ from hedan.domain.orders import SHIPPABLE, Line, Order, OrderStatus, Receiver
 from hedan.errors import Malformed
 from hedan.platforms import china_time
 from hedan.platforms.aliexpress.capabilities import PLATFORM, SEMI_CHOICE
+from hedan.platforms.aliexpress.choices import NOT_PAID, chosen_logistics, payment_of, remark_of
 from hedan.platforms.aliexpress.money import divided, factor_of, minor_of
 from hedan.platforms.aliexpress.payloads import ChildOrder, Money, OrderAnswer, OrderDetail
 from hedan.platforms.aliexpress.times import due_at, happened_at
@@ -49,7 +50,6 @@ LOGISTICS_STATUS: dict[str, OrderStatus] = {
 }
 ISSUE_STATUSES = frozenset({"", "NO_ISSUE", "END_ISSUE", IN_ISSUE})
 FROZEN_STATUSES = frozenset({"", "NO_FROZEN", IN_FROZEN})
-NOT_PAID = "NOT_PAY"
 FUND_STATUSES = frozenset({"", NOT_PAID, "PAY_SUCCESS", "WAIT_SELLER_CHECK"})
 VIRTUAL = "AE_RECHARGE"
 BIZ_TYPES = frozenset({"", "AE_COMMON", "AE_TRIAL", VIRTUAL})
@@ -159,8 +159,11 @@ def _order(seen: _Seen, total: Money) -> Order:
         currency=seen.currency,
         paid_minor=paid,
         postage_minor=postage,
+        payable_minor=paid,
+        payment=payment_of(detail, status),
+        logistics_method=chosen_logistics(detail),
         buyer_id=detail.buyerloginid or detail.buyer_info.login_id,
-        buyer_remark=_remark(detail),
+        buyer_remark=remark_of(detail),
         seller_memo="",  # No call tells or writes one.
         receiver=_receiver(detail),
         created_at=happened_at(detail.gmt_create, now),
@@ -235,11 +238,6 @@ def _spec(child: ChildOrder) -> str:
     if child.lot_num > 1:
         parts.append(f"{child.lot_num} pieces per lot")
     return "; ".join(parts)
-
-
-def _remark(detail: OrderDetail) -> str:
-    words = (detail.memo, *(child.buyer_memo for child in detail.child_order_list))
-    return "\n".join(dict.fromkeys(word.strip() for word in words if word.strip()))
 
 
 def _receiver(detail: OrderDetail) -> Receiver:

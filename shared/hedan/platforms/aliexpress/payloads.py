@@ -9,10 +9,10 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from hedan.platforms.aliexpress.times import PACIFIC
+from hedan.platforms.calling.extras import ExtraText
 from hedan.platforms.calling.theirs import PlatformId, Theirs
 
-# More than any order, and small enough to be counted with.
-AMOUNT_MAX = 10**15
+AMOUNT_MAX = 10**15  # More than any order, and small enough to be counted with.
 # Where no hour can be added or taken away.
 CALENDAR_ENDS = (1, 9999)
 
@@ -135,6 +135,8 @@ class ChildOrder(Theirs):
     lot_num: int = 1
     product_price: Money
     goods_prepare_time: int = 0  # Days.
+    logistics_type: ExtraText = ""  # The buyer's choice, as shipping calls it.
+    logistics_service_name: ExtraText = ""
     send_goods_operator: str = ""
     logistics_warehouse_type: str = ""
     buyer_memo: str = ""
@@ -183,6 +185,7 @@ class OrderDetail(Theirs):
     new_order_amount: Money = Money()
     seller_order_amount: Money = Money()
     logistics_amount: Money = Money()
+    cod: object = False
     memo: str = ""
     oaid: str = ""
     receipt_address: ReceiptAddress = ReceiptAddress()

@@ -10,10 +10,12 @@ from datetime import datetime
 from pydantic import ValidationError
 
 from hedan.domain.base import OrderKey, StoreId
-from hedan.domain.orders import Line, Order, OrderStatus, Receiver
+from hedan.domain.orders import Line, Order, OrderStatus, Payment, Receiver
 from hedan.errors import Malformed
+from hedan.platforms.calling.extras import readable
 from hedan.platforms.calling.theirs import places
-from hedan.platforms.doudian.payloads import OrderDetail, OrderDetailData, SkuOrder
+from hedan.platforms.doudian.money import line_sums, money_of
+from hedan.platforms.doudian.payloads import OrderDetail, OrderDetailData, SkuOrder, Tag
 
 PLATFORM = "doudian"
 CURRENCY = "CNY"
@@ -47,6 +49,12 @@ GIVEN_TYPES = frozenset({"", "MASTER", GIFT})
 # after_sale_info.after_sale_status: which are not over, and which are.
 AFTER_SALE_OPEN = frozenset({6, 7, 8, 11})
 AFTER_SALE_OTHER = frozenset({0, 12, 13, 14, 27, 28, 29, 51, 53})
+FLAGS = frozenset(range(6))  # seller_remark_stars
+# The shop promises SF to the buyer. [third-party]: the tag's key was seen in sellers' tools only.
+SF_PROMISED, SF = "sf_free_shipping", "顺丰"
+# What is no plain parcel, in the platform's words: receive_type, and trade_type of a line.
+RECEIVE_TYPES = {2: "自提"}
+TRADE_TYPES = {18: "小时达"}
 # The detail shows no more child orders than this: at the limit some may be missing.
 SKU_ORDERS_SHOWN = 40
 
@@ -61,15 +69,23 @@ def order_of(data: object, store: StoreId) -> Order:
 
 
 def _order(detail: OrderDetail, store: StoreId) -> Order:
-    lines = tuple(_line(sku_order, detail) for sku_order in detail.sku_order_list)
+    status = _status(detail)
+    money = money_of(detail, status)
+    lines = tuple(_line(sku_order, detail, money.payment) for sku_order in detail.sku_order_list)
     waiting = [line.deadline for line in lines if line.status not in OVER and line.deadline]
     return Order(
         key=OrderKey(platform=PLATFORM, store=store, order_id=detail.order_id),
-        status=_status(detail),
+        status=status,
         lines=lines,
         currency=CURRENCY,
-        paid_minor=detail.pay_amount,
+        paid_minor=money.paid,
         postage_minor=detail.post_amount,
+        payable_minor=money.payable,
+        discount_minor=money.discount,
+        payment=money.payment,
+        balance_due_at=money.balance_due_at,
+        carrier_wished=_carrier_wished(detail),
+        logistics_method=", ".join(dict.fromkeys(_methods(detail))),
         buyer_id=detail.doudian_open_id,
         buyer_remark=detail.buyer_words,
         seller_memo=detail.seller_words,
@@ -84,7 +100,9 @@ def _order(detail: OrderDetail, store: StoreId) -> Order:
     )
 
 
-def _line(sku_order: SkuOrder, detail: OrderDetail) -> Line:
+def _line(sku_order: SkuOrder, detail: OrderDetail, payment: Payment) -> Line:
+    is_gift = sku_order.given_product_type == GIFT
+    list_price, discount = line_sums(sku_order, detail, payment)
     mark = sku_order.after_sale_info.after_sale_status
     return Line(
         line_id=sku_order.order_id,
@@ -98,7 +116,10 @@ def _line(sku_order: SkuOrder, detail: OrderDetail) -> Line:
         unit_price_minor=sku_order.origin_amount,
         paid_minor=sku_order.pay_amount,
         status=_status(sku_order),
-        is_gift=sku_order.given_product_type == GIFT,
+        sku_id="" if sku_order.sku_id == "0" else sku_order.sku_id,
+        list_price_minor=None if is_gift else list_price,
+        discount_minor=discount,
+        is_gift=is_gift,
         is_virtual=sku_order.goods_type == VIRTUAL_GOODS or sku_order.order_type in VIRTUAL_ORDERS,
         gift_of=sku_order.master_sku_order_id_list,
         # An unknown one counts as open: a parcel that waits costs less than one that is gone.
@@ -110,6 +131,20 @@ def _line(sku_order: SkuOrder, detail: OrderDetail) -> Line:
 def _status(order: OrderDetail | SkuOrder) -> OrderStatus:
     decided = MAIN_STATUS_DECIDES.get(order.main_status)
     return decided or ORDER_STATUS.get(order.order_status, OrderStatus.UNKNOWN)
+
+
+def _carrier_wished(detail: OrderDetail) -> str:
+    shown = (detail.shop_order_tag_ui, *(line.sku_order_tag_ui for line in detail.sku_order_list))
+    tags = [tag for rows in shown for tag in readable(Tag, rows) or ()]
+    return SF if any(tag.key == SF_PROMISED for tag in tags) else ""
+
+
+def _methods(detail: OrderDetail) -> Iterator[str]:
+    for sku_order in detail.sku_order_list:
+        if method := TRADE_TYPES.get(sku_order.trade_type or 0):
+            yield method
+        if method := RECEIVE_TYPES.get(sku_order.receive_type):
+            yield method
 
 
 def _receiver(detail: OrderDetail) -> Receiver:
@@ -134,6 +169,8 @@ def _changed_at(detail: OrderDetail) -> datetime:
 
 
 def _unknown(detail: OrderDetail) -> Iterator[str]:
+    if detail.seller_remark_stars not in FLAGS:
+        yield f"seller_remark_stars={detail.seller_remark_stars}"
     if len(detail.sku_order_list) >= SKU_ORDERS_SHOWN:
         yield f"sku_order_list.length={len(detail.sku_order_list)}"
     orders: tuple[OrderDetail | SkuOrder, ...] = (detail, *detail.sku_order_list)

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
+from hedan.platforms.calling.extras import ExtraNumber, ExtraRows, ExtraText, or_none
 from hedan.platforms.calling.theirs import PlatformId, Theirs
 from hedan.platforms.calling.times import in_utc
 
@@ -27,6 +28,7 @@ def _instant(value: object) -> object:
 Moment = Annotated[datetime, BeforeValidator(_instant)]
 Instant = Annotated[datetime | None, BeforeValidator(_instant)]
 """A moment, or None for the platform's 0."""
+ExtraInstant = Annotated[datetime | None, BeforeValidator(or_none(_instant))]
 
 
 class Region(Theirs):
@@ -71,17 +73,42 @@ class SkuOrder(Theirs):
     product_id: PlatformId = ""
     product_id_str: str = ""
     product_name: str = ""
+    sku_id: ExtraText = ""
     code: str = ""
     out_sku_id: PlatformId = ""
     spec: tuple[Spec, ...] = ()
     item_num: int
     origin_amount: int = 0
     pay_amount: int = 0
+    sum_amount: ExtraNumber = None
+    promotion_amount: ExtraNumber = None
+    trade_type: ExtraNumber = None
     exp_ship_time: Instant = None
     update_time: Instant = None
     given_product_type: str = ""
     master_sku_order_id_list: tuple[PlatformId, ...] = ()
     after_sale_info: AfterSaleMark = AfterSaleMark()
+    sku_order_tag_ui: ExtraRows = ()
+
+
+class Phase(Theirs):
+    """One payment of a presale, of one SKU order. Money in fen.
+
+    phase_order_amount is goods and postage; less phase_promotion_amount it is what is to be paid.
+    """
+
+    sku_order_id: ExtraText = ""
+    pay_success: bool = False
+    phase_close_time: ExtraInstant = None
+    phase_order_amount: int
+    phase_pay_amount: int = 0
+    phase_promotion_amount: int = 0
+
+
+class Tag(Theirs):
+    """A mark that the seller sees beside an order."""
+
+    key: ExtraText = ""
 
 
 class ShippedProduct(Theirs):
@@ -114,6 +141,18 @@ class OrderDetail(Theirs):
     recommend_start_ship_time: Instant = None
     pay_amount: int
     post_amount: int = 0
+    pay_type: ExtraNumber = None
+    order_amount: ExtraNumber = None
+    promotion_amount: ExtraNumber = None
+    post_promotion_amount: ExtraNumber = None
+    modify_amount: ExtraNumber = None
+    modify_post_amount: ExtraNumber = None
+    tax_amount: ExtraNumber = None
+    packing_amount: ExtraNumber = None
+    make_up_post_amount: ExtraNumber = None
+    extra_promotion_amount_detail: ExtraRows = ()
+    order_phase_list: ExtraRows = ()
+    shop_order_tag_ui: ExtraRows = ()
     buyer_words: str = ""
     seller_words: str = ""
     seller_remark_stars: int = 0

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pydantic import ValidationError
 
 from hedan.domain.base import OrderKey
-from hedan.domain.orders import Line, Order, OrderStatus, Receiver
+from hedan.domain.orders import Line, Order, OrderStatus, Payment, Receiver
 from hedan.errors import Malformed, OrderGone
 from hedan.platforms.calling.addresses import address_id
 from hedan.platforms.calling.theirs import places
@@ -28,6 +28,8 @@ STATUS: dict[str, OrderStatus] = {
     "cancelled": OrderStatus.CANCELLED,
     "replaced": OrderStatus.REPLACED,
 }
+PAYMENT: dict[str, Payment] = {payment.value: payment for payment in Payment}
+FLAGS = frozenset(range(6))
 OPEN = frozenset({OrderStatus.TO_SHIP, OrderStatus.PART_SHIPPED, OrderStatus.IN_REVIEW})
 UNDER_WAY = frozenset(
     {OrderStatus.TO_SHIP, OrderStatus.PART_SHIPPED, OrderStatus.SHIPPED, OrderStatus.DONE}
@@ -81,10 +83,18 @@ def _order(told: MallOrder, own: Sequence[MallLine], store: StoreSettings) -> Or
         # In an order of several merchants the amounts may be everybody's: ours are the lines.
         paid_minor=sum(line.paid for line in own) if shared else told.amounts.paid,
         postage_minor=0 if shared else told.amounts.shipping,
+        payable_minor=None if shared else told.amounts.payable,
+        discount_minor=0 if shared else _beyond_lines(told, lines),
+        payment=_payment(told),
+        balance_due_at=told.balance_due_at,
+        carrier_wished=told.carrier_wished,
+        logistics_method=told.shipping_method,
+        invoice_wished=told.invoice_wished,
+        gift_wrap=told.gift_wrap,
         buyer_id=told.buyer.id,
         buyer_remark=told.buyer.message,
         seller_memo=told.seller_memo,
-        flag=told.seller_flag,
+        flag=max(0, told.seller_flag),
         receiver=_receiver(told.receiver),
         created_at=told.created_at,
         paid_at=told.paid_at,
@@ -100,7 +110,19 @@ def _order(told: MallOrder, own: Sequence[MallLine], store: StoreSettings) -> Or
     )
 
 
+def _payment(told: MallOrder) -> Payment:
+    unpaid = _status(told.status) is OrderStatus.UNPAID
+    return PAYMENT.get(told.payment, Payment.NONE if unpaid else Payment.FULL)
+
+
+def _beyond_lines(told: MallOrder, lines: Sequence[Line]) -> int:
+    """Return what is off the order and off none of its lines."""
+    whole = told.amounts.merchant_discount + told.amounts.platform_discount
+    return max(0, whole - sum(line.discount_minor for line in lines))
+
+
 def _line(line: MallLine, told: MallOrder) -> Line:
+    adds_up = line.unit_price is not None and line.discount is not None and not line.is_gift
     return Line(
         line_id=line.line_id,
         sku=line.sku.strip(),
@@ -113,6 +135,11 @@ def _line(line: MallLine, told: MallOrder) -> Line:
         else line.unit_price,
         paid_minor=line.paid,
         status=_line_status(line, told),
+        sku_id=line.variant_id,
+        list_price_minor=line.unit_price
+        if adds_up and _payment(told) in (Payment.FULL, Payment.ON_DELIVERY)
+        else None,
+        discount_minor=line.discount or 0,
         is_gift=line.is_gift,
         is_virtual=line.virtual,
         gift_of=line.gift_of,
@@ -176,6 +203,10 @@ def _receiver(receiver: MallReceiver) -> Receiver:
 def _unknown(told: MallOrder, own: Sequence[MallLine]) -> Iterator[str]:
     if told.status not in STATUS:
         yield f"status={told.status}"
+    if told.payment and told.payment not in PAYMENT:
+        yield f"payment={told.payment}"
+    if told.seller_flag not in FLAGS:
+        yield f"seller_flag={told.seller_flag}"
     nameless = [line for line in own if not line.merchant_id]
     if nameless and len(nameless) < len(told.lines) and not told.merchant_id:
         yield "lines.merchant_id=none"

@@ -19,6 +19,9 @@ class Amounts(Theirs):
 
     paid: Minor
     shipping: Minor = 0
+    payable: Minor | None = None
+    merchant_discount: Minor = 0
+    platform_discount: Minor = 0
 
 
 class Buyer(Theirs):
@@ -55,12 +58,14 @@ class MallLine(Theirs):
     line_id: PlatformId
     merchant_id: PlatformId = ""
     product_id: PlatformId = ""
+    variant_id: PlatformId = ""
     sku: str = ""
     title: str = ""
     spec: str = ""
     quantity: Count
     unit_price: Minor | None = None
     paid: Minor
+    discount: Minor | None = None
     status: str = ""
     shipped_quantity: Count = 0
     is_gift: bool = False
@@ -111,6 +116,12 @@ class MallOrder(Theirs):
     ship_by: Instant = None
     not_before: Instant = None
     amounts: Amounts
+    payment: str = ""
+    balance_due_at: Instant = None
+    carrier_wished: str = ""
+    shipping_method: str = ""
+    invoice_wished: str = ""
+    gift_wrap: bool = False
     buyer: Buyer = Buyer()
     receiver: MallReceiver = MallReceiver()
     lines: tuple[MallLine, ...] = ()

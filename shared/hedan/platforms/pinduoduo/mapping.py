@@ -14,6 +14,7 @@ from hedan.domain.base import OrderKey, StoreId
 from hedan.domain.orders import Line, Order, OrderStatus, Receiver
 from hedan.errors import Malformed
 from hedan.platforms.calling.theirs import places
+from hedan.platforms.pinduoduo.money import Money, deposit_only, list_price, money_of
 from hedan.platforms.pinduoduo.payloads import (
     GIFT_WITH_ORDER,
     OrderDetail,
@@ -23,9 +24,8 @@ from hedan.platforms.pinduoduo.payloads import (
 )
 from hedan.platforms.pinduoduo.tables import (
     AFTER_SALE_OVER,
-    ALL_PAID,
     CURRENCY,
-    DEPOSIT,
+    FLAGS,
     KEEPS_BACK,
     KNOWN,
     LOTTERY,
@@ -42,6 +42,7 @@ from hedan.platforms.pinduoduo.tables import (
     TO_SHIP,
     WAITING,
 )
+from hedan.platforms.pinduoduo.wishes import carrier_wished, invoice_wished, logistics_method
 
 # Of several verdicts the one that says least about shipping counts.
 GRAVEST_FIRST = (
@@ -67,14 +68,21 @@ def order_of(data: object, store: StoreId, *, ships_lottery: bool = False) -> Or
 def _order(detail: OrderDetail, store: StoreId, *, ships_lottery: bool) -> Order:
     deadline = _deadline(detail)
     status = _status(detail)
+    money = money_of(detail, status)
     waits = status not in (OrderStatus.SHIPPED, OrderStatus.DONE, OrderStatus.CANCELLED)
     return Order(
         key=OrderKey(platform=PLATFORM, store=store, order_id=detail.order_sn),
         status=status,
-        lines=(*_items(detail), *_gifts(detail)),
+        lines=(*_items(detail, money), *_gifts(detail)),
         currency=CURRENCY,
-        paid_minor=detail.pay_amount,
-        postage_minor=detail.postage,
+        paid_minor=money.paid,
+        postage_minor=money.postage,
+        payable_minor=money.payable,
+        discount_minor=money.discount,
+        payment=money.payment,
+        carrier_wished=carrier_wished(detail),
+        logistics_method=logistics_method(detail),
+        invoice_wished=invoice_wished(detail),
         # The platform does not tell the buyer: who they are shows in the address id alone.
         buyer_id="",
         buyer_remark=detail.buyer_memo,
@@ -91,8 +99,9 @@ def _order(detail: OrderDetail, store: StoreId, *, ships_lottery: bool) -> Order
     )
 
 
-def _items(detail: OrderDetail) -> Iterator[Line]:
-    for position, (item, paid) in enumerate(zip(detail.item_list, _paid(detail), strict=True), 1):
+def _items(detail: OrderDetail, money: Money) -> Iterator[Line]:
+    shares = _paid(detail, money)
+    for position, (item, paid) in enumerate(zip(detail.item_list, shares, strict=True), 1):
         yield Line(
             line_id=line_id(detail.order_sn, position),
             sku=item.outer_id,
@@ -103,6 +112,8 @@ def _items(detail: OrderDetail) -> Iterator[Line]:
             unit_price_minor=item.goods_price,
             paid_minor=paid,
             status=_status(detail),
+            sku_id=item.sku_id,
+            list_price_minor=list_price(item, paid, money),
             is_virtual=bool(detail.card_info_list),
             in_after_sale=_in_after_sale(detail),
             deadline=_deadline(detail),
@@ -125,6 +136,7 @@ def _gifts(detail: OrderDetail) -> Iterator[Line]:
             unit_price_minor=0,
             paid_minor=0,
             status=_status(detail),
+            sku_id=gift.sku_id,
             is_gift=True,
             gift_of=bought,
             in_after_sale=_in_after_sale(detail),
@@ -132,9 +144,9 @@ def _gifts(detail: OrderDetail) -> Iterator[Line]:
         )
 
 
-def _paid(detail: OrderDetail) -> list[int]:
+def _paid(detail: OrderDetail, money: Money) -> list[int]:
     """Divide what the goods cost the buyer over the items by their price, to the last fen."""
-    goods = max(0, detail.pay_amount - detail.postage)
+    goods = max(0, detail.pay_amount - money.postage)
     weights = [item.goods_price * item.goods_count for item in detail.item_list]
     if not sum(weights):
         weights = [1] * len(weights)
@@ -148,13 +160,9 @@ def _status(detail: OrderDetail) -> OrderStatus:
     verdicts = {
         known.get(getattr(detail, field), OrderStatus.UNKNOWN) for field, known in WAITING.items()
     }
-    if _deposit_only(detail):
+    if deposit_only(detail):
         verdicts.add(OrderStatus.UNPAID)
     return next((grave for grave in GRAVEST_FIRST if grave in verdicts), OrderStatus.TO_SHIP)
-
-
-def _deposit_only(detail: OrderDetail) -> bool:
-    return detail.trade_type == DEPOSIT and detail.step_order_info.step_trade_status != ALL_PAID
 
 
 def _in_after_sale(detail: OrderDetail) -> bool:
@@ -201,6 +209,8 @@ def _receiver(detail: OrderDetail) -> Receiver:
 
 
 def _unknown(detail: OrderDetail, *, ships_lottery: bool) -> Iterator[str]:
+    if detail.remark_tag not in FLAGS:
+        yield f"remark_tag={detail.remark_tag}"
     for field, values in KNOWN.items():
         value = getattr(detail, field)
         if value not in values:

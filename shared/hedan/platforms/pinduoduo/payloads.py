@@ -5,8 +5,9 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from hedan.platforms.calling.extras import ExtraNumber, ExtraRows, ExtraText
 from hedan.platforms.calling.theirs import PlatformId, Theirs
-from hedan.platforms.pinduoduo.values import Instant, KnownId, Moment, Yuan
+from hedan.platforms.pinduoduo.values import ExtraYuan, Instant, KnownId, Moment, Yuan
 
 # gift_order_status
 GIFT_PENDING, GIFT_OWN_ORDER, GIFT_WITH_ORDER = 0, 1, 2
@@ -69,6 +70,15 @@ class StepOrder(Theirs):
     """How far a deposit order is paid."""
 
     step_trade_status: int = 0
+    advanced_paid_fee: ExtraYuan = None
+    step_paid_fee: ExtraYuan = None
+
+
+class ServiceFee(Theirs):
+    """A service that the buyer paid for beside goods and postage."""
+
+    service_name: ExtraText = ""
+    service_fee: ExtraYuan = None
 
 
 class Parcel(Theirs):
@@ -116,6 +126,13 @@ class OrderDetail(Theirs):
 
     pay_amount: Yuan
     postage: Yuan = 0
+    discount_amount: ExtraYuan = None
+    order_change_amount: ExtraYuan = None
+    duo_duo_pay_reduction: ExtraYuan = None
+    trade_in_national_subsidy_amount: ExtraYuan = None
+    government_subsidy_settle_details: ExtraRows = ()
+    service_fee_detail: ExtraRows = ()
+    invoice_status: ExtraNumber = None
     item_list: Annotated[tuple[Item, ...], Field(min_length=1)]
     gift_list: tuple[Gift, ...] = ()
 

@@ -56,6 +56,7 @@ HARMLESS: dict[str, frozenset[int]] = {
     "is_stock_out": frozenset({0, 1}),
     "is_lucky_flag": frozenset({0, 1, LOTTERY}),
 }
+FLAGS = frozenset(range(6))  # remark_tag: none and five colours.
 # Tags that forbid shipping now.
 TAGS_KEEP_BACK = frozenset({"ship_hold"})
 STOCK_OUT, STOCK_OUT_SETTLED = 1, 1

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
+from hedan.platforms.calling.extras import or_none
 from hedan.platforms.calling.theirs import PlatformId
 from hedan.platforms.china_time import read_as_written, written
 
@@ -67,6 +68,8 @@ def _from_either(value: object) -> datetime | None:
 
 Yuan = Annotated[int, BeforeValidator(_fen_of_yuan), Field(ge=0)]
 """An amount told in yuan, as fen."""
+ExtraYuan = Annotated[int | None, BeforeValidator(or_none(_fen_of_yuan))]
+"""An amount that serves a second look only."""
 Fen = Annotated[int, Field(ge=0)]
 KnownId = Annotated[PlatformId, StringConstraints(min_length=1, max_length=128)]
 """An id without which there is nothing to speak of."""

@@ -4,16 +4,18 @@ Whether an order may be shipped is said by two values together, and by the date 
 """
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from pydantic import ValidationError
 
 from hedan.domain.base import OrderKey
-from hedan.domain.orders import Line, Order, OrderStatus, Receiver
+from hedan.domain.orders import Line, Order, OrderStatus, Payment, Receiver
 from hedan.errors import Malformed
 from hedan.platforms.calling.addresses import address_id
 from hedan.platforms.calling.amounts import minor
+from hedan.platforms.calling.extras import readable
 from hedan.platforms.calling.theirs import places
-from hedan.platforms.shopify.payloads import LineItem, ShippingAddress, ShopifyOrder
+from hedan.platforms.shopify.payloads import LineItem, ShippingAddress, ShippingLine, ShopifyOrder
 from hedan.settings import StoreSettings
 
 PLATFORM = "shopify"
@@ -26,6 +28,12 @@ PAID: dict[str, OrderStatus] = {
     "partially_refunded": OrderStatus.TO_SHIP,
     "refunded": OrderStatus.CANCELLED,
     "voided": OrderStatus.CANCELLED,
+}
+PAYMENT: dict[str, Payment] = {
+    "pending": Payment.NONE,
+    "authorized": Payment.NONE,
+    "partially_paid": Payment.PART,
+    "voided": Payment.NONE,
 }
 FULFILLED: dict[str, OrderStatus] = {
     "fulfilled": OrderStatus.SHIPPED,
@@ -48,7 +56,10 @@ def order_of(
             status=_status(told),
             lines=tuple(_line(line, told) for line in told.line_items),
             currency=told.currency,
-            paid_minor=minor(told.total_price, told.currency),
+            paid_minor=minor(_come_in(told), told.currency),
+            payable_minor=_payable(told),
+            payment=PAYMENT.get(told.financial_status, Payment.FULL),
+            logistics_method=_chosen(told),
             postage_minor=minor(told.total_shipping_price_set.shop_money.amount, told.currency),
             buyer_id=told.customer.id,
             buyer_remark=told.note,
@@ -65,6 +76,28 @@ def order_of(
 
 def _paid(told: ShopifyOrder) -> OrderStatus:
     return PAID.get(told.financial_status, OrderStatus.UNKNOWN)
+
+
+def _come_in(told: ShopifyOrder) -> Decimal:
+    part = PAYMENT.get(told.financial_status) is Payment.PART
+    return max(Decimal(0), told.total_price - told.total_outstanding) if part else told.total_price
+
+
+def _payable(told: ShopifyOrder) -> int | None:
+    """Return what is to be paid, where it is the sum of lines and shipping alone."""
+    of_lines = sum(map(_off, told.line_items), Decimal(0))
+    if told.total_tip_received or told.total_discounts not in (0, of_lines):
+        return None  # A tip, or a discount of the shipping.
+    return minor(told.total_price, told.currency)
+
+
+def _off(line: LineItem) -> Decimal:
+    return sum((discount.amount for discount in line.discount_allocations), Decimal(0))
+
+
+def _chosen(told: ShopifyOrder) -> str:
+    chosen = readable(ShippingLine, told.shipping_lines) or ()
+    return ", ".join(dict.fromkeys(line.title for line in chosen if line.title))
 
 
 def _status(told: ShopifyOrder) -> OrderStatus:
@@ -91,7 +124,7 @@ def _with_money(told: ShopifyOrder, fulfilled: str) -> OrderStatus:
 
 def _line(line: LineItem, told: ShopifyOrder) -> Line:
     whole = line.price * line.quantity
-    off = sum(discount.amount for discount in line.discount_allocations)
+    off = _off(line)
     # Where prices include the tax, adding it would count it twice.
     tax = 0 if told.taxes_included else sum(tax.price for tax in line.tax_lines)
     return Line(
@@ -104,6 +137,9 @@ def _line(line: LineItem, told: ShopifyOrder) -> Line:
         unit_price_minor=minor(line.price, told.currency),
         paid_minor=minor(whole - off + tax, told.currency),
         status=_line_status(line, told),
+        sku_id=line.variant_id,
+        list_price_minor=None if tax or off > whole else minor(line.price, told.currency),
+        discount_minor=minor(off, told.currency),
         is_virtual=line.gift_card or not line.requires_shipping,
     )
 

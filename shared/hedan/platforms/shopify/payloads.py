@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from hedan.platforms.calling.amounts import Amount, Currency
+from hedan.platforms.calling.extras import ExtraRows, ExtraText
 from hedan.platforms.calling.theirs import PlatformId, Theirs
 from hedan.platforms.calling.times import Instant, Moment
 
@@ -48,6 +49,7 @@ class LineItem(Theirs):
     title: str = ""
     variant_title: str = ""
     product_id: PlatformId = ""
+    variant_id: PlatformId = ""
     quantity: int
     current_quantity: int | None = None  # Less what was taken out of the order or refunded.
     price: Amount
@@ -56,6 +58,12 @@ class LineItem(Theirs):
     fulfillment_status: str = ""
     requires_shipping: bool = True
     gift_card: bool = False
+
+
+class ShippingLine(Theirs):
+    """A way of shipping that the buyer chose."""
+
+    title: ExtraText = ""
 
 
 class ShippingAddress(Theirs):
@@ -132,6 +140,10 @@ class ShopifyOrder(Theirs):
     fulfillment_status: str = ""
     taxes_included: bool = False
     total_price: Amount
+    total_outstanding: Amount = Decimal(0)
+    total_discounts: Amount = Decimal(0)
+    total_tip_received: Amount = Decimal(0)
+    shipping_lines: ExtraRows = ()
     total_shipping_price_set: MoneySet = MoneySet()
     note: str = ""
     customer: Customer = Customer()

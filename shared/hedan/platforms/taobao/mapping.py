@@ -10,12 +10,14 @@ from datetime import datetime, timedelta
 from pydantic import ValidationError
 
 from hedan.domain.base import OrderKey, StoreId
-from hedan.domain.orders import SHIPPABLE, Line, Order, OrderStatus, Receiver
+from hedan.domain.orders import SHIPPABLE, Line, Order, OrderStatus, Payment, Receiver
 from hedan.errors import Malformed, OrderGone
 from hedan.platforms import china_time
 from hedan.platforms.calling.theirs import places
 from hedan.platforms.taobao.capabilities import PLATFORM
+from hedan.platforms.taobao.money import line_sums, money_of
 from hedan.platforms.taobao.payloads import OrderItem, Trade, TradeData
+from hedan.platforms.taobao.wishes import carrier_wished, invoice_wished
 
 CURRENCY = "CNY"
 
@@ -79,6 +81,7 @@ NO = frozenset({"", "0", "false"})
 YES = frozenset({"1", "true"})
 # rx_audit_status: 0 waits for the pharmacist. That 1 means "passed" is known from memory only.
 PRESCRIPTION_FINE = frozenset({"", "1"})
+FLAGS = frozenset(range(11))  # seller_flag: a newer topic knows more than the five colours.
 HOURS_MAX = 24 * 365
 HOME = frozenset({"中国", "中国大陆", "CN", "China"})
 
@@ -110,15 +113,22 @@ def trade_of(data: object, asked: str | None) -> Trade:
 
 def _order(trade: Trade, store: StoreId, ship_hours: int | None) -> Order:
     due = _deadline(trade, ship_hours)
-    lines = tuple(_line(item, trade, due) for item in trade.orders)
+    status = status_of(trade.status, trade)
+    money = money_of(trade, status)
+    lines = tuple(_line(item, trade, due, money.payment) for item in trade.orders)
     waiting = [line.deadline for line in lines if line.status not in OVER and line.deadline]
     return Order(
         key=OrderKey(platform=PLATFORM, store=store, order_id=trade.tid),
-        status=status_of(trade.status, trade),
+        status=status,
         lines=lines,
         currency=CURRENCY,
-        paid_minor=trade.payment,
+        paid_minor=money.paid,
         postage_minor=trade.post_fee,
+        payable_minor=money.payable,
+        payment=money.payment,
+        carrier_wished=carrier_wished(trade),
+        logistics_method=trade.shipping_type,
+        invoice_wished=invoice_wished(trade),
         # Never the nick: it is masked, and two buyers may wear one mask.
         buyer_id=trade.buyer_open_uid,
         buyer_remark=trade.buyer_message,
@@ -133,7 +143,8 @@ def _order(trade: Trade, store: StoreId, ship_hours: int | None) -> Order:
     )
 
 
-def _line(item: OrderItem, trade: Trade, due: datetime | None) -> Line:
+def _line(item: OrderItem, trade: Trade, due: datetime | None, payment: Payment) -> Line:
+    list_price, discount = line_sums(item, trade, payment)
     status = status_of(item.status, trade)
     paid = item.payment if item.divide_order_fee is None else item.divide_order_fee
     if paid is None:
@@ -148,6 +159,9 @@ def _line(item: OrderItem, trade: Trade, due: datetime | None) -> Line:
         unit_price_minor=item.price,
         paid_minor=paid,
         status=status,
+        sku_id=item.sku_id,
+        list_price_minor=None if item.is_free_gift in YES else list_price,
+        discount_minor=discount,
         is_gift=item.is_free_gift in YES,
         is_virtual=is_virtual(item, trade),
         gift_of=_gift_of(item, trade),
@@ -234,6 +248,8 @@ def _instant(text: str) -> datetime | None:
 def _unknown(trade: Trade) -> Iterator[str]:
     if trade.status not in STATUS:
         yield f"status={trade.status}"
+    if trade.seller_flag not in FLAGS:
+        yield f"seller_flag={trade.seller_flag}"
     if trade.step_trade_status not in STEP_STATUS:
         yield f"step_trade_status={trade.step_trade_status}"
     if trade.type not in ORDINARY_TYPES:

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from hedan.platforms import china_time
+from hedan.platforms.calling.extras import ExtraRows, ExtraText, or_none
 from hedan.platforms.calling.theirs import PlatformId, Theirs
 
 FEN_PER_YUAN = 100
@@ -24,6 +25,15 @@ def _fen(value: object) -> object:
     if not fen.is_finite() or not 0 <= fen <= FEN_MAX or fen != fen.to_integral_value():
         raise ValueError("not money of whole fen from 0 on")
     return int(fen)
+
+
+def _signed_fen(value: object) -> object:
+    """Read yuan that may be less than none: a seller takes off a price, or puts on it."""
+    if isinstance(value, str) and value.startswith("-"):
+        return -int(str(_fen(value[1:])))
+    if isinstance(value, int | Decimal) and not isinstance(value, bool) and value < 0:
+        return -int(str(_fen(-value)))
+    return _fen(value)
 
 
 def _moment(value: object) -> object:
@@ -59,6 +69,8 @@ Fen = Annotated[int, BeforeValidator(_fen)]
 Moment = Annotated[datetime, BeforeValidator(_moment)]
 Instant = Annotated[datetime | None, BeforeValidator(_moment_if_any)]
 Word = Annotated[str, BeforeValidator(_word)]
+ExtraFen = Annotated[int | None, BeforeValidator(or_none(_fen))]
+SignedFen = Annotated[int | None, BeforeValidator(or_none(_signed_fen))]
 type Wrapped[T] = Annotated[tuple[T, ...], BeforeValidator(_unwrapped)]
 
 
@@ -76,6 +88,9 @@ class OrderItem(Theirs):
     price: Fen
     payment: Fen | None = None
     divide_order_fee: Fen | None = None
+    discount_fee: ExtraFen = None
+    adjust_fee: SignedFen = None
+    part_mjz_discount: ExtraFen = None
     status: str
     refund_status: str = ""
     shipping_type: Word = ""
@@ -103,6 +118,12 @@ class LogisticsAgreement(Theirs):
     no_detail_part_consign: Word = ""
 
 
+class LogisticsInfo(Theirs):
+    """Which carriers may be used: "SF" or "SF,YTO"."""
+
+    white_delivery_cps: ExtraText = ""
+
+
 class Trade(Theirs):
     """A trade: what we call an order."""
 
@@ -110,6 +131,7 @@ class Trade(Theirs):
     type: str = ""
     status: str
     step_trade_status: str = ""
+    step_paid_fee: ExtraFen = None
     shipping_type: Word = ""
     created: Moment
     pay_time: Instant = None
@@ -141,6 +163,9 @@ class Trade(Theirs):
     forbid_consign: Word = ""
     rx_audit_status: Word = ""
     logistics_agreement: LogisticsAgreement = LogisticsAgreement()
+    logistics_infos: Annotated[ExtraRows, BeforeValidator(_unwrapped)] = ()
+    invoice_name: ExtraText = ""
+    invoice_kind: ExtraText = ""
     promotion_details: Wrapped[Promotion] = ()
     orders: Wrapped[OrderItem]
 

@@ -15,6 +15,7 @@ TRADE_FIELDS = ",".join(
         "receiver_name,receiver_mobile,receiver_phone,receiver_address,receiver_country",
         "receiver_state,receiver_city,receiver_district,receiver_town,receiver_zip",
         "delivery_time,consign_interval,is_sh_ship,top_hold,team_buy_hold,share_group_hold",
+        "step_paid_fee,invoice_name,invoice_kind,logistics_infos",
         "ofp_hold,forbid_consign,rx_audit_status,logistics_agreement,promotion_details,orders",
     )
 )

@@ -11,12 +11,20 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from hedan.domain.base import OrderKey
-from hedan.domain.orders import Line, Order, OrderStatus, Receiver
+from hedan.domain.orders import Line, Order, OrderStatus, Payment, Receiver
 from hedan.errors import Malformed, OrderGone
 from hedan.platforms.calling.addresses import address_id
 from hedan.platforms.calling.amounts import minor
+from hedan.platforms.calling.extras import readable
 from hedan.platforms.calling.theirs import places
-from hedan.platforms.woocommerce.payloads import Address, LineItem, WooOrder, meta_text, plain
+from hedan.platforms.woocommerce.payloads import (
+    Address,
+    LineItem,
+    ShippingLine,
+    WooOrder,
+    meta_text,
+    plain,
+)
 from hedan.platforms.woocommerce.vendors import DOKAN, Vendor
 from hedan.settings import StoreSettings
 
@@ -32,6 +40,7 @@ STATUS: dict[str, OrderStatus] = {
     "refunded": OrderStatus.CANCELLED,
 }
 ON_HOLD = "on-hold"
+ON_DELIVERY = "cod"  # payment_method
 TRASH = "trash"
 PARENT_LINE = "_dokan_parent_order_item_id"
 
@@ -98,6 +107,10 @@ def _order(read: Read, own: Sequence[LineItem], store: StoreSettings) -> Order:
         if shared
         else minor(told.total, told.currency),
         postage_minor=0 if shared else shipping,
+        # Fees are in the total and in no line: with one, the sum of the lines proves nothing.
+        payable_minor=None if shared or told.fee_lines else minor(told.total, told.currency),
+        payment=_payment(told, status),
+        logistics_method=_chosen(told),
         buyer_id=told.customer_id,
         buyer_remark=told.customer_note,
         seller_memo="",  # The shop knows none; notes are read where they are needed.
@@ -120,8 +133,22 @@ def _counted(own: Sequence[LineItem], children: Sequence[WooOrder]) -> Sequence[
     return [line for line in own if line.id in wanted] or own
 
 
+def _payment(told: WooOrder, status: OrderStatus) -> Payment:
+    if told.payment_method == ON_DELIVERY:
+        return Payment.ON_DELIVERY
+    return Payment.NONE if status is OrderStatus.UNPAID else Payment.FULL
+
+
+def _chosen(told: WooOrder) -> str:
+    chosen = readable(ShippingLine, told.shipping_lines) or ()
+    return ", ".join(dict.fromkeys(line.method_title or line.method_id for line in chosen))
+
+
 def _line(line: LineItem, currency: str, status: OrderStatus) -> Line:
+    whole = minor(line.subtotal + line.subtotal_tax, currency)
+    paid = minor(line.total + line.total_tax, currency)
     each = (line.subtotal + line.subtotal_tax) / max(1, line.quantity)
+    adds_up = line.quantity > 0 and whole % line.quantity == 0 and whole >= paid
     return Line(
         line_id=line.id,
         sku=line.sku.strip(),
@@ -130,8 +157,11 @@ def _line(line: LineItem, currency: str, status: OrderStatus) -> Line:
         spec="; ".join(_spec(line)),
         quantity=line.quantity,
         unit_price_minor=minor(each.quantize(Decimal("0.0001"), ROUND_DOWN), currency),
-        paid_minor=minor(line.total + line.total_tax, currency),
+        paid_minor=paid,
         status=status,
+        sku_id=line.variation_id,
+        list_price_minor=whole // line.quantity if adds_up else None,
+        discount_minor=max(0, whole - paid),
     )
 
 

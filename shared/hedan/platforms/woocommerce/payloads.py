@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from hedan.platforms.calling.amounts import Amount, Currency, SignedAmount
+from hedan.platforms.calling.extras import ExtraRows, ExtraText
 from hedan.platforms.calling.theirs import PlatformId, Theirs
 from hedan.platforms.calling.times import GmtInstant, GmtMoment
 
@@ -72,6 +73,13 @@ class LineItem(Theirs):
     meta_data: tuple[Meta, ...] = ()
 
 
+class ShippingLine(Theirs):
+    """A way of shipping that the buyer chose."""
+
+    method_title: ExtraText = ""
+    method_id: ExtraText = ""
+
+
 class RefundHead(Theirs):
     """What an order says about a refund of it: a negative amount."""
 
@@ -93,6 +101,9 @@ class WooOrder(Theirs):
     total: Amount
     shipping_total: Amount = Decimal(0)
     shipping_tax: Amount = Decimal(0)
+    payment_method: ExtraText = ""
+    shipping_lines: ExtraRows = ()
+    fee_lines: ExtraRows = ()
     customer_id: PlatformId = ""
     customer_note: str = ""
     billing: Address = Address()

@@ -1,0 +1,189 @@
+"""One pure function that decides an order: in production, in a dry run, and when asked why.
+
+Classes first, then the rules on what they see, then who has the last word, then how each line
+ships, and at the end what keeps the order back.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from hedan.deciding.effects import Settled, settle
+from hedan.deciding.halves import Halves, Looked, Parts
+from hedan.deciding.plans import plan_lines
+from hedan.deciding.rule_book import RuleBook, Spoken
+from hedan.deciding.rule_findings import answer_of, failed_rules, held_by_rules, virtual_by_hand
+from hedan.deciding.views import earliest_deadline, view_of
+from hedan.domain.checks import NEVER_WAIVED, Seen, facets_of, find
+from hedan.domain.classes import classify
+from hedan.domain.decisions import Case, Decision, LinePlan, Reasoning
+from hedan.domain.edits import EditField, Edits
+from hedan.domain.findings import Finding
+from hedan.domain.orders import PAID_AND_OPEN, Line
+from hedan.domain.rules import Prioritise, ReleaseIt, TagIt, Tell
+from hedan.rules.view import View
+
+def decide(case: Case, book: RuleBook, halves: Halves | None = None) -> Decision:
+    """Decide one order. The same case and the same settings always come out the same.
+
+    halves: shared by books that differ in rules only, so that they do not do the same work twice.
+    """
+    halves = Halves() if halves is None else halves
+    looked = halves.looked(case, lambda: _look(case, book))
+    spoken = book.ask(looked.view, case.at)
+    return halves.decided(
+        spoken, book.settings.version, lambda: _decide(case, book, looked, spoken)
+    )
+
+
+def _decide(case: Case, book: RuleBook, looked: Looked, spoken: Spoken) -> Decision:
+    lines, goods, classes, _ = looked
+    settled = settle(spoken.effects, [line.line_id for line in lines], case.edits, NEVER_WAIVED)
+    planned = plan_lines(case, book, lines, goods, settled)
+    deadline = earliest_deadline(case.order, lines)
+    paid_at = case.order.paid_at or case.order.created_at
+    answer, unanswered = answer_of(settled, case.at, paid_at)
+    checked = find(_seen(case, book, goods, planned.plans))
+    waived = frozenset(one.finding for one in settled.acts(ReleaseIt))
+    findings = _each_once(
+        (
+            *(found for found in checked if found.code not in waived),
+            *held_by_rules(settled, case.at, deadline),
+            *(() if unanswered is None else (unanswered,)),
+            *failed_rules(spoken.failures),
+            *planned.findings,
+            *virtual_by_hand(lines),
+        )
+        if lines
+        else checked
+    )
+    return Decision(
+        order=case.order.key,
+        at=case.at,
+        settings_version=book.settings.version,
+        order_version=case.order.version,
+        edits_version=case.edits.version,
+        facts=case.facts,
+        answer=answer,
+        findings=findings,
+        waived=tuple(found for found in checked if found.code in waived),
+        tags=_tags(classes, settled, case.edits),
+        priority=_priority(case, book, lines, planned.plans, settled),
+        lines=planned.plans,
+        messages=tuple(
+            dict.fromkeys(one.text for one in settled.acts(Tell) if one.to == "operator")
+        ),
+        reasoning=_reasoning(settled, spoken),
+        facets=_facets(case, findings),
+    )
+
+
+def to_ship(case: Case) -> tuple[Line, ...]:
+    """Return the lines that are still to be shipped."""
+    if case.order.status not in PAID_AND_OPEN:
+        return ()
+    return tuple(line for line in case.order.lines if line.status in PAID_AND_OPEN)
+
+
+def goods_of(case: Case, book: RuleBook) -> Parts:
+    """Return what each line still to be shipped is in SKUs of ours; None: nobody knows."""
+    store = case.order.key.store
+    return {
+        line.line_id: book.goods.resolve(
+            store, line, case.edits.standing(EditField.SKU, line.line_id)
+        )
+        for line in to_ship(case)
+    }
+
+
+def seen_by_rules(case: Case, book: RuleBook) -> View:
+    """Return the case as the conditions of rules see it."""
+    return _look(case, book).view
+
+
+def _look(case: Case, book: RuleBook) -> Looked:
+    lines, goods, classes = to_ship(case), goods_of(case, book), _classes(case, book)
+    return Looked(lines, goods, classes, view_of(case, book, lines, goods, classes))
+
+
+def _classes(case: Case, book: RuleBook) -> tuple[str, ...]:
+    """Return the classes before any rule: ours, and what persons put on and took off."""
+    tags = set(classify(case.order, book.settings.classes, case.at).tags)
+    return _with_persons(tags, case.edits)
+
+
+def _with_persons(tags: Iterable[str], edits: Edits) -> tuple[str, ...]:
+    said = edits.tags()
+    off = {tag for tag, edit in said.items() if edit.value.startswith("-")}
+    return tuple(sorted((set(tags) | set(said)) - off))
+
+
+def _tags(before: Iterable[str], settled: Settled, edits: Edits) -> tuple[str, ...]:
+    return _with_persons({*before, *(one.tag for one in settled.acts(TagIt))}, edits)
+
+
+def _seen(case: Case, book: RuleBook, goods: Parts, plans: Iterable[LinePlan]) -> Seen:
+    settings = book.settings
+    return Seen(
+        order=case.order,
+        now=case.at,
+        rules=settings.checks,
+        zone=book.zone(case.order.key.store),
+        goods=book.goods.skus,
+        catalogue=book.catalogue,
+        parts=goods,
+        plans={plan.line_id: plan for plan in plans},
+        works={work.key.line_id: work for work in case.works},
+        unnumbered=frozenset(case.facts.unnumbered),
+        predecessors=case.predecessors,
+        after_sales=case.after_sales,
+        facts=case.facts,
+        edits=case.edits.edits,
+        facets=case.last.facets if case.last else {},
+        refused=book.refused,
+        carriers=book.carriers,
+        blocked=settings.blocked_buyers,
+    )
+
+
+def _each_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Two rules may hold for the same reason in the same words; one hold is enough."""
+    return tuple({found.hold_id: found for found in findings}.values())
+
+
+def _priority(
+    case: Case,
+    book: RuleBook,
+    lines: tuple[Line, ...],
+    plans: Iterable[LinePlan],
+    settled: Settled,
+) -> datetime:
+    """Return when work on it should begin at the latest.
+
+    Without a deadline the payment counts, which lies before every deadline: an order whose time
+    nobody knows comes first, not last.
+    """
+    order = case.order
+    ends = earliest_deadline(order, lines) or order.paid_at or order.created_at
+    parts = sum(len(plan.parts) for plan in plans)
+    work = book.settings.classes.work_left(len(lines), parts)
+    edit = case.edits.standing(EditField.PRIORITY)
+    ruled = settled.acts(Prioritise)
+    hours = int(edit.value) if edit else ruled[0].hours_earlier if ruled else 0
+    return ends - work - timedelta(hours=hours)
+
+
+def _reasoning(settled: Settled, spoken: Spoken) -> Reasoning:
+    return Reasoning(
+        given=settled.given,
+        near=spoken.near,
+        failures=spoken.failures,
+        stopped_by=spoken.stopped_by,
+    )
+
+
+def _facets(case: Case, findings: Iterable[Finding]) -> Mapping[str, str]:
+    """Return what later changes are compared with: what the order was when it last went through."""
+    settled = frozenset(case.settled)
+    if all(found.hold_id in settled for found in findings):
+        return facets_of(case.order)
+    return case.last.facets if case.last else {}

@@ -1,0 +1,32 @@
+"""The seller's settings: one model, whatever door they came through. Secrets are never in here."""
+
+from hedan.settings.carriers import CarrierSettings, RegionPrice
+from hedan.settings.goods import ListingPart, ListingSettings, SkuSettings, StockPlaceSettings
+from hedan.settings.model import Settings
+from hedan.settings.people import BlockedBuyer, Contact, OwnText
+from hedan.settings.running import PublishRules, StopSettings
+from hedan.settings.stores import (
+    LIMIT_BY_API,
+    LIMIT_BY_SHEETS,
+    StoreSettings,
+    SupplierSettings,
+)
+
+__all__ = [
+    "LIMIT_BY_API",
+    "LIMIT_BY_SHEETS",
+    "BlockedBuyer",
+    "CarrierSettings",
+    "Contact",
+    "ListingPart",
+    "ListingSettings",
+    "OwnText",
+    "PublishRules",
+    "RegionPrice",
+    "Settings",
+    "SkuSettings",
+    "StockPlaceSettings",
+    "StopSettings",
+    "StoreSettings",
+    "SupplierSettings",
+]

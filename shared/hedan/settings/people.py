@@ -1,0 +1,44 @@
+"""Whom the settings name: buyers to look at, the team; and the seller's own words."""
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from hedan.domain.base import Frozen, StoreId
+from hedan.domain.findings import Post
+from hedan.settings.values import Named
+
+
+class BlockedBuyer(Frozen):
+    """A buyer whose orders a person looks at, with why and how long."""
+
+    buyer_id: str = ""  # The platform's id of the buyer, or
+    address_id: str = ""  # of the address.
+    store: StoreId | None = None  # None: in every store.
+    reason: Annotated[str, Field(min_length=1, max_length=200)]
+    until: date | None = None  # The last day on which it counts, in the store's zone.
+
+    @model_validator(mode="after")
+    def _is_found_by_something(self) -> Self:
+        if not (self.buyer_id or self.address_id):
+            raise ValueError("a blocked buyer needs a buyer_id or an address_id")
+        return self
+
+
+class Contact(Frozen):
+    """Somebody of the team."""
+
+    name: Annotated[str, Field(min_length=1, max_length=64)]
+    post: Post
+    email: str = ""
+    phone: str = ""
+    language: Literal["zh", "en"] = "zh"
+
+
+class OwnText(Frozen):
+    """A text of the seller's own in place of ours, in both languages."""
+
+    key: Annotated[str, Field(pattern=r"^[a-z][a-zA-Z0-9_.]{1,63}$")]
+    zh: Named
+    en: Named

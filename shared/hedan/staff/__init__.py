@@ -1,0 +1,1 @@
+"""What the team asks for over HTTP: orders, holds, edits, settings, approvals."""

@@ -1,0 +1,86 @@
+"""The words of the settings workbook: what its lists offer, and its sheet of help."""
+
+from typing import Final
+
+from hedan.texts.text import Text
+
+WORDS: Final[dict[str, Text]] = {
+    "yes": Text("是", "yes"),
+    "no": Text("否", "no"),
+    "zh": Text("中文", "Chinese"),
+    "en": Text("英文", "English"),
+    "doudian": Text("抖店", "Doudian"),
+    "pinduoduo": Text("拼多多", "Pinduoduo"),
+    "taobao": Text("淘宝", "Taobao"),
+    "aliexpress": Text("速卖通", "AliExpress"),
+    "mall": Text("商城", "mall"),
+    "woocommerce": Text("WooCommerce", "WooCommerce"),
+    "shopify": Text("Shopify", "Shopify"),
+    "owner": Text("老板", "owner"),
+    "operator": Text("客服", "operator"),
+    "warehouse": Text("仓库", "warehouse"),
+    "nobody": Text("不用人", "nobody"),
+    "supplier": Text("供应商", "supplier"),
+    "order": Text("订单", "order"),
+    "line": Text("子订单", "line"),
+    "stop": Text("不能发", "stop"),
+    "ask": Text("问人", "ask"),
+    "hold": Text("挂起", "hold"),
+    "release": Text("放行", "release"),
+    "tag": Text("打标签", "tag"),
+    "priority": Text("提前处理", "priority"),
+    "accept": Text("自动接单", "accept"),
+    "wait": Text("等待后接单", "wait"),
+    "refuse": Text("拒单", "refuse"),
+    "merge": Text("等待合单", "merge"),
+    "never_merge": Text("不合单", "never merge"),
+    "split": Text("拆单", "split"),
+    "route": Text("指定供应商", "route"),
+    "carrier": Text("指定快递", "carrier"),
+    "package": Text("指定包装", "package"),
+    "gift": Text("加赠品", "gift"),
+    "message": Text("留言", "message"),
+}
+
+READ_ME: Final[tuple[tuple[Text, Text], ...]] = (
+    (
+        Text("怎么用", "How to use it"),
+        Text(
+            "改好后整个文件上传，系统先检查并列出改动，确认后才生效；有错就说明是哪个单元格，"
+            "原来的设置不变。",
+            "Change it and upload the whole file: it is checked, what changes is shown, and only "
+            "then it is put in force. A mistake is told by its cell; the old settings go on.",
+        ),
+    ),
+    (
+        Text("行和列", "Rows and columns"),
+        Text(
+            "可以调换列和行、加空行、在表头上方写字、加自己的列；不要删表、删列、合并单元格、写公式。",
+            "Columns and rows may be moved, blank rows, titles above and columns of your own are "
+            "fine. Do not remove sheets or columns, merge cells or write formulas.",
+        ),
+    ),
+    (
+        Text("多个值", "Several values"),
+        Text(
+            "用逗号分开；值里本来就有逗号时加英文双引号。“—”表示明确不要默认值。",
+            'Parted by commas; in double quotes if a value has a comma itself. "—" means: none, '
+            "although there is a default.",
+        ),
+    ),
+    (
+        Text("金额和时间", "Money and time"),
+        Text(
+            "金额是整数分；没有写时区的时间按北京时间。",
+            "Money is in whole minor units (fen, cents); a time without a zone is China's.",
+        ),
+    ),
+    (
+        Text("以“·”开头的文字", "A text that begins with ·"),
+        Text(
+            "这一点防止表格软件把文字当成公式或数字，读取时会去掉。",
+            "The dot keeps spreadsheet programs from taking it for a formula or a number; it is "
+            "dropped when the file is read.",
+        ),
+    ),
+)

@@ -1,0 +1,155 @@
+"""Settings in which every subject has entries, as a seller could have written them."""
+
+from datetime import UTC, date, datetime
+
+from hedan.domain.findings import Post, Severity
+from hedan.domain.rules import (
+    Accept,
+    AddGift,
+    Ask,
+    HoldIt,
+    Period,
+    Prioritise,
+    ReleaseIt,
+    Route,
+    Rule,
+    Scope,
+    Split,
+    TagIt,
+    Tell,
+    UseCarrier,
+)
+from hedan.settings import (
+    BlockedBuyer,
+    CarrierSettings,
+    Contact,
+    ListingPart,
+    ListingSettings,
+    OwnText,
+    RegionPrice,
+    Settings,
+    SkuSettings,
+    StockPlaceSettings,
+    StoreSettings,
+    SupplierSettings,
+)
+
+DOUBLE_ELEVEN = Period(
+    starts=datetime(2026, 11, 10, 12, tzinfo=UTC), ends=datetime(2026, 11, 12, tzinfo=UTC)
+)
+
+RICH = Settings(
+    stores=(
+        StoreSettings(
+            id="cup-house",
+            platform="doudian",
+            name="水杯店",
+            shop_id="4463798",
+            api_url="https://shop.example.com",
+            options={"note": "a=b, c", "empty": ""},
+        ),
+        StoreSettings(id="sheet-house", platform="pinduoduo", name="表格店", shop_id="0600"),
+    ),
+    suppliers=(
+        SupplierSettings(
+            id="fab-a", name="杯厂", email="a@example.com", cut_offs=("11:00", "16:30")
+        ),
+        SupplierSettings(id="fab-b", name="茶厂", language="en", refused_regions=("新疆", "西藏")),
+    ),
+    skus=(
+        SkuSettings(sku="CUP-RED", name="保温杯 红", supplier="fab-a", tracks_stock=True),
+        SkuSettings(
+            sku="0012",
+            name="=1+1 的杯子",
+            supplier="fab-a",
+            cost_minor=1250,
+            price_min_minor=1000,
+            price_max_minor=9900,
+            stock_place="main-a",
+        ),
+        SkuSettings(sku="TEA-250", name="龙井（250克）", supplier="fab-b", quantity_max=10),
+    ),
+    listings=(
+        ListingSettings(
+            code="SET-1",
+            parts=(ListingPart(sku="CUP-RED", weight=3), ListingPart(sku="TEA-250", quantity=2)),
+        ),
+        ListingSettings(
+            store="cup-house", sku_id="1729382256910270", parts=(ListingPart(sku="0012"),)
+        ),
+    ),
+    stock_places=(StockPlaceSettings(id="main-a", name="一号仓", supplier="fab-a"),),
+    carriers=(
+        CarrierSettings(
+            code="shunfeng",
+            name="顺丰速运",
+            aliases=("顺丰", "SF, Express"),
+            number_pattern="SF[0-9]{13}",
+            platform_codes={"doudian": "shunfeng", "pinduoduo": "44"},
+            prices=(
+                RegionPrice(regions=("浙江", "上海"), first_minor=800, next_minor=200),
+                RegionPrice(first_minor=1200, next_minor=500),
+            ),
+        ),
+        CarrierSettings(
+            code="yuantong",
+            name="圆通快递",
+            number_pattern="YT[0-9]{13}",
+            platform_codes={"doudian": "yuantong"},
+            refused_regions=("西藏自治区",),
+        ),
+    ),
+    blocked_buyers=(
+        BlockedBuyer(buyer_id="b-1", reason="职业退货", until=date(2026, 12, 31)),
+        BlockedBuyer(address_id="7012345678901234567", store="cup-house", reason="拒收三次"),
+    ),
+    contacts=(
+        Contact(name="王老板", post=Post.OWNER, email="w@example.com", phone="+8613800000000"),
+    ),
+    texts=(OwnText(key="finding.QUANTITY", zh="数量太多", en="Too many"),),
+    rules=(
+        Rule(
+            id="big-orders",
+            author="王老板",
+            note="大单先看",
+            when="order.total >= 50000 &&\norder.units > 3",
+            then=(
+                HoldIt(
+                    reason="大单，先打电话",
+                    severity=Severity.ASK,
+                    post=Post.OWNER,
+                    due_minutes=120,
+                ),
+                TagIt(tag="大单"),
+                Prioritise(hours_earlier=-5),
+            ),
+            priority=10,
+            active=(DOUBLE_ELEVEN,),
+            stops=True,
+        ),
+        Rule(
+            id="west",
+            author="王老板",
+            when='order.province == "新疆"',
+            then=(UseCarrier(carrier="shunfeng"), Route(supplier="fab-b"), Accept()),
+        ),
+        Rule(
+            id="gift-tea",
+            author="小李",
+            scope=Scope.LINE,
+            when="line.quantity > 1",
+            then=(
+                AddGift(sku="TEA-250", quantity=2),
+                Tell(to="operator", text="送茶"),
+                Split(),
+            ),
+        ),
+        Rule(
+            id="ask-first",
+            author="小李",
+            when="order.units > 100",
+            then=(Ask(question="要接吗？", post=Post.OPERATOR), ReleaseIt(finding="QUANTITY")),
+            enabled=False,
+        ),
+    ),
+)
