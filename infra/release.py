@@ -18,8 +18,8 @@ def release(request: dict[str, str], stack: Stack) -> dict[str, object]:
     client = stack.session.client("lambda", endpoint_url=stack.endpoint_url)
     answer = client.invoke(FunctionName=stack["ReleaseHold"], Payload=json.dumps(request))
     told: dict[str, object] = json.loads(answer["Payload"].read())
-    if "FunctionError" in answer:
-        raise RuntimeError(f"not released: {told.get('errorMessage', told)}")
+    if "FunctionError" in answer or "refused" in told:
+        raise RuntimeError(f"not released: {told.get('refused') or told.get('errorMessage', told)}")
     return told
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from botocore.config import Config
 
 from hedan.adapters.clients import CONFIG, FILE_CONFIG
-from infra.local import bench_bill, bench_start, bench_stops, bench_work
+from infra.local import bench_bill, bench_dry_run, bench_start, bench_stops, bench_work
 from infra.local.bench_bill import Item, bill, priced_durations, total
 from infra.local.bench_log import NO_FUNCTION, Invocation, milliseconds, operations
 from infra.local.bench_polls import metered_polls
@@ -38,7 +38,7 @@ from infra.local.scenes import WorkflowFailed
 from infra.local.waiting import TooLate
 
 BUDGETS = ROOT / "docs" / "budgets.json"
-PARTS = ("start", "doors", "orders", "polls", "work")
+PARTS = ("start", "doors", "orders", "polls", "work", "dry_run")
 THOUSAND = 1_000
 
 
@@ -59,6 +59,8 @@ def main() -> int:
             _print_world(wanted, budgets)
         if "work" in wanted:
             print_work(budgets["wave"], budgets["workbook"])
+        if "dry_run" in wanted:
+            print_dry_run(budgets["dry_run"])
     except (BuildFailed, EmulatorFailed, DeployFailed, TooLate, WorkflowFailed) as failed:
         print(f"\nThe bench could not be run: {failed}", file=sys.stderr)
         return 1
@@ -222,6 +224,15 @@ def print_stops(counted: Metered, budget: Mapping[str, Any]) -> None:
 
 
 # --- work ----------------------------------------------------------------------------------------
+
+
+def print_dry_run(budget: Mapping[str, Any]) -> None:
+    """Print how long rules take to be tried on many past orders."""
+    heading("Dry run over past orders, out of files on disk")
+    measured = bench_dry_run.measure()
+    print(f"  {measured.in_words()}")
+    limit = budget["orders_100000_seconds"]
+    print(f"  from start to report: {against(measured.seconds, limit, 's')}")
 
 
 def print_work(wave: Mapping[str, Any], workbook: Mapping[str, Any]) -> None:

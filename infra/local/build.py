@@ -28,6 +28,8 @@ RUNTIME = (3, 13)
 # Where Lambda unpacks a layer and a function: the paths that tracebacks shall name.
 LAYER_AT = "/opt"
 FUNCTION_AT = "/var/task"
+# What the conditions' library was built with: 1,600 files that nobody imports, 16 MB of the layer.
+LEFT_IN_A_WHEEL = "bazel-project"
 BUILD_SECONDS_MAX = 600.0
 OUTPUT_LINES_SHOWN = 30
 
@@ -73,6 +75,7 @@ def build(
     stamp.unlink(missing_ok=True)
     _sam_build(template, home, architecture)
     for artifact in _artifacts(built):
+        shutil.rmtree(artifact / "python" / LEFT_IN_A_WHEEL, ignore_errors=True)
         compile_artifact(artifact)
     stamp.write_text(fingerprint)  # Last: a build that was interrupted is done again.
     return built

@@ -19,6 +19,7 @@ from infra.local.scenes import (
     WORK_SECONDS_MAX,
     Day,
     is_odd,
+    wait_decided,
     wait_state,
 )
 from infra.local.sheets import bulk_file
@@ -29,7 +30,7 @@ from infra.release import release
 
 PLAIN_ORDERS_PER_STORE = 6
 # Later than the first look at it, sooner than the second wave.
-PRESALE_SECONDS = 120.0
+PRESALE_SECONDS = 200.0
 
 GOODS = {item.code: item for item in goods()}
 CUP, BLUE, TEA = GOODS["CUP-RED-01"], GOODS["CUP-BLUE-01"], GOODS["TEA-LJ-250"]
@@ -45,12 +46,11 @@ def trade(world: World, seed: int) -> Day:
     say("buyers order on every platform (duplicated, overtaking and one lost callback)")
     _morning(day)
     elsewhere.morning(day)
-    say("odd orders: for every finding one that raises it")
-    odd_day.morning(day)
     say("orders are read, checked, reserved, classified and routed")
     _worked_through(day)
     elsewhere.worked_through(day)
-    odd_day.worked_through(day)
+    say("odd orders: for every finding one that raises it")
+    odd_day.morning(day)
     say("settings are published, a balance is paid, the last jar is sold twice, a person decides")
     odd_day.more_happens(day)
     say("refunds before anything is handed over; one is withdrawn again")
@@ -72,7 +72,7 @@ def trade(world: World, seed: int) -> Day:
     day.bulk_files[elsewhere.SHEET_STORE] = bulk_file(day, elsewhere.SHEET_STORE)
     say("waiting for the poll to find a lost order, and for a presale to become due")
     _found_by_poll(day)
-    wait_state(day, "presale", {LineState.READY})
+    wait_state(day, "presale", {LineState.READY, LineState.SHIPPED})
     say("a second wave, begun by a schedule, takes what came late; its workbook comes back, too")
     waves_by_schedule(day)
     _second_hand_back(day)
@@ -88,6 +88,7 @@ def _morning(day: Day) -> None:
         for number in range(PLAIN_ORDERS_PER_STORE):
             remark = "放门口就行" if number == 0 else ""
             place(day, f"plain {store} {number}", store, day.people.cart(), remark=remark)
+        wait_decided(day)
     merged = day.people.buyer()
     place(day, "merged 1", "cup-house", [CUP], hours_ago=4, buyer=merged, remark="两单一起寄")
     place(day, "merged 2", "cup-house", [BLUE], hours_ago=2, buyer=merged, gifts=[GIFT_BRUSH])
@@ -96,12 +97,14 @@ def _morning(day: Day) -> None:
     place(day, "unknown SKU", "cup-house", [MYSTERY])
     place(day, "risk review", "tea-house", [TEA], risk_review=True)
     place(day, "asks a person", "cup-house", [BLUE], remark="请换成红色，谢谢")
+    wait_decided(day)
     place(day, "refund before export", "cup-house", [CUP])
     place(day, "withdrawn before export", "tea-house", [TEA])
     place(day, "refund after export", "cup-house", [CUP])
     place(day, "already gone", "cup-house", [BLUE])
     place(day, "withdrawn after export", "tea-house", [TEA])
     place(day, "unanswered", "tea-house", [GOODS["SOAP-OAT"]])
+    wait_decided(day)
     pair = day.people.buyer()
     place(day, "pair refunded", "cup-house", [CUP], hours_ago=4, buyer=pair)
     place(day, "pair kept", "cup-house", [BLUE], hours_ago=3, buyer=pair)

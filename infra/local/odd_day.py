@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import batched
 
 from hedan.domain.line_work import LineState
 from hedan.domain.people import Role
@@ -42,6 +43,7 @@ STORE, MALL, TAOBAO = "odd-house", "mall-house", "tao-house"
 SENT_BY_HAND = "SF0000000000001"
 TRIES = 3
 RECHECK_SECONDS = 5.0
+AT_ONCE = 7
 
 # What goes all the way: what rules and sets did to them stands in the workbooks.
 MERGED_NEVER = (f"{ODD}never merged 1", f"{ODD}never merged 2")
@@ -57,14 +59,31 @@ OLD_OF_REPLACED = f"{ODD}replaced later"
 
 
 def morning(day: Day) -> None:
-    """Place everything that is odd by itself, and what something happens to later."""
-    for code, odd in alone(datetime.now(UTC)).items():
-        _place(day, scene_of(code), odd)
+    """Place everything that is odd by itself, and what something happens to later.
+
+    Some at a time, each waited for: the emulator starts a worker for every order at once.
+    """
+    for some in batched(alone(datetime.now(UTC)).items(), AT_ONCE, strict=False):
+        for code, odd in some:
+            _place(day, scene_of(code), odd)
+        for code, _ in some:
+            wait_held(day, code)
     _asked_and_sent(day)
     _at_others(day)
     for code in ("PART_REFUND", "HELD_BY_HAND", "CHANGED"):
         _place(day, scene_of(code), Odd((replace(BOWL, quantity=3),)))
     _place(day, scene_of("STOCK_GIVEN"), Odd((LAST_JAR,)))
+    for code in ("ADDRESS_CHANGE_ASKED", "SHIPPED_ELSEWHERE", "GIFT_WRAP"):
+        wait_held(day, code)
+    for code in (*READY_FOR_MORE, "CHANGED"):
+        _wait_ready(day, scene_of(code))
+    _what_is_fine(day)
+    for scene in (*READY_AT_FIRST, OLD_OF_REPLACED):
+        _wait_ready(day, scene)
+
+
+def _what_is_fine(day: Day) -> None:
+    """Place what goes all the way."""
     _place(day, MAPPED, Odd((UNMAPPED,)))
     _place(day, SET, Odd((TABLE_SET,)))
     _place(day, POSTERS, Odd((POSTER,)))
@@ -75,16 +94,6 @@ def morning(day: Day) -> None:
     for pieces, scene in enumerate(MERGED_NEVER, start=1):
         clocks = [replace(CLOCK, quantity=pieces)]
         place(day, scene, STORE, clocks, hours_ago=5 - pieces, buyer=clock_lover)
-
-
-def worked_through(day: Day) -> None:
-    """Wait until each is held for what is odd about it, or ready."""
-    for code in (*alone(datetime.now(UTC)), "GIFT_WRAP", "ADDRESS_CHANGE_ASKED"):
-        wait_held(day, code)
-    wait_held(day, "SHIPPED_ELSEWHERE")
-    ready = [*READY_AT_FIRST, OLD_OF_REPLACED, *map(scene_of, (*READY_FOR_MORE, "CHANGED"))]
-    for scene in ready:
-        wait_state(day, scene, {LineState.READY}, seconds=POLL_SECONDS_MAX)
 
 
 def more_happens(day: Day) -> None:
@@ -147,6 +156,10 @@ def was_raised(day: Day, code: str) -> bool:
     return scene in day.orders and any(
         hold.finding.code == code for hold in day.file(scene).holds.holds
     )
+
+
+def _wait_ready(day: Day, scene: str) -> None:
+    wait_state(day, scene, {LineState.READY}, seconds=POLL_SECONDS_MAX)
 
 
 def wait_held(day: Day, code: str) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from hedan.domain.base import OrderKey
 from hedan.domain.line_work import LineState
@@ -35,6 +36,7 @@ class Day:
     people: People
     began_at: datetime
     orders: dict[str, OrderKey] = field(default_factory=dict)  # By scene.
+    decided: set[str] = field(default_factory=set)  # Scenes that were waited for.
     refunds: dict[str, str] = field(default_factory=dict)  # After-sale ids by scene.
     workbooks: dict[str, list[Sheet]] = field(default_factory=dict)  # By supplier.
     buyers: list[Person] = field(default_factory=list)  # In clear, of all platforms but Doudian.
@@ -90,3 +92,22 @@ def wait_state(
 def is_odd(scene: str) -> bool:
     """Tell whether a scene is one of the odd orders, which have waits and proofs of their own."""
     return scene.startswith(ODD)
+
+
+def wait_decided(day: Day) -> None:
+    """Wait until every order so far has been decided.
+
+    The emulator starts a worker for each order that is worked on: few at a time are quicker.
+    """
+    for scene in day.orders:
+        if scene not in day.decided:
+            wait_for(
+                f"{scene} is decided",
+                partial(_is_decided, day, scene),
+                seconds=POLL_SECONDS_MAX,
+            )
+            day.decided.add(scene)
+
+
+def _is_decided(day: Day, scene: str) -> bool:
+    return day.file(scene).decision is not None

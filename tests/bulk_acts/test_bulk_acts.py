@@ -229,6 +229,12 @@ def test_one_event_counts_and_each_orders_own_names_the_bulk() -> None:
     own = shop.desk.events[told:]
     assert [stored.event.facts["bulk"] for stored in own] == [bulk.bulk_id] * 5
     assert {stored.event.facts["edits"] for stored in own} == {"tag: +spring; tag: -vip"}
+    undo = shop.undo(bulk.bulk_id)
+    assert [event.facts["undoes"] for event in shop.bulk_acts.events] == ["", bulk.bulk_id]
+    back = [stored.event.facts for stored in shop.desk.events[told + 5 :]]
+    assert {(facts["bulk"], facts["taken_back"]) for facts in back} == {
+        (undo.bulk_id, "tag: +spring; tag: -vip")
+    }
 
 
 # --- Undo ---------------------------------------------------------------------------------------

@@ -21,8 +21,8 @@ from hedan.domain.bulk_acts import (
     BulkRow,
     BulkState,
     RowState,
-    Seen,
     RowWhy,
+    Seen,
     asked_bulk,
     in_pages,
 )

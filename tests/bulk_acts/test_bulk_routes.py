@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from hedan.domain.bulk_acts import BulkState
+from hedan.domain.bulk_acts import BulkState, RowWhy
 from hedan.domain.events import Event, EventKind
 from hedan.texts import TEXTS
 from hedan.usecases import bulk_preview
@@ -146,8 +146,6 @@ def test_applying_again_begins_what_died_and_nothing_that_is_done() -> None:
 
 
 def test_every_reason_has_its_sentence() -> None:
-    from hedan.domain.bulk_acts import RowWhy  # noqa: PLC0415 - Only here.
-
     for why in RowWhy:
         assert TEXTS[f"bulk.{why}"].zh
         assert TEXTS[f"bulk.{why}"].en

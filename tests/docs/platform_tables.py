@@ -6,7 +6,6 @@
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
-from typing import Literal, NamedTuple
 
 from hedan.exports.dialects import DIALECTS
 from hedan.exports.dialects import OPTIONS as SHEET_OPTIONS
@@ -14,12 +13,10 @@ from hedan.platforms.filed.formats import FORMATS, BulkFormat
 from hedan.platforms.filed.formats import OPTIONS as BULK_OPTIONS
 from hedan.platforms.platform import Capabilities, Listing, ListingRule, ShipShape
 from hedan.platforms.registry import CAPABILITIES
+from tests.docs.tables import NOTHING, Language, Row, Table, line
 
-type Language = Literal["en", "zh"]
-type Row = Sequence[str]
 type _Cells = Callable[[Capabilities, Language], Row]
 
-NOTHING = "–"
 _UNITS: Sequence[tuple[timedelta, Mapping[Language, str]]] = (
     (timedelta(days=1), {"en": "d", "zh": "天"}),
     (timedelta(hours=1), {"en": "h", "zh": "小时"}),
@@ -51,19 +48,7 @@ NAMES: Mapping[str, Mapping[Language, str]] = {
 }
 
 
-class PlatformTable(NamedTuple):
-    """One table: its headings in both languages and how a platform's row is made."""
-
-    headings: Mapping[Language, Row]
-    rows: Mapping[Language, Sequence[Row]]
-
-    def lines(self, language: Language) -> list[str]:
-        """Return the table as Markdown."""
-        head = self.headings[language]
-        return [_line(head), "|" + "---|" * len(head), *map(_line, self.rows[language])]
-
-
-def doors() -> PlatformTable:
+def doors() -> Table:
     """How each platform is heard: pushes, and listings with window / lag / reach."""
     return _table(
         {
@@ -80,7 +65,7 @@ def doors() -> PlatformTable:
     )
 
 
-def calls() -> PlatformTable:
+def calls() -> Table:
     """What each adapter can tell and ask."""
     return _table(
         {
@@ -109,7 +94,7 @@ def calls() -> PlatformTable:
     )
 
 
-def files() -> PlatformTable:
+def files() -> Table:
     """What goes in and out by file for a store without an API."""
     return _table(
         {
@@ -135,21 +120,17 @@ def options() -> list[tuple[str, str, str]]:
 
 def option_lines(owner: str) -> list[str]:
     """Return one platform's options as Markdown, in the code's own words."""
-    head = [_line(("option", "meaning")), "|---|---|"]
-    return head + [_line((f"`{name}`", text)) for whose, name, text in options() if whose == owner]
+    head = [line(("option", "meaning")), "|---|---|"]
+    return head + [line((f"`{name}`", text)) for whose, name, text in options() if whose == owner]
 
 
-def _table(headings: Mapping[Language, Row], cells: _Cells) -> PlatformTable:
+def _table(headings: Mapping[Language, Row], cells: _Cells) -> Table:
     rows: dict[Language, list[Row]] = {"en": [], "zh": []}
     for one in CAPABILITIES.values():
         for language, made in rows.items():
             name = f"{NAMES[one.platform][language]} `{one.platform}`"
             made.append((name, *cells(one, language)))
-    return PlatformTable(headings, rows)
-
-
-def _line(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cells)} |"
+    return Table(headings, rows)
 
 
 def _rule(rule: ListingRule | None, language: Language) -> str:

@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import json
 import re
 import subprocess
 import tomllib
@@ -129,6 +130,58 @@ def test_runbook_programs_import_what_there_is(program: str) -> None:
     for node in imports:
         module = importlib.import_module(node.module or "")
         assert [alias.name for alias in node.names if not hasattr(module, alias.name)] == []
+
+
+def calls() -> set[tuple[str, str]]:
+    """Return every call of the team's API, as method and pattern, from its description."""
+    described = json.loads((ROOT / "docs" / "staff-api.openapi.json").read_text())["paths"]
+    return {(method.upper(), path) for path, methods in described.items() for method in methods}
+
+
+def is_described(method: str, path: str) -> bool:
+    """Tell whether the team's API answers this address."""
+    return any(
+        method == known and re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", pattern), path)
+        for known, pattern in calls()
+    )
+
+
+def test_runbook_asks_the_team_s_api_only_what_it_answers() -> None:
+    texts = [*RUNBOOK.code_spans, *RUNBOOK.blocks("sh")]
+    asked = [
+        ({"ask": "GET", "tell": "POST"}[word], f"/staff/v1/{path}")
+        for text in texts
+        for word, path in re.findall(r"^(ask|tell) \"?([^\s?\"]+)", text, re.MULTILINE)
+    ]
+    assert len(asked) >= 10
+    assert [call for call in asked if not is_described(*call)] == []
+
+
+@documents
+def test_calls_of_the_team_s_api_are_described(file: Path) -> None:
+    named = [
+        (method, path)
+        for span in Document.read(file).code_spans
+        for method, path in re.findall(r"^(GET|POST) (/staff/v1/[^\s?]+)", span)
+        if "{proxy+}" not in path
+    ]
+    assert [call for call in named if not is_described(*call)] == []
+
+
+@documents
+def test_options_of_publishing_exist(file: Path) -> None:
+    source = (ROOT / "infra" / "publish_settings.py").read_text()
+    known = set(re.findall(r'add_argument\(\s*"(--[a-z-]+)"', source))
+    document = Document.read(file)
+    texts = [*document.code_spans, *document.blocks("sh")]
+    commands = [
+        line
+        for text in texts
+        for line in text.splitlines()
+        if "infra.publish_settings" in line or line.startswith("make publish")
+    ]
+    used = {option for line in commands for option in re.findall(r"(--[a-z-]+)", line)}
+    assert used <= known
 
 
 # --- decisions, changelog -----------------------------------------------------------------------

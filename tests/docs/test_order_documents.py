@@ -1,44 +1,38 @@
 """What the documents say about rules, findings and the team is what the code says, in both."""
 
+import ast
+import json
 import re
 from datetime import timedelta
+from inspect import getsource
 
 import pytest
-import yaml
-from pydantic import TypeAdapter
 
+from hedan.adapters.schedules import SNAPSHOT_AT
 from hedan.domain.approvals import VALID
 from hedan.domain.bulk_acts import ROWS_MAX, UNDO_WITHIN
 from hedan.domain.checks import NEVER_WAIVED
+from hedan.domain.classes import classify
 from hedan.domain.dry_run import EXAMPLES_MAX
+from hedan.domain.parts import GIFTS_PER_LINE_MAX
 from hedan.domain.people import Role
-from hedan.domain.rules import Rule
 from hedan.rules.bounds import LENGTH_MAX, MAPS_MAX, PLUS_MAX, STEPS_NESTED_MAX
-from hedan.rules.engine import compile_rules
-from hedan.rules.schema import VARIABLES
 from hedan.settings import Settings
 from hedan.settings.changes import DECIDING
+from hedan.settings_files import SettingsRefused, read_settings_file
 from hedan.texts import TEXTS
+from infra.local.bench_dry_run import ORDERS
+from infra.local.bench_dry_run import RULES as RULES_TRIED
 from infra.local.places import ROOT
-from infra.settings_schedules import SNAPSHOT_AT
-from tests.docs import order_tables
+from tests.docs import rule_tables
 from tests.docs.markdown import Document, code, shape, spans, tables_of
-from tests.docs.order_tables import LANGUAGES, Language
+from tests.docs.order_tables import OF_FINDINGS, OF_RULES, OF_TEAM
+from tests.docs.tables import LANGUAGES, Language
 from tests.infra.template import functions, resources
 
 READMES: dict[Language, str] = {"en": "README.md", "zh": "README.zh-CN.md"}
 RULES: dict[Language, str] = {"en": "docs/rules.md", "zh": "docs/rules.zh-CN.md"}
 FINDINGS: dict[Language, str] = {"en": "docs/findings.md", "zh": "docs/findings.zh-CN.md"}
-OF_RULES = {
-    **{f"names of {variable}": order_tables.names(variable) for variable in VARIABLES},
-    "functions": order_tables.calls(),
-    "actions": order_tables.actions(),
-}
-OF_FINDINGS = {
-    "found by checks": order_tables.found_by_checks(),
-    "found elsewhere": order_tables.found_elsewhere(),
-    "settings": order_tables.settings(),
-}
 NUMBERS: dict[int, dict[Language, str]] = {
     2: {"en": "two", "zh": "两"},
     3: {"en": "three", "zh": "三"},
@@ -59,7 +53,16 @@ def test_table_of_rules_says_what_the_code_says(name: str, language: Language) -
 @languages
 def test_conditions_that_are_shown_are_those_that_are_tested(language: Language) -> None:
     (shown,) = Document.read(RULES[language]).blocks("js")
-    assert shown == order_tables.examples(language)
+    assert shown == rule_tables.examples(language)
+
+
+# What the rules that are shown speak of.
+AROUND = """
+stores: [{ id: my-store, platform: doudian, name: 我的小店, shop_id: "1" }]
+suppliers: [{ id: my-factory, name: 我的工厂 }]
+skus: [{ sku: GIFT-BOX, name: 礼盒, supplier: my-factory }]
+carriers: [{ code: ems, name: EMS, number_pattern: "E.*" }]
+"""
 
 
 @languages
@@ -67,8 +70,37 @@ def test_conditions_that_are_shown_are_those_that_are_tested(language: Language)
 def test_rules_that_are_shown_can_be_saved(files: dict[Language, str], language: Language) -> None:
     (shown,) = Document.read(files[language]).blocks("yaml")
     assert [shown] == Document.read(files["en"]).blocks("yaml")
-    rules = TypeAdapter(tuple[Rule, ...]).validate_python(yaml.safe_load(shown)["rules"])
-    assert len(compile_rules(rules).compiled) == len(rules) > 0
+    assert read_settings_file((shown + AROUND).encode(), "settings.yaml").rules
+
+
+@languages
+def test_mistake_that_is_shown_is_told_so(language: Language) -> None:
+    (shown,) = Document.read(RULES[language]).blocks("yaml")
+    wrong = shown.replace("order.total", "order.totl") + AROUND
+    with pytest.raises(SettingsRefused) as refused:
+        read_settings_file(wrong.encode(), "settings.yaml")
+    (told,) = Document.read(RULES[language]).blocks("text")
+    assert told in refused.value.in_words(language)
+
+
+def classes() -> set[str]:
+    """Return the tags that classify() gives, without what follows their colon."""
+    (given,) = [
+        one for one in ast.walk(ast.parse(getsource(classify))) if isinstance(one, ast.Dict)
+    ]
+    written = [ast.unparse(key) for key in given.keys if key is not None]
+    return {re.sub(r"^f?'([a-z_]+).*", r"\1", key) for key in written}
+
+
+@languages
+def test_classes_that_every_order_gets_are_named(language: Language) -> None:
+    title = {"en": "When: what a condition can ask", "zh": "什么时候：条件里能问什么"}[language]
+    (line,) = [
+        line
+        for line in Document.read(RULES[language]).section(title).lines
+        if line.startswith("`order.tags`")
+    ]
+    assert {one.partition(":")[0] for one in spans(line)} == classes() | {"order.tags"}
 
 
 @languages
@@ -92,11 +124,19 @@ def test_bounds_of_a_condition_are_those_of_the_code(language: Language) -> None
     assert told[language] in text
 
 
+def test_room_for_gifts_is_that_of_the_code() -> None:
+    text = Document.read(RULES["en"]).section("Then: what a rule can do").text
+    assert f"A line has room for {GIFTS_PER_LINE_MAX} gifts" in text
+
+
 def test_what_wants_a_dry_run_is_named() -> None:
     text = Document.read(READMES["en"]).section("Try rules on the past").text
-    assert DECIDING == {"checks", "merge", "classes", "rules"}
+    assert {"checks", "merge", "classes", "rules"} == DECIDING
     assert "changes checks, merging, classes or rules is refused without a dry run" in text
     assert f"up to {NUMBERS[EXAMPLES_MAX]['en']} orders as examples" in text
+    budget = json.loads((ROOT / "docs" / "budgets.json").read_text())["dry_run"]
+    limit = f"{budget['orders_100000_seconds']} s for {ORDERS:,} orders and {RULES_TRIED} rules"
+    assert limit in text
 
 
 # --- findings -----------------------------------------------------------------------------------
@@ -131,13 +171,14 @@ def test_held_orders_are_looked_at_as_often_as_is_said() -> None:
 
 
 @languages
-def test_roles_may_what_the_code_lets_them(language: Language) -> None:
-    title = {"en": "The team's API", "zh": "团队接口"}[language]
-    (table,) = Document.read(READMES[language]).section(title).tables
-    documented = {code(row[0]): (spans(row[1]), spans(row[2])) for row in table}
-    assert documented == order_tables.roles()
+@pytest.mark.parametrize("name", OF_TEAM)
+def test_roles_may_what_the_code_lets_them(name: str, language: Language) -> None:
+    assert OF_TEAM[name].lines(language) in tables_of(ROOT / READMES[language])
+
+
+def test_roles_are_the_groups_of_the_user_pool() -> None:
     groups = resources("AWS::Cognito::UserPoolGroup").values()
-    assert set(documented) == set(Role) == {group["GroupName"] for group in groups}
+    assert set(Role) == {group["GroupName"] for group in groups}
 
 
 def test_numbers_of_the_team_are_those_of_the_code() -> None:

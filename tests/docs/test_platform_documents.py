@@ -18,7 +18,7 @@ from infra.local.places import ROOT
 from infra.store_needs import NEEDS, OWN_ADDRESS
 from tests.docs import platform_tables
 from tests.docs.markdown import Document, shape, spans, tables_of
-from tests.docs.platform_tables import Language
+from tests.docs.tables import Language
 from tests.infra.template import resources
 
 READMES: dict[Language, str] = {"en": "README.md", "zh": "README.zh-CN.md"}

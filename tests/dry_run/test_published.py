@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from hedan.deciding.outcomes import digest, outcome_of
 from hedan.deciding.replay import replay
-from hedan.deciding.sides import side_of
+from hedan.deciding.sides import sides_of
 from hedan.domain.base import OrderKey
 from hedan.domain.checks import CheckRules
 from hedan.domain.decisions import Decision
@@ -61,7 +61,7 @@ def test_published_they_decide_the_same_orders_exactly_as_foretold() -> None:
     decide_all(past, SETTINGS)
     cases = list(cases_in(snapshots(past)))
     assert len(cases) == len(ORDERS)
-    part = replay(cases, side_of(SETTINGS), side_of(CANDIDATE))
+    part = replay(cases, *sides_of(SETTINGS, CANDIDATE))
     assert part.counts.changed == 1  # Else this would prove little.
     assert part.counts.facets[Facet.HELD].examples[0].after == ("REMARK",)
 
@@ -75,7 +75,7 @@ def test_settings_of_the_same_content_change_nothing() -> None:
     past = shop()
     decide_all(past, SETTINGS)
     cases = list(cases_in(snapshots(past)))
-    counts = replay(cases, side_of(SETTINGS), side_of(SETTINGS.but(version=8))).counts
+    counts = replay(cases, *sides_of(SETTINGS, SETTINGS.but(version=8))).counts
     assert (counts.orders, counts.changed) == (len(ORDERS), 0)
     assert counts.parcels.change == counts.held.change == 0
     assert counts.parcels.before > 0
@@ -87,5 +87,5 @@ def test_nothing_of_the_orders_is_written() -> None:
     body = snapshots(past)
     before = past.desk.everything()
     past.now += timedelta(days=1)
-    replay(cases_in(body), side_of(SETTINGS), side_of(CANDIDATE))
+    replay(cases_in(body), *sides_of(SETTINGS, CANDIDATE))
     assert past.desk.everything() == before

@@ -4,8 +4,9 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from hedan.deciding.sides import Side
+from hedan.deciding.sides import Side, health_of
 from hedan.domain.dry_run import DryRun, DryRunReport, RunState
+from hedan.domain.rules import Rule, Split
 from hedan.domain.snapshots import SNAPSHOT_TYPE, Snapshot, packed, snapshot_key
 from hedan.errors import TryAgain
 from hedan.settings import Settings
@@ -18,7 +19,7 @@ from hedan.usecases.dry_run import (
     run_dry_run,
     snapshot_files,
 )
-from hedan.usecases.dry_run_files import load_report
+from hedan.usecases.dry_run_files import load_health, load_report
 from hedan.usecases.start_dry_run import ATTEMPTS_MAX, start_dry_run
 from tests.domain.builders import NOW, hours, make_line
 from tests.dry_run.builders import SETTINGS, make_case, make_decision, past_order
@@ -51,6 +52,7 @@ class Desk:
             archive=self.archive,
             dry_runs=self.dry_runs,
             note=self.noted.append,
+            health_of=health_of,
             now=now,
         )
 
@@ -79,6 +81,10 @@ def side_of(settings: Settings) -> Side:
     """The English settings give a tag more."""
     tags = ("goods", "vip") if settings.language == "en" else ("goods",)
     return Side(settings, lambda case: make_decision(case, tags=tags))
+
+
+def sides_of(before: Settings, after: Settings) -> tuple[Side, Side]:
+    return side_of(before), side_of(after)
 
 
 @pytest.fixture
@@ -144,11 +150,19 @@ def test_it_looks_at_whole_days_before_today_of_every_store(desk: Desk) -> None:
 def test_the_steps_of_the_workflow_come_to_what_the_loop_comes_to(desk: Desk) -> None:
     files = [desk.day(2, "1", "2"), desk.day(1, "3")]
     run = desk.start()
-    parts = [run_dry_run(run.id, file, archive=desk.archive, side_of=side_of) for file in files]
+    parts = [run_dry_run(run.id, file, archive=desk.archive, sides_of=sides_of) for file in files]
     later = NOW + hours(1)
     report = desk.combine(run.id, parts, later)
-    sides = side_of(SETTINGS), side_of(DRAFT.settings)
-    assert dry_run(run, files, archive=desk.archive, sides=sides, now=lambda: later) == report
+    sides = sides_of(SETTINGS, DRAFT.settings)
+    in_one = dry_run(
+        run,
+        files,
+        archive=desk.archive,
+        sides=sides,
+        health_of=health_of,
+        now=lambda: later,
+    )
+    assert in_one == report
     assert load_report(desk.archive, run.id) == report
     assert (report.files, report.counts.orders, report.counts.changed) == (2, 3, 3)
     done = desk.dry_runs.get(run.id)
@@ -161,7 +175,7 @@ def test_a_step_done_twice_says_the_same(desk: Desk) -> None:
     file = desk.day(1, "1")
     run = desk.start()
     first, again = (
-        run_dry_run(run.id, file, archive=desk.archive, side_of=side_of) for _ in range(2)
+        run_dry_run(run.id, file, archive=desk.archive, sides_of=sides_of) for _ in range(2)
     )
     reports = [
         desk.combine(run.id, [one], NOW + hours(after)) for after, one in enumerate((first, again))
@@ -175,12 +189,26 @@ def test_publishing_meanwhile_disturbs_nothing(desk: Desk) -> None:
     run = desk.start()
     seen: list[Settings] = []
 
-    def noted(settings: Settings) -> Side:
-        seen.append(settings)
-        return side_of(settings)
+    def noted(before: Settings, after: Settings) -> tuple[Side, Side]:
+        seen.extend((before, after))
+        return sides_of(before, after)
 
-    run_dry_run(run.id, file, archive=desk.archive, side_of=noted)
+    run_dry_run(run.id, file, archive=desk.archive, sides_of=noted)
     assert seen == [SETTINGS, DRAFT.settings]
+
+
+def test_the_newest_dry_run_of_rules_says_how_they_are(desk: Desk) -> None:
+    rules = DRAFT.settings.rules
+    assert load_health(desk.archive, rules) is None
+    first = desk.start()
+    second = desk.start(now=NOW + hours(24))
+    desk.combine(second.id, [], NOW + hours(25))
+    desk.combine(first.id, [], NOW + hours(26))  # It was late.
+    known = load_health(desk.archive, rules)
+    assert known is not None
+    assert known.run.id == second.id
+    other = Rule(id="r", author="ann", when="order.units > 1", then=(Split(),))
+    assert load_health(desk.archive, (other,)) is None
 
 
 def test_a_failure_is_said_and_never_covers_a_report(desk: Desk) -> None:

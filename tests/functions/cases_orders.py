@@ -9,7 +9,7 @@ from hedan.domain.findings import Ends, Finding, Severity
 from hedan.domain.line_work import LineState
 from hedan.domain.stock import StockMove
 from hedan.ports import Change
-from hedan.usecases.hold_order import hold_order
+from hedan.usecases.hold_order import hold_at_once, hold_order
 from tests.domain.seeding import seeded
 from tests.functions.cases import case, nothing_changed
 from tests.functions.seed import sample
@@ -65,13 +65,13 @@ def starts_nothing(world: World, answer: Any) -> None:
 
 @case("follow_events", "stop_opened")
 def starts_the_stop_workflow(world: World, answer: Any) -> None:
-    stop = {"supplier": SUPPLIER, "stop": "SQ49933XHZKE6", "level": "notice"}
+    stop = {"supplier": SUPPLIER, "stop": "SJAQTQ9QZT548", "level": "notice"}
     assert world.executions("StopWorkflow") == [stop]
 
 
 @case("follow_events", "stop_withdrawn")
 def starts_the_stop_workflow_with_the_good_news(world: World, answer: Any) -> None:
-    stop = {"supplier": SUPPLIER, "stop": "SQ49933XHZKE6", "level": "withdrawn"}
+    stop = {"supplier": SUPPLIER, "stop": "SJAQTQ9QZT548", "level": "withdrawn"}
     assert world.executions("StopWorkflow") == [stop]
 
 
@@ -289,6 +289,25 @@ def releases_the_hold(world: World, answer: Any) -> None:
 def releases_nothing_that_is_not_there(world: World, answer: Any) -> None:
     assert len(answer["open"]) == 1
     assert open_holds(world) == ["REMARK"]
+    nothing_changed(world)
+
+
+def two_people_wanted(world: World) -> None:
+    """The owner wants two people for every hold that forbids shipping."""
+    finding = Finding(
+        code="RISK", severity=Severity.STOP, evidence="once", fix="Wait.", ends=Ends.PERSON
+    )
+    with world.seeing() as seen:
+        table = seen.settings_table()
+        known = table.settings()
+        table.publish(known.but(publish=known.publish.but(four_eyes_release=True)))
+        assert hold_at_once(ORDER, [finding], desk=seen.desk(), now=NOW)
+
+
+@case("release_hold", "wants_two_people", stage="stored", prepare=two_people_wanted)
+def releases_nothing_without_the_second_person(world: World, answer: Any) -> None:
+    assert "RISK" in answer["refused"]
+    assert open_holds(world) == ["RISK"]
     nothing_changed(world)
 
 

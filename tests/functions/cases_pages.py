@@ -9,7 +9,7 @@ from tests.functions.cases_orders import reserved_cups, states
 from tests.functions.stages import SUPPLIER, WORKBOOK
 from tests.functions.world import World
 
-STOP = "SQ49933XHZKE6"
+STOP = "SJAQTQ9QZT548"
 HTML = "text/html; charset=utf-8"
 
 

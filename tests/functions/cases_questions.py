@@ -18,8 +18,10 @@ from hedan.settings import StoreSettings
 from hedan.usecases.asked_now import asked_hint
 from hedan.usecases.claim_parcels import claim_parcels
 from hedan.usecases.gather_lines import gather_lines
+from hedan.usecases.hold_order import hold_order
 from hedan.usecases.make_ready import make_ready
 from hedan.usecases.plan_wave import plan_wave
+from hedan.usecases.release_hold import release_hold
 from hedan.usecases.reserve_stock import reserve_stock
 from hedan.usecases.take_in import Taken, take_in
 from tests.functions.cases import case, nothing_changed
@@ -131,6 +133,10 @@ def ready(world: World) -> StubPlatform:
             now=NOW,
         )
         assert answers == [Taken.STORED]
+        # The buyer wishes for a carrier: a person has to say that any other will do.
+        (hold,) = hold_order(KEY, [], deciding=deciding(seen), now=NOW)
+        assert hold.finding.code == "WISH_CARRIER"
+        release_hold(KEY, hold.hold_id, "owner", desk=seen.desk(), now=NOW)
         assert reserve_stock(KEY, deciding=deciding(seen), now=NOW).outcome == "reserved"
         assert make_ready(KEY, desk=seen.desk(), now=NOW) == 2
     return taobao

@@ -172,6 +172,13 @@ def shows_what_a_dry_run_found(world: World, answer: Any) -> None:
     nothing_changed(world)
 
 
+@case("staff_api", "rules_health")
+def says_that_the_rules_were_not_tried(world: World, answer: Any) -> None:
+    body = told(answer)
+    assert (body["version"], body["run"], len(body["lines"])) == (1, None, 1)
+    nothing_changed(world)
+
+
 # --- four eyes --------------------------------------------------------------------------------
 
 

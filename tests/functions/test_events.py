@@ -58,6 +58,7 @@ NEVER_SEEN = {
     ("AdvanceOrder", "TellMissingFromForbidden"): "S3 asks it of a read that finds nothing",
     ("RecheckHeld", "TellMissingFromForbidden"): "S3 asks it of a read that finds nothing",
     ("BulkAct", "TellMissingFromForbidden"): "S3 asks it of a read that finds nothing",
+    ("StaffApi", "TellMissingFromForbidden"): "S3 asks it of a read that finds nothing",
 }
 # AWS knows no such action; it stands there for the emulator.
 OF_THE_EMULATOR = {"sqs:SendMessageBatch"}

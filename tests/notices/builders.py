@@ -63,9 +63,9 @@ PARCEL = Parcel(
     tracking=Tracking(carrier="sf", number="SF1234567890123"),
 )
 
-# Whatever a person, a platform or an attacker may have put into a name.
+# Whatever a person, a platform or an attacker may have put into a name. Settings know no empty one.
 FOREIGN = st.one_of(
-    st.text(max_size=200),
+    st.text(min_size=1, max_size=200),
     st.sampled_from(
         [
             "<script>alert(1)</script>",

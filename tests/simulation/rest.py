@@ -14,6 +14,8 @@ from tests.simulation.world import STORE, SUPPLIERS
 # A supplier answers within days; who drains a run needs no more rounds than this.
 ROUNDS_MAX = 400
 ROUND_SECONDS = 600
+# In one round: an order of many lines in parcels of their own has hundreds of steps at once.
+STEPS_MAX = 4_000
 # A window that is open after so many rounds in which nothing else happened stays open for good.
 QUIET_ROUNDS_MAX = 12
 
@@ -72,7 +74,7 @@ class WholeTrade(Trade):
         """Empty the streams, machines and queues; return whether there was anything in them."""
         world = self.world
         did = False
-        for _ in range(ROUNDS_MAX):
+        for _ in range(STEPS_MAX):
             world.pull_stream()
             if any(world.streams.values()):
                 self.attempt(self.follow)

@@ -61,10 +61,10 @@ SETTINGS = Settings(
     merge=MergeRules(window_minutes=0),
 )
 STOCK_AT_FIRST = 4
-# In some runs one order is too big for one transaction: every twentieth seed, so that the rest of
-# them stay what they are.
+# In some runs one order is too big for one transaction: a few seeds, so that the others
+# stay what they are.
 BIG_ORDER_LINES = 120
-SEEDS_TO_A_BIG_ORDER = 20
+SEEDS_TO_A_BIG_ORDER = 40
 # A listing shows a change late at times, but sooner than the poll asks for the same time again.
 LATE_MAX = timedelta(minutes=4)
 
@@ -108,7 +108,7 @@ class World:
         self._started: set[tuple[str, str]] = set()
         self.streamed = 0
         self.has_big_order = seed % SEEDS_TO_A_BIG_ORDER == SEEDS_TO_A_BIG_ORDER - 1
-        more = BIG_ORDER_LINES if self.has_big_order else 0
+        more = 3 * BIG_ORDER_LINES if self.has_big_order else 0
         self.count_stock("CUP", STOCK_AT_FIRST + more)
         self._open_store()
 

@@ -70,6 +70,7 @@ SAMPLES: dict[tuple[str, str], Sample] = {
             {"reason": "the new one holds everything"},
         ),
         ("GET", "/dry-runs/{run_id}", "/dry-runs/D1-0", None),
+        ("GET", "/rules/health", "/rules/health", None),
         ("GET", "/approvals", "/approvals", None),
         ("GET", "/approvals/{approval_id}", "/approvals/20261001T120000-A1", None),
         ("POST", "/approvals/{approval_id}/approve", "/approvals/20261001T120000-A1/approve", None),

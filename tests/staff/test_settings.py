@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from hedan.domain.dry_run import Counts, DryRunReport, RunState
+from hedan.domain.dry_run import Counts, DryRun, DryRunReport, RunState
 from hedan.domain.people import Role
+from hedan.domain.rule_health import Ailment, RuleFinding, Why
 from hedan.domain.rules import HoldIt, Rule
 from hedan.settings import PublishRules, Settings
 from hedan.settings.versions import SettingsVersion
@@ -15,7 +16,7 @@ from hedan.settings_files.book_writing import settings_workbook
 from hedan.settings_files.yaml_file import to_yaml
 from hedan.staff.settings_routes import WORKBOOK, YAML
 from hedan.usecases.draft_settings import draft_settings, note_dry_run
-from hedan.usecases.dry_run_files import save_report
+from hedan.usecases.dry_run_files import save_health, save_report
 from tests.domain.builders import NOW
 from tests.simulation.world import SETTINGS
 from tests.staff.calls import WANG, Answer, Shop
@@ -181,6 +182,23 @@ def test_rules_are_tried_on_past_orders_before_they_count() -> None:
     assert shop.call("GET", f"/dry-runs/{done}").body["report"]["files"] == 1
     assert shop.call("POST", path, {}).body["version"] == 2
     assert shop.call("GET", "/dry-runs/D0-0").body["code"] == "NO_SUCH_DRY_RUN"
+
+
+def test_the_rules_in_force_are_as_their_newest_dry_run_found_them() -> None:
+    shop = open_shop()
+    shop.settings = shop.settings.but(rules=(RULE,))
+    untried = shop.call("GET", "/rules/health").body
+    assert (untried["version"], untried["run"], untried["findings"]) == (1, None, [])
+    assert "no dry run" in untried["lines"][0]
+    run = DryRun(
+        id="D1-0", draft="D1", content="c", base_version=1, days=7, started_at=NOW, orders=400
+    )
+    ill = RuleFinding(kind=Ailment.NEVER_FIRES, why=Why.TRUE_OF_NONE, rule_id="dear", orders=400)
+    report = DryRunReport(run=run, files=1, counts=Counts(), digest="", health=(ill,))
+    save_health(shop.archive, (RULE,), report)
+    told = shop.call("GET", "/rules/health", headers={"accept-language": "zh"}).body
+    assert (told["run"]["id"], told["findings"][0]["why"]) == ("D1-0", "true_of_none")
+    assert told["lines"] == ["规则 dear：从不生效。看了 400 个订单，没有一个符合"]
 
 
 def test_an_older_version_comes_back_as_a_new_one() -> None:

@@ -10,19 +10,16 @@ import pytest
 from hedan.domain.after_sales import AfterSale, AfterSaleStatus
 from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.orders import OrderStatus
-from hedan.domain.parcels import Parcel, ParcelState
-from hedan.domain.stops import Stop, StopAnswer
-from hedan.settings import ListingPart, ListingSettings, SkuSettings
-from hedan.usecases.answer_stop import answer_stop
+from hedan.domain.parcels import Parcel
+from hedan.domain.stops import Stop
+from hedan.settings import SkuSettings
 from hedan.usecases.make_ready import make_ready
-from hedan.usecases.number_parcel import number_parcel
 from hedan.usecases.reserve_stock import reserve_stock
 from hedan.usecases.take_in import Taken
-from hedan.usecases.upload_tracking import Uploaded, upload_tracking
 from tests.domain.builders import order_key
 from tests.fakes.gates import AFTER, BEFORE, Crash, open_gate
 from tests.simulation.world import SETTINGS
-from tests.usecases.stage import SUPPLIER, TRACKING, Stage, survives
+from tests.usecases.stage import SUPPLIER, Stage, survives
 
 KEY = order_key("1")
 LINES = 120
@@ -87,6 +84,7 @@ def at(stage: Stage, point: str, number: int, act: Callable[[], object]) -> None
         nonlocal left
         left -= passed == point
         if passed == point and left == 0:
+            stage.gate_all(open_gate)
             act()
 
     stage.gate_all(gate)
@@ -100,7 +98,6 @@ def hear_and_die(stage: Stage, number: int) -> None:
     at(stage, COMMITTED, number, die)
     with pytest.raises(Crash):
         hear(stage)
-    stage.gate_all(open_gate)
 
 
 def reserved(stage: Stage) -> int:
@@ -187,7 +184,6 @@ def test_a_case_that_nobody_can_read_closes_every_line_also_after_a_death() -> N
     at(stage, COMMITTED, 1, die)
     with pytest.raises(Crash):
         stage.take(stage.hint("1", "no-such-case"))
-    stage.gate_all(open_gate)
     stage.take(stage.hint("1", "no-such-case"))
     assert closed(stage) == set(ALL)
 
@@ -200,7 +196,7 @@ def test_what_is_claimed_between_two_transactions_gets_a_stop(number: int) -> No
     stage = ready()
     stage.plan()
     asked(stage)
-    at(stage, COMMITTED, number, lambda: (stage.gate_all(open_gate), stage.claim()))
+    at(stage, COMMITTED, number, stage.claim)
     hear(stage)
     assert closed(stage) == set(ALL)
     assert set(stage.states().values()) == {LineState.NEW, LineState.STOPPING}
@@ -240,7 +236,6 @@ def test_a_newer_telling_between_two_transactions_stands(number: int) -> None:
     stage = asked(claimed())
 
     def only_three() -> None:
-        stage.gate_all(open_gate)
         asked(stage, *ALL[:3])
         hear(stage)
 
@@ -254,7 +249,7 @@ def test_a_newer_telling_between_two_transactions_stands(number: int) -> None:
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_the_same_telling_twice_at_once_is_one(number: int) -> None:
     stage = asked(claimed())
-    at(stage, COMMITTED, number, lambda: (stage.gate_all(open_gate), hear(stage)))
+    at(stage, COMMITTED, number, lambda: hear(stage))
     hear(stage)
     assert closed(stage) == set(ALL) == heard(stage)
     assert len(stops(stage)) == PARCELS
@@ -306,7 +301,7 @@ def test_taking_many_lines_back_survives_its_death(changed: Callable[[Stage], St
 @pytest.mark.parametrize("number", [1, 2])
 def test_no_line_is_reserved_again_for_an_order_that_is_over(point: str, number: int) -> None:
     stage = cancelled(ready())
-    at(stage, point, number, lambda: (stage.gate_all(open_gate), work_on(stage)))
+    at(stage, point, number, lambda: work_on(stage))
     stage.take(stage.hint())
     assert set(stage.states().values()) == {LineState.NEW}
     assert reserved(stage) == 0
@@ -318,86 +313,10 @@ def test_no_line_is_reserved_while_its_order_is_being_cancelled() -> None:
     stage.place("CUP", "MUG")
     stage.take(stage.hint())
     cancelled(stage)
-    at(stage, COMMITS, 1, lambda: (stage.gate_all(open_gate), work_on(stage)))
+    at(stage, COMMITS, 1, lambda: work_on(stage))
     stage.take(stage.hint())
     assert set(stage.states().values()) <= {LineState.NEW}
     assert stage.desk.stock(["CUP"])["CUP"].reserved == 0
-
-
-# --- Parcels of lines with many parts -------------------------------------------------------------
-
-
-def combos(lines: int, parts: int, *, alike: bool) -> Stage:
-    """Lines that are combos, of the same SKUs or each of others, claimed and written."""
-    stage = Stage()
-    kinds = [
-        [f"S{n if alike else line * parts + n}" for n in range(parts)] for line in range(lines)
-    ]
-    skus = dict.fromkeys(sku for kind in kinds for sku in kind)
-    settings = SETTINGS.but(
-        skus=tuple(
-            SkuSettings(sku=sku, name="杯", supplier=SUPPLIER, tracks_stock=True) for sku in skus
-        ),
-        listings=tuple(
-            ListingSettings(code=f"C{at}", parts=tuple(ListingPart(sku=sku) for sku in kind))
-            for at, kind in enumerate(kinds)
-        ),
-    )
-    for sku in skus:
-        stage.stock_in(lines, sku)
-    stage.place(*(f"C{line}" for line in range(lines)))
-    stage.take(stage.hint())
-    reserve_stock(KEY, deciding=stage.deciding(settings), now=stage.now)
-    make_ready(KEY, desk=stage.desk, now=stage.now)
-    stage.wave()
-    assert set(stage.states().values()) == {LineState.CLAIMED}
-    return stage
-
-
-SIZES = [(60, 1, True), (60, 1, False), (40, 20, True), (12, 20, False), (100, 2, False)]
-
-
-@pytest.mark.parametrize(("lines", "parts", "alike"), SIZES)
-def test_a_parcel_of_many_parts_is_numbered_and_shipped(
-    lines: int, parts: int, alike: bool
-) -> None:
-    stage = combos(lines, parts, alike=alike)
-    for parcel in list(stage.desk.all(Parcel)):
-        stage.number(parcel)
-        uploaded = upload_tracking(
-            parcel.parcel_id,
-            desk=stage.desk,
-            platform_of=lambda _: stage.platform,
-            settings=SETTINGS,
-            known_until=lambda _: stage.now,
-            now=lambda: stage.now,
-        )
-        assert uploaded is Uploaded.SHIPPED
-    assert set(stage.states().values()) == {LineState.SHIPPED}
-
-
-@pytest.mark.parametrize("answer", list(StopAnswer))
-@pytest.mark.parametrize(("lines", "parts", "alike"), SIZES)
-def test_a_parcel_of_many_parts_is_stopped_and_answered(
-    lines: int, parts: int, alike: bool, answer: StopAnswer
-) -> None:
-    stage = combos(lines, parts, alike=alike)
-    stage.refund(*stage.states())
-    for stop in stops(stage):
-        answer_stop(SUPPLIER, stop.stop_id, answer, "link", desk=stage.desk, now=stage.now)
-    assert set(stage.states().values()) == {LineState(answer.value)}
-    move(stage, AfterSaleStatus.CLOSED)
-    hear(stage)
-    assert closed(stage) == set()
-
-
-def test_a_number_for_a_parcel_that_is_fenced_whole_is_held() -> None:
-    stage = combos(45, 1, alike=True)
-    stage.refund(*stage.states())
-    parcel = stage.parcel()
-    keys = [line.key for line in parcel.lines]
-    number_parcel(parcel.parcel_id, TRACKING, keys, (), desk=stage.desk, now=stage.now)
-    assert stage.parcel().state is ParcelState.HELD
 
 
 # --- Tellings of one second -----------------------------------------------------------------------

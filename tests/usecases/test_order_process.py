@@ -9,7 +9,7 @@ from hedan.domain.decisions import Decision
 from hedan.domain.edits import EditField
 from hedan.domain.findings import Ends, Finding, Post, Severity
 from hedan.domain.line_work import LineState, LineWork
-from hedan.domain.orders import OrderStatus
+from hedan.domain.orders import OrderStatus, Payment
 from hedan.domain.rules import AddGift, HoldIt, Route, Rule
 from hedan.settings import ListingPart, ListingSettings, Settings
 from hedan.usecases.check_order import check_order
@@ -489,3 +489,33 @@ def test_a_decision_under_way_does_not_miss_an_edit() -> None:
     stage.desk.gate = gate
     reserve_stock(KEY, deciding=stage.deciding(), now=stage.now)
     assert {work.supplier for work in stage.desk.all(LineWork)} == {"factory-b"}
+
+
+def test_a_deposit_is_waited_for_in_the_open_and_its_balance_lets_the_order_go_on() -> None:
+    """The platform calls it unpaid, as it calls orders that nobody looks at."""
+    stage = Stage()
+    stage.stock_in(5)
+    lines = {"status": OrderStatus.UNPAID}
+    order = stage.place("CUP")
+    begun = order.but(
+        **lines,
+        lines=tuple(line.but(**lines) for line in order.lines),
+        payment=Payment.DEPOSIT,
+        balance_due_at=NOW + hours(5),
+    )
+    stage.platform.place(begun)
+    stage.take(stage.hint())
+    started = Started()
+    followed(stage, started)
+    assert started.orders == [str(KEY)]
+    stage.look()
+    (hold,) = stage.desk.order_file(KEY).holds.open
+    assert (hold.finding.code, hold.finding.until) == ("BALANCE_DUE", NOW + hours(5))
+    assert stage.desk.order_file(KEY).lines == {}
+    stage.later()
+    stage.platform.place(order.but(changed_at=stage.now))
+    stage.take(stage.hint())
+    stage.look()
+    (hold,) = stage.desk.order_file(KEY).holds.holds
+    assert hold.closed_by == "fact"
+    assert set(stage.states().values()) == {LineState.READY}

@@ -22,6 +22,7 @@ from hedan.domain.orders import PAID_AND_OPEN, Line
 from hedan.domain.rules import Prioritise, ReleaseIt, TagIt, Tell
 from hedan.rules.view import View
 
+
 def decide(case: Case, book: RuleBook, halves: Halves | None = None) -> Decision:
     """Decide one order. The same case and the same settings always come out the same.
 

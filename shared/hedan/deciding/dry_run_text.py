@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from hedan.deciding.rule_health_text import health_lines
 from hedan.domain.dry_run import Changed, Counts, DryRunReport, Facet, Shift
 from hedan.texts import Language, finding_title, say
 
@@ -25,10 +26,11 @@ def dry_run_text(report: DryRunReport, language: Language) -> str:
         ),
         "",
     ]
-    return "\n".join((*head, *_result(counts, language))) + "\n"
+    return "\n".join((*head, *_result(report, language))) + "\n"
 
 
-def _result(counts: Counts, language: Language) -> Iterator[str]:
+def _result(report: DryRunReport, language: Language) -> Iterator[str]:
+    counts = report.counts
     if not counts.orders:
         yield say(language, "dryrun.nothing")
         return
@@ -40,6 +42,8 @@ def _result(counts: Counts, language: Language) -> Iterator[str]:
         yield from _headed(language, "holds", _holds(counts, language))
     # Prices, weights and the merge settings may change what no decision shows.
     yield from _headed(language, "parcels", _parcels(counts, language))
+    lines = ("  " + line for line in health_lines(report.health, language))
+    yield from _headed(language, "rules", lines)
 
 
 def _headed(language: Language, name: str, lines: Iterator[str]) -> Iterator[str]:

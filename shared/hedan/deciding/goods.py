@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from hedan.domain.edits import Edit
 from hedan.domain.orders import Line
-from hedan.domain.parts import Part, shares
+from hedan.domain.parts import PIECES_PER_LINE_MAX, Part, shares
 from hedan.settings import ListingPart, ListingSettings, Settings, SkuSettings
 
 # "CUP-1*2": a code and how many of it each unit of the line is.
@@ -51,12 +51,15 @@ class Goods:
         return None
 
     def named(self, text: str) -> list[Piece]:
-        """Return what a person's "CUP-1*2,BOX*1" names; nothing if it names what nobody knows."""
+        """Return what a person's "CUP-1*2,BOX*1" names.
+
+        Nothing if it names what nobody knows, or more than a line may be made of.
+        """
         if text in self.skus:
             return [Piece(text, 1, 1)]
         pieces = [self._piece(one.strip()) for one in text.replace("，", ",").split(",")]
         known = [piece for piece in pieces if piece is not None]
-        return known if len(known) == len(pieces) else []
+        return known if len(known) == len(pieces) <= PIECES_PER_LINE_MAX else []
 
     def _piece(self, text: str) -> Piece | None:
         if text in self.skus:

@@ -12,7 +12,7 @@ from hedan.domain.edits import EditField, Edits
 from hedan.domain.findings import Ends, Finding, Severity
 from hedan.domain.line_work import LineState
 from hedan.domain.orders import Line
-from hedan.domain.parts import Handling, Part
+from hedan.domain.parts import GIFTS_PER_LINE_MAX, Handling, Part
 from hedan.domain.rules import (
     AddGift,
     Merge,
@@ -49,7 +49,7 @@ def plan_lines(
     """Plan each line that travels. A line whose goods nobody knows has a plan without parts."""
     travelling = [line for line in lines if not line.is_virtual]
     routes = {line.line_id: _route(line.line_id, case, book, goods, settled) for line in travelling}
-    gifts = _gifts(case, book, travelling, routes, settled)
+    gifts, not_given = _gifts(case, book, travelling, routes, settled)
     plans = tuple(
         LinePlan(
             line_id=line.line_id,
@@ -64,7 +64,7 @@ def plan_lines(
         for line_id, route in routes.items()
         if route.problem
     )
-    return Planned(plans, (*missing, *_unknown_gifts(book, settled)))
+    return Planned(plans, (*missing, *_unknown_gifts(book, settled), *not_given))
 
 
 def route_missing(evidence: str) -> Finding:
@@ -150,20 +150,28 @@ def _gifts(
     travelling: Sequence[Line],
     routes: Mapping[str, _Route],
     settled: Settled,
-) -> dict[str, list[Part]]:
-    """Give each gift to the line that earned it; one of the whole order to its first line."""
+) -> tuple[dict[str, list[Part]], list[Finding]]:
+    """Give each gift to the line that earned it; one of the whole order to its first line.
+
+    A line has room for so many; a gift beyond is not given, and its rule says so.
+    """
     gifts: dict[str, list[Part]] = {}
+    not_given: list[Finding] = []
     for one in settled.standing:
         if not isinstance(one.action, AddGift) or one.action.sku not in book.goods.skus:
             continue
         gift = _gift(one.action, book)
-        if not one.of_order:
-            for line_id in one.line_ids:
-                if line_id in routes:
-                    gifts.setdefault(line_id, []).append(gift)
-        elif home := _home(gift, case, book, travelling, routes):
-            gifts.setdefault(home, []).append(gift)
-    return gifts
+        earned = [_home(gift, case, book, travelling, routes)] if one.of_order else one.line_ids
+        for line_id in earned:
+            if line_id not in routes:
+                continue
+            own = gifts.setdefault(line_id, [])
+            if len(own) < GIFTS_PER_LINE_MAX:
+                own.append(gift)
+            else:
+                full = f"line {line_id}: has {GIFTS_PER_LINE_MAX} gifts already"
+                not_given.append(rule_failed(one.rule_id, full))
+    return gifts, not_given
 
 
 def _gift(action: AddGift, book: RuleBook) -> Part:

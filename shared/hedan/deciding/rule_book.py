@@ -72,9 +72,7 @@ class RuleBook:
     watched: whether to count how the rules are (see health); near misses are left out then.
     """
 
-    def __init__(
-        self, settings: Settings, *, near: bool = True, watched: bool = False
-    ) -> None:
+    def __init__(self, settings: Settings, *, near: bool = True, watched: bool = False) -> None:
         self.settings = settings
         self.goods = Goods(settings)
         self.stores: Mapping[str, StoreSettings] = {store.id: store for store in settings.stores}

@@ -7,6 +7,11 @@ from pydantic import NonNegativeInt, PositiveInt
 
 from hedan.domain.base import Frozen, Sku
 
+# One line ships in one transaction, whatever it is made of: an action for its balance and one for
+# its ledger entry of each SKU. Forty leave room.
+PIECES_PER_LINE_MAX = 20
+GIFTS_PER_LINE_MAX = 20
+
 
 class Part(Frozen):
     """Units of one SKU of ours in a line: the line itself, a piece of a combo, or a gift."""

@@ -5,6 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field, NonNegativeInt, PositiveInt, StringConstraints, model_validator
 
 from hedan.domain.base import Frozen, Sku, StoreId, SupplierId
+from hedan.domain.parts import PIECES_PER_LINE_MAX
 from hedan.settings.values import Named
 
 KnownSku = Annotated[Sku, StringConstraints(min_length=1)]
@@ -41,7 +42,7 @@ class ListingSettings(Frozen):
     store: StoreId | None = None  # None: in every store.
     code: str = ""  # The seller's code at the platform,
     sku_id: str = ""  # or the platform's own id of the SKU, where there is no code.
-    parts: Annotated[tuple[ListingPart, ...], Field(min_length=1, max_length=20)]
+    parts: Annotated[tuple[ListingPart, ...], Field(min_length=1, max_length=PIECES_PER_LINE_MAX)]
 
     @model_validator(mode="after")
     def _is_found_by_something(self) -> Self:

@@ -37,6 +37,7 @@ from hedan.texts.settings_columns import GROUPS
 from hedan.texts.settings_columns import SHEETS as SHEET_NAMES
 from hedan.texts.settings_words import READ_ME
 from hedan.workbooks.cells import SURELY_FITS, column_letters
+from hedan.workbooks.heights import lines_of, points_for, room_in
 from hedan.workbooks.ship_design import FONT, HEADING, TEXT, WHOLE_NUMBER
 
 TITLE_ROW, NOTE_ROW, HEADING_ROW, FIRST_ROW = 1, 2, 3, 4
@@ -46,7 +47,8 @@ INLINE_LIST_CHARACTERS = 250  # Excel's limit for a list that stands in the cell
 WIDTHS = {Kind.WHOLE: 14, Kind.DECIMAL: 14, Kind.YES_NO: 10, Kind.CODE: 18, Kind.DATE: 14}
 WIDTH = 24
 WIDE = {"when": 60, "value": 40, "note": 30, "key": 30, "zh": 40, "en": 40, "number_pattern": 30}
-HELP_WIDTH = 100
+# Names and conditions, and what they mean.
+HELP_WIDTHS = (56, 80)
 GENERAL_COLUMNS = ("name", "value", "note", "key")
 
 # SpreadsheetML writes a character so; a text that looks like it must not become one.
@@ -61,7 +63,8 @@ def settings_workbook(
 ) -> bytes:
     """Return settings as an .xlsx file, in their own language unless another is asked for.
 
-    more_help is put below the help of ours: the names that a rule's condition may ask.
+    more_help is put below the help of ours: the names that a rule's condition may ask. A row of it
+    without a second text is a title.
     Raises SettingsInvalid when a value is too long for a cell.
     """
     return _Writing(settings, language or settings.language).file(more_help)
@@ -200,13 +203,20 @@ class _Writing:
 
     def _help(self, more: Sequence[HelpRow]) -> None:
         sheet = self._book.create_sheet(self._said(SHEET_NAMES[HELP]))
-        sheet.column_dimensions["A"].width = WIDTH
-        sheet.column_dimensions["B"].width = HELP_WIDTH
         rows = [*((self._said(left), self._said(right)) for left, right in READ_ME), *more]
+        for letters, width in zip("AB", HELP_WIDTHS, strict=True):
+            sheet.column_dimensions[letters].width = width
         for row, texts in enumerate(rows, start=1):
             for position, text in enumerate(texts, start=1):
                 cell = self._write(sheet, row, position, text)
-                cell.alignment = Alignment(vertical="top", wrap_text=True)
+                cell.alignment = _TOP_WRAPPED
+                if not texts[1]:
+                    cell.font = self._bold
+                    cell.fill = PatternFill("solid", start_color=HEADING, end_color=HEADING)
+            # Not every program makes room for a wrapped text by itself.
+            pairs = zip(texts, HELP_WIDTHS, strict=True)
+            lines = max(lines_of(text, room_in(width)) for text, width in pairs)
+            sheet.row_dimensions[row].height = points_for(lines)
 
     def _list_for(self, column: Column) -> str:
         """Return what a column's cells may be chosen from, as a rule of the cell says it."""

@@ -7,16 +7,18 @@ from typing import Annotated
 
 from pydantic import Field
 
+from hedan.deciding.rule_health_text import health_lines
 from hedan.domain.base import Frozen
 from hedan.domain.dry_run import DryRun, DryRunReport, RunState
 from hedan.domain.people import Act
+from hedan.domain.rule_health import RuleFinding
 from hedan.settings.publishing import PublishRefused
 from hedan.staff.fields import IdInPath, Reason, VersionInPath
 from hedan.staff.office import Here, Tongue, Who
 from hedan.staff.problems import Code, Refused, expecting
 from hedan.staff.serving import Routes
 from hedan.texts import Language, say
-from hedan.usecases.dry_run_files import load_report
+from hedan.usecases.dry_run_files import load_health, load_report
 from hedan.usecases.publish_with_approval import (
     Published,
     publish_with_approval,
@@ -45,6 +47,15 @@ class Tried(Frozen):
 
     run: DryRun
     report: DryRunReport | None = None
+
+
+class HealthOfRules(Frozen):
+    """How the rules in force are, by the newest dry run of just these rules."""
+
+    version: int  # Of the settings in force.
+    run: DryRun | None = None  # None: there was none of late.
+    findings: tuple[RuleFinding, ...] = ()
+    lines: tuple[str, ...]  # The same in words.
 
 
 @routes.serve(
@@ -77,6 +88,23 @@ def one_dry_run(office: Here, run_id: IdInPath) -> Tried:
     run = _run(office, run_id)
     report = load_report(office.archive(), run_id) if run.state is RunState.DONE else None
     return Tried(run=run, report=report)
+
+
+@routes.serve(
+    Act.READ_SETTINGS, "GET", "/rules/health", summary="What is wrong with the rules in force"
+)
+def rules_health(office: Here, tongue: Tongue) -> HealthOfRules:
+    """Tell which rules never fire, come too late, contradict, fail or take too long."""
+    current = office.settings()
+    known = load_health(office.archive(), current.rules)
+    if known is None:
+        return HealthOfRules(version=current.version, lines=(say(tongue, "rule.untried"),))
+    return HealthOfRules(
+        version=current.version,
+        run=known.run,
+        findings=known.findings,
+        lines=tuple(health_lines(known.findings, tongue)),
+    )
 
 
 @routes.serve(

@@ -107,9 +107,11 @@ def one_version(office: Here, version: VersionInPath) -> Settings:
 def as_workbook(office: Here, tongue: Tongue) -> Response[bytes]:
     """Return the settings workbook, in the caller's language."""
     from hedan.settings_files.book_writing import settings_workbook  # noqa: PLC0415 (openpyxl)
+    from hedan.settings_files.help_rows import condition_help  # noqa: PLC0415 (used with it)
 
     current = in_force(office)
-    return _file(settings_workbook(current, tongue), WORKBOOK, f"settings-{current.version}.xlsx")
+    body = settings_workbook(current, tongue, condition_help(tongue))
+    return _file(body, WORKBOOK, f"settings-{current.version}.xlsx")
 
 
 @routes.serve(

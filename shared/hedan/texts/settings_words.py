@@ -84,3 +84,20 @@ READ_ME: Final[tuple[tuple[Text, Text], ...]] = (
         ),
     ),
 )
+
+# What stands between the parts of the help sheet, and what goes for all names.
+CONDITION_HELP: Final[dict[str, Text]] = {
+    "names": Text("规则条件里能问什么", "What the condition of a rule may ask"),
+    "functions": Text("条件里能用的函数", "What a condition may call"),
+    "signs": Text("条件里的符号", "Signs in a condition"),
+    "examples": Text("条件的例子（可以照抄）", "Conditions that work as they stand"),
+    "only_line": Text("，只用于子订单的规则", "; only in rules about lines"),
+    "example_of_lines": Text("（子订单的规则）", " (a rule about lines)"),
+    "and": Text("并且", "and"),
+    "or": Text("或者", "or"),
+    "not": Text("不是", "not"),
+    "equal": Text("等于、不等于", "equal, not equal"),
+    "compare": Text("比较大小", "less, at most, more, at least"),
+    "in": Text("在列表里", "is one of a list"),
+    "text": Text("文字放在英文双引号里", "a text stands in double quotes"),
+}

@@ -83,7 +83,11 @@ def _edited(file: OrderFile, bulk: BulkAct, now: datetime) -> Wanted:
 
 def _told_of_edits(file: OrderFile, edits: Edits, bulk: BulkAct) -> Wanted:
     said = [edit for edit in edits.edits if edit not in file.edits.edits]
-    facts = {"edits": "; ".join(f"{edit.field}: {edit.value}" for edit in said)}
+    gone = [edit for edit in file.edits.edits if edit not in edits.edits]
+    facts = {
+        "edits": "; ".join(f"{edit.field}: {edit.value}" for edit in said),
+        "taken_back": "; ".join(f"{edit.field}: {edit.value}" for edit in gone),
+    }
     return Wanted(file.holds, edits, EventKind.ORDER_EDITED, _facts(file, bulk, facts))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from hedan.domain.bulk_acts import HELD_BY_HAND, BulkRow, RowState, Seen, RowWhy
+from hedan.domain.bulk_acts import HELD_BY_HAND, BulkRow, RowState, RowWhy, Seen
 from hedan.domain.bulk_deeds import (
     ACCEPTING,
     BulkAccept,

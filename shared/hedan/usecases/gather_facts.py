@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from hedan.deciding.decide import decide, goods_of
+from hedan.deciding.decide import decide
 from hedan.deciding.rule_book import RuleBook
 from hedan.domain.base import Sku
 from hedan.domain.decisions import Case, Decision
@@ -62,11 +62,9 @@ class Deciding:
 
     def case(self, file: OrderFile, now: datetime) -> Case:
         """Return what the decision looks at. Raises ValueError as decide() does."""
-        bare = case_of(file, Facts(), (), now)
-        order = bare.order
-        # Histories go by the codes of the platforms' lines, of which most are SKUs of ours.
-        parts = {part.sku for all_of in goods_of(bare, self.book).values() for part in all_of or ()}
-        skus = sorted(parts | {line.sku for line in order.lines if line.sku})
+        order = case_of(file, Facts(), (), now).order
+        # By the codes of the platforms' lines: as the nights count and the checks look up.
+        skus = sorted({line.sku for line in order.lines if line.sku})
         facts = Facts(
             buyer=BuyerHistory(orders=tuple(self._buyer_orders(order))),
             skus=self._histories.of(skus, now) if skus else {},

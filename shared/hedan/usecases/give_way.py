@@ -13,14 +13,11 @@ from hedan.domain.line_work import WAITING, LineState, LineWork, released, stock
 from hedan.ports import Aggregate, Change, Desk, OrderFile
 from hedan.usecases.check_order import deadline_of
 from hedan.usecases.gather_facts import Deciding
-from hedan.usecases.stock_need import units
+from hedan.usecases.stock_need import ACTIONS_MAX, actions_of, units
 
 # The lines of a supplier that can wait longest are looked at, and the orders of so many of them.
 LINES_LOOKED_AT_MAX = 200
 ORDERS_LOOKED_AT_MAX = 10
-# Everything must fit into the one transaction that gives the stock to somebody else.
-LOSERS_MAX = 5
-LINES_TAKEN_MAX = 20
 
 
 class _Loser(NamedTuple):
@@ -45,24 +42,43 @@ def give_way(
 ) -> bool:
     """Do what is wanted with stock that less urgent orders hold; False when they hold too little.
 
-    missing: how many units of which SKU. The losers are held in the same transaction, and their
-    holds name the winner. Raises VersionConflict when somebody moved meanwhile.
+    missing: how many units of which SKU. The losers are held in the same transaction, hence no
+    more of them than it takes, and their holds name the winner. Raises VersionConflict when
+    somebody moved meanwhile.
     """
     makers = {line.supplier for line in lines if line.supplier}
     makers |= {known.supplier for sku in missing if (known := deciding.book.goods.skus.get(sku))}
-    losers: list[_Loser] = []
-    short = Counter(missing)
-    for loser in _can_wait(makers, winner, missing, deciding.desk):
-        if not +short or len(losers) == LOSERS_MAX:
-            break
-        if set(loser.frees) & set(+short):
-            losers.append(loser)
-            short -= loser.frees
-    taken = sum(len(loser.lines) for loser in losers)
-    if +short or taken > LINES_TAKEN_MAX:
+    can_wait = _can_wait(makers, winner, missing, deciding.desk)
+    change = _enough(wanted, winner, can_wait, missing, now)
+    if change is None:
         return False
-    deciding.desk.commit(_with_losers(wanted, losers, winner, missing, now))
+    deciding.desk.commit(change)
     return True
+
+
+def _enough(
+    wanted: Change,
+    winner: Decision,
+    can_wait: Iterator[_Loser],
+    missing: Counter[str],
+    now: datetime,
+) -> Change | None:
+    """Add losers until nothing is missing; None when those that fit hold too little.
+
+    Who is too big for what is left of the transaction is passed over: a smaller one may do.
+    """
+    change, losers = wanted, list[_Loser]()
+    short = Counter(missing)
+    for loser in can_wait:
+        if not +short:
+            break
+        if not set(loser.frees) & set(+short):
+            continue
+        larger = _with_losers(wanted, [*losers, loser], winner, missing, now)
+        if actions_of(larger) <= ACTIONS_MAX:
+            change, losers = larger, [*losers, loser]
+            short -= loser.frees
+    return None if +short else change
 
 
 def _can_wait(

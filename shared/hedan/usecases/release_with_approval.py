@@ -17,6 +17,10 @@ class NotTheirs(Rejected):
     """A hold whose post this person may not speak for; names the post."""
 
 
+class NeedsApproval(Rejected):
+    """A hold that one person alone may not release; the team's API asks a second one."""
+
+
 class Released(Frozen):
     """What is still held; approval is set when a second person has to agree first."""
 
@@ -57,6 +61,19 @@ def release_with_approval(
         )
         return Released(open=file.holds.open, approval=approval)
     return Released(open=release_hold(key, hold_id, str(by), desk=desk, now=now))
+
+
+def release_alone(
+    key: OrderKey, hold_id: str, by: str, *, desk: Desk, four_eyes: bool, now: datetime
+) -> tuple[Hold, ...]:
+    """Close one hold where nobody can be asked, and return those still open.
+
+    Raises NeedsApproval when the owner wants a second person for it.
+    """
+    waiting = [hold for hold in desk.order_file(key).holds.open if hold.hold_id == hold_id]
+    if four_eyes and any(hold.finding.severity is Severity.STOP for hold in waiting):
+        raise NeedsApproval(f"{waiting[0].finding.code} of {key} wants a second person")
+    return release_hold(key, hold_id, by, desk=desk, now=now)
 
 
 class HoldRelease:

@@ -4,6 +4,7 @@ The decision on which the lines are reserved is stored with them, in one transac
 the holds and the order must be as the decision saw them.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
@@ -16,12 +17,12 @@ from hedan.domain.findings import Ends, Finding, Post, Severity, reconcile
 from hedan.domain.line_work import WAITING, LineState, LineWork, released, stock_moves
 from hedan.domain.orders import PAID_AND_OPEN, Order
 from hedan.errors import StockShort
-from hedan.ports import Aggregate, Change, OrderFile
+from hedan.ports import Aggregate, Change, Desk, OrderFile
 from hedan.usecases.again import until_settled
 from hedan.usecases.check_order import deadline_of
 from hedan.usecases.gather_facts import Deciding
 from hedan.usecases.give_way import give_way
-from hedan.usecases.stock_need import ACTIONS_FOR_LINES, fitting, lacking, to_reserve, units
+from hedan.usecases.stock_need import fitting, lacking, room_beside, to_reserve, units
 
 
 class Reserved(Frozen):
@@ -41,8 +42,14 @@ class _Work(NamedTuple):
     decision: Decision
     taken_back: list[LineWork]  # They wait as what they no longer are.
     wanted: list[LineWork]
+    later: list[LineWork]  # Wanted too, in further transactions.
     updated: list[LineWork]  # They stay where they are, with another deadline or other tags.
     is_cut: bool  # There are more lines than one transaction takes.
+
+    @property
+    def needs(self) -> Counter[str]:
+        """What all that is wanted takes from the stock, by SKU."""
+        return units(part for line in (*self.wanted, *self.later) for part in line.parts)
 
 
 def reserve_stock(key: OrderKey, *, deciding: Deciding, now: datetime) -> Reserved:
@@ -74,7 +81,7 @@ def _attempt(key: OrderKey, deciding: Deciding, now: datetime) -> Reserved | Non
         return None
     if work.wanted or work.updated or said_anew(decision, file.decision):
         try:
-            deciding.desk.commit(_change(work, now))
+            _reserve(work, deciding.desk, now)
         except StockShort:
             return _short(work, deciding, now)
     return None if work.is_cut else _reserved(work)
@@ -104,13 +111,14 @@ def _work(file: OrderFile, order: Order, decision: Decision) -> _Work:
         if before not in taken_back and (after := _dated(before, order, decision)) != before
     ]
     fit = fitting([line.parts for line in wanted])
-    room = 0 if fit < len(wanted) else ACTIONS_FOR_LINES - fit
+    room = 0 if fit < len(wanted) else room_beside(line.parts for line in wanted)
     return _Work(
         file,
         order,
         decision,
         taken_back[: fitting([line.parts for line in taken_back])],
         wanted[:fit],
+        wanted[fit:],
         updated[:room],
         is_cut=fit < len(wanted) or room < len(updated),
     )
@@ -155,6 +163,14 @@ def _take_back(work: _Work, now: datetime) -> Change:
     )
 
 
+def _reserve(work: _Work, desk: Desk, now: datetime) -> None:
+    """Reserve what is wanted. Raises StockShort, also for lines of further transactions."""
+    if work.later and (missing := lacking(work.needs, desk)):
+        # Others could not have meanwhile what would only be given back.
+        raise StockShort(min(missing))
+    desk.commit(_change(work, now))
+
+
 def _change(work: _Work, now: datetime) -> Change:
     file, lines = work.file, (*work.wanted, *work.updated)
     puts: tuple[Aggregate, ...] = (work.decision, *lines)
@@ -197,11 +213,15 @@ def _reserved(work: _Work) -> Reserved:
 
 
 def _short(work: _Work, deciding: Deciding, now: datetime) -> Reserved | None:
-    """Let orders give way whose work is less urgent; else say what is missing."""
-    missing = lacking(units(part for line in work.wanted for part in line.parts), deciding.desk)
+    """Let orders give way whose work is less urgent; else say what is missing.
+
+    They give what the whole order lacks, also for the lines that come in further transactions.
+    """
+    missing = lacking(work.needs, deciding.desk)
     if not missing:
         return None  # Goods have come in meanwhile.
-    if give_way(_change(work, now), work.decision, work.wanted, missing, deciding, now):
+    lines = (*work.wanted, *work.later)
+    if give_way(_change(work, now), work.decision, lines, missing, deciding, now):
         return None if work.is_cut else _reserved(work)
     return Reserved(
         outcome="short",

@@ -8,9 +8,10 @@ from hedan.domain.findings import Finding
 from hedan.domain.line_work import LineState
 from hedan.domain.orders import SHIPPABLE
 from hedan.domain.parts import Part
-from hedan.ports import Desk, OrderFile
+from hedan.ports import Change, Desk, OrderFile
 
-# One transaction takes 100 actions: this many for lines and their SKUs leave room for the rest.
+# What one transaction takes; so many for lines and their SKUs leave room for the rest.
+ACTIONS_MAX = 100
 ACTIONS_FOR_LINES = 80
 # Holds of these end when the stock is there.
 OF_STOCK = frozenset({"STOCK_SHORT", "STOCK_GIVEN"})
@@ -52,6 +53,20 @@ def fitting(parts_of_lines: Iterable[Sequence[Part]]) -> int:
             return count
         count += 1
     return count
+
+
+def room_beside(parts_of_lines: Iterable[Sequence[Part]]) -> int:
+    """Return for how many more lines, which move no stock, there is room in the transaction."""
+    lines = list(parts_of_lines)
+    skus = units(part for parts in lines for part in parts)
+    return max(ACTIONS_FOR_LINES - len(lines) - len(skus), 0)
+
+
+def actions_of(change: Change) -> int:
+    """Count the actions of a change; a balance is touched once for all that moves it."""
+    told = len(change.puts) + len(change.unchanged) + len(change.clear) + len(change.events)
+    skus = {move.sku for move in change.stock}
+    return told + len(skus) + sum(1 for move in change.stock if move.on_hand)
 
 
 def lacking(needed: Counter[str], desk: Desk) -> Counter[str]:

@@ -104,6 +104,7 @@ def _told(wanted: Order, hint: Hint, reopened: Sequence[str], now: datetime) -> 
         facts={
             "order": str(wanted.key),
             "status": wanted.status.value,
+            "payment": wanted.payment.value,
             "door": hint.door,
             "message": hint.message_id,
             # Why its lines no longer wait: they are decided anew, whatever else changed.

@@ -127,8 +127,9 @@ def _found(seen: Seen, is_open: bool) -> Iterator[Finding]:
     for check in CHECKS:
         if not (is_open or check.of_left):
             continue
-        by_evidence = {found.evidence: found for found in check.test(seen)}
-        yield from (_finding(check, found) for found in by_evidence.values())
+        if found := tuple(check.test(seen)):
+            by_evidence = {one.evidence: one for one in found}
+            yield from (_finding(check, one) for one in by_evidence.values())
 
 
 def _finding(check: Check, found: Found) -> Finding:

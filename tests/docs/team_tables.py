@@ -1,0 +1,75 @@
+"""The tables about the team: who may do what, and whose holds each role may release."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from hedan.domain.findings import Post
+from hedan.domain.people import MAY, RELEASES, Act, Role
+from tests.docs.tables import LANGUAGES, NOTHING, PARTED, YES, Said, Table, word_of
+
+
+def acts() -> Table:
+    """What somebody of the team can ask for, and which roles may."""
+    roles = [f"`{role}`" for role in Role]
+    return Table(
+        {"en": ("act", "what it is", *roles), "zh": ("权利", "是什么", *roles)},
+        {
+            language: [
+                (
+                    f"`{act}`",
+                    _ASKED[act][language],
+                    *(YES[language] if role in MAY[act] else NOTHING for role in Role),
+                )
+                for act in Act
+            ]
+            for language in LANGUAGES
+        },
+    )
+
+
+def releases() -> Table:
+    """Whose holds each role may release."""
+    return Table(
+        {"en": ("role", "releases holds that wait for"), "zh": ("角色", "可以放行归谁的挂起")},
+        {
+            language: [
+                (
+                    f"`{role}`",
+                    PARTED[language].join(
+                        word_of(post, language) for post in Post if post in RELEASES[role]
+                    )
+                    or NOTHING,
+                )
+                for role in Role
+            ]
+            for language in LANGUAGES
+        },
+    )
+
+
+_ASKED: Final[Mapping[Act, Said]] = {
+    Act.SEE_SELF: {"en": "who I am here, and what I may do", "zh": "我是谁，可以做什么"},
+    Act.READ_ORDERS: {
+        "en": "orders, what happened to them, what waits for whom",
+        "zh": "看订单、发生过什么、什么在等谁",
+    },
+    Act.READ_WHY: {"en": "why an order was decided so", "zh": "问订单为什么这样决定"},
+    Act.HOLD_ORDER: {"en": "hold an order by hand", "zh": "手工挂起订单"},
+    Act.RELEASE_HOLD: {"en": "release a hold (whose: below)", "zh": "放行挂起（归谁的见下表）"},
+    Act.EDIT_ORDER: {
+        "en": "decide by hand: supplier, carrier, goods, tags, …",
+        "zh": "手工决定：供应商、快递、商品、标签等",
+    },
+    Act.READ_BULK: {"en": "see acts over many orders", "zh": "看批量操作"},
+    Act.BULK_ACT: {"en": "preview, apply and undo them", "zh": "预览、执行、撤销批量操作"},
+    Act.READ_SETTINGS: {
+        "en": "settings, versions, drafts, dry runs, the health of rules",
+        "zh": "看设置、版本、草稿、试运行、规则体检",
+    },
+    Act.DRAFT_SETTINGS: {"en": "hand in a draft of the settings", "zh": "交设置草稿"},
+    Act.DRY_RUN: {"en": "try a draft on past orders", "zh": "在过去的订单上试草稿"},
+    Act.PUBLISH: {"en": "put a draft in force", "zh": "发布草稿"},
+    Act.ROLL_BACK: {"en": "take an older version back", "zh": "取回旧版本"},
+    Act.READ_APPROVALS: {"en": "see what waits for a second person", "zh": "看什么在等第二个人"},
+    Act.APPROVE: {"en": "be the second person", "zh": "做第二个人"},
+}
