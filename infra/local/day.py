@@ -51,7 +51,7 @@ def trade(world: World, seed: int) -> Day:
     elsewhere.worked_through(day)
     say("odd orders: for every finding one that raises it")
     odd_day.morning(day)
-    say("settings are published, a balance is paid, the last jar is sold twice, a person decides")
+    say("a balance is paid, the last jar is sold twice, refunds of a piece, a person decides")
     odd_day.more_happens(day)
     say("refunds before anything is handed over; one is withdrawn again")
     _refunds_before_export(day)

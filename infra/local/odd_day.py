@@ -63,6 +63,7 @@ def morning(day: Day) -> None:
 
     Some at a time, each waited for: the emulator starts a worker for every order at once.
     """
+    _unknown_at_first(day)
     for some in batched(alone(datetime.now(UTC)).items(), AT_ONCE, strict=False):
         for code, odd in some:
             _place(day, scene_of(code), odd)
@@ -84,7 +85,6 @@ def morning(day: Day) -> None:
 
 def _what_is_fine(day: Day) -> None:
     """Place what goes all the way."""
-    _place(day, MAPPED, Odd((UNMAPPED,)))
     _place(day, SET, Odd((TABLE_SET,)))
     _place(day, POSTERS, Odd((POSTER,)))
     _place(day, ROUTED, Odd((STOOL, PLATE)))
@@ -98,7 +98,6 @@ def _what_is_fine(day: Day) -> None:
 
 def more_happens(day: Day) -> None:
     """Second part: what was ready becomes odd, and what was odd is mended."""
-    _publish_listing(day)
     # Some hours back, as everything: it does not wait for other orders of the buyer.
     paid_at = datetime.now(UTC) - timedelta(hours=2)
     day.world.platform.pay(day.orders[scene_of("BALANCE_DUE")].order_id, paid_at)
@@ -213,8 +212,10 @@ def _elsewhere(day: Day, scene: str, store: str, goods: Goods, terms: Terms | No
     day.orders[scene] = day.world.key(store, order_id)
 
 
-def _publish_listing(day: Day) -> None:
-    """Say what the unknown code is: the next version of the settings."""
+def _unknown_at_first(day: Day) -> None:
+    """An order of an unknown code is held; the next version of the settings says what that is."""
+    _place(day, MAPPED, Odd((UNMAPPED,)))
+    wait_for(f"{MAPPED} is held", lambda: bool(day.holds(MAPPED)), seconds=POLL_SECONDS_MAX)
     known = ListingSettings(store=STORE, code=LATER_LISTING, parts=(ListingPart(sku=BOWL.code),))
     settings = day.world.settings
     wanted = settings.but(listings=(*settings.listings, known))

@@ -158,7 +158,7 @@ def _waited_until_due(day: Day) -> bool:
     return (
         day.states("presale") == {LineState.SHIPPED}
         and hold.finding.code == "PRESALE_NOT_DUE"
-        and hold.closed_by == "fact"
+        and hold.closed_by == "time"
         and due is not None
         and hold.closed_at is not None
         and hold.opened_at < due <= hold.closed_at
