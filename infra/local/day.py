@@ -30,7 +30,7 @@ from infra.release import release
 
 PLAIN_ORDERS_PER_STORE = 6
 # Later than the first look at it, sooner than the second wave.
-PRESALE_SECONDS = 200.0
+PRESALE_SECONDS = 150.0
 
 GOODS = {item.code: item for item in goods()}
 CUP, BLUE, TEA = GOODS["CUP-RED-01"], GOODS["CUP-BLUE-01"], GOODS["TEA-LJ-250"]

@@ -11,8 +11,10 @@ from hedan.texts.settings_columns import GROUPS, HEADINGS, NOTES, SHEETS
 from hedan.texts.settings_words import WORDS
 from hedan.texts.text import Language, Text
 
-# The value as it stands there, cut so that one mistake stays one line.
+# The value as it stands there, cut so that one mistake stays one line,
 VALUE_SHOWN_CHARACTERS: Final = 60
+# and what a condition lacks: its hint stands at the end.
+WHY_SHOWN_CHARACTERS: Final = 300
 
 PROBLEMS: Final[dict[str, Text]] = {
     "MISSING": Text("必须填写", "must be filled in"),
@@ -174,7 +176,10 @@ TEXTS: Final[dict[str, Text]] = {
 
 def problem_in_words(language: Language, problem: Problem) -> str:
     """Return what is wrong and what would be right, in one line."""
-    values = {key: _short(one) for key, one in problem.values.items()}
+    values = {
+        key: _short(one, WHY_SHOWN_CHARACTERS if key == "why" else VALUE_SHOWN_CHARACTERS)
+        for key, one in problem.values.items()
+    }
     if "what" in values:
         values["what"] = _of(language, SUBJECTS[values["what"]])
     if problem.values.get("pattern") in SHAPES:
@@ -260,6 +265,6 @@ def _of(language: Language, text: Text) -> str:
     return text.zh if language == "zh" else text.en
 
 
-def _short(value: str) -> str:
+def _short(value: str, most: int = VALUE_SHOWN_CHARACTERS) -> str:
     line = " ".join(value.split())
-    return line if len(line) <= VALUE_SHOWN_CHARACTERS else line[: VALUE_SHOWN_CHARACTERS - 1] + "…"
+    return line if len(line) <= most else line[: most - 1] + "…"
