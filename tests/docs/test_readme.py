@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from hedan.domain.events import EventKind
-from infra.local import day, proof_elsewhere
+from infra.local import day
 from infra.local.places import ROOT
-from infra.local.proof import CLAIMS
+from infra.local.proof import ALL_CLAIMS
 from tests.docs.markdown import Document, Table, code, spans
 from tests.infra.template import STATE_MACHINE, directory, functions, resources, target
 
@@ -181,7 +181,7 @@ def test_excerpt_is_of_this_run() -> None:
     steps = re.findall(r"^\[ *[\d.]+ s\] (.+)$", shown, re.MULTILINE)
     assert claimed
     assert steps
-    assert set(claimed) <= {sentence for sentence, _ in (*CLAIMS, *proof_elsewhere.CLAIMS)}
+    assert set(claimed) <= {sentence for sentence, _ in ALL_CLAIMS}
     told = (ROOT / "infra" / "local" / f"{day.__name__.rpartition('.')[2]}.py").read_text()
     assert [step for step in steps if f'say("{step}")' not in told] == []
 

@@ -9,10 +9,11 @@ from enum import StrEnum
 
 from hedan.domain.base import LineKey, OrderKey
 from hedan.domain.events import Event
-from hedan.domain.findings import Ends, Finding, Holds, Severity, reconcile
+from hedan.domain.findings import Ends, Finding, Holds, Severity, opened
 from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.parcels import Parcel, ParcelState, Tracking
 from hedan.ports import Aggregate, Change, Desk
+from hedan.usecases.check_order import deadline_of
 from hedan.usecases.parcel_events import numbered, tracking_for_fenced
 
 
@@ -101,7 +102,7 @@ def _held(
 
     Returned are its holds before and after.
     """
-    known = desk.order_file(order).holds
+    file = desk.order_file(order)
     lines = ", ".join(key.line_id for key in fenced if key.order == order)
     finding = Finding(
         code="TRACKING_AFTER_STOP",
@@ -110,9 +111,8 @@ def _held(
         fix="Ask the supplier whether the parcel has left; intercept it if it has.",
         ends=Ends.PERSON,
     )
-    still = tuple(hold.finding for hold in known.open)
-    held = reconcile(known, (*still, finding), now)
-    return None if held == known else (known, held)
+    held = opened(file.holds, (finding,), now, deadline_of(file))
+    return None if held == file.holds else (file.holds, held)
 
 
 def _change(
