@@ -11,6 +11,7 @@ from hedan.domain.workbook_files import ReturnedFile
 from hedan.usecases.manifest import load_manifest
 from hedan.usecases.read_return import read_return
 from hedan.workbooks.columns import LETTERS, Field
+from tests.domain.builders import order_key
 from tests.simulation.world import SETTINGS
 from tests.usecases.stage import SUPPLIER, Stage
 
@@ -139,6 +140,17 @@ def test_fenced_row_is_refused_held_and_alerted(stage: Stage) -> None:
     assert parcel_with(stage, "21").state is ParcelState.HELD
     assert "tracking_for_fenced" in stage.events()
     assert "parcel_numbered" not in stage.events()
+
+
+def test_number_of_a_fenced_row_that_comes_again_alarms_nobody_again(stage: Stage) -> None:
+    stage.refund("21", order_id="2")
+    content = filled(stage, answer("21"))
+    back(stage, content)
+    stage.look("2")  # The order workflow looks at it in between, and at its deadline.
+    held = stage.desk.order_file(order_key("2")).holds
+    back(stage, content, f"{UPLOAD}2")
+    assert held.open
+    assert stage.desk.order_file(order_key("2")).holds == held
 
 
 @pytest.mark.parametrize(
