@@ -13,6 +13,7 @@ from hedan.domain.findings import Finding
 from hedan.domain.line_work import LineWork
 from hedan.domain.orders import Order
 from hedan.domain.parts import Handling, Part
+from hedan.domain.tallies import Counted
 
 
 class Case(Frozen):
@@ -100,6 +101,7 @@ class Decision(Frozen):
     # the sooner; scarce stock goes to the earliest.
     priority: AwareDatetime
     lines: tuple[LinePlan, ...] = ()
+    counted: tuple[Counted, ...] = ()  # What is counted once its lines are reserved.
     messages: tuple[str, ...] = ()  # For the operator.
     reasoning: Reasoning = Reasoning()
     # What the order looked like when it last went through: later changes are compared with it.

@@ -17,6 +17,7 @@ class EditField(StrEnum):
     PACKAGE = "package"
     SKU = "sku"  # What a line whose code nobody knows is: "CUP-1" or "CUP-1*2,BOX*1".
     TRAVELS = "travels"  # with_buyer, with_order, alone.
+    COMPANY = "company"  # A word: orders of one store and one word travel together.
     NOTE = "note"  # For the supplier.
     TAG = "tag"  # "+vip" puts one on, "-vip" takes it off.
     PRIORITY = "priority"  # Hours earlier, as a whole number.

@@ -53,4 +53,5 @@ class Facts(Frozen):
 
     buyer: BuyerHistory = BuyerHistory()
     skus: Mapping[Sku, SkuHistory] = {}
+    tallies: Mapping[str, Mapping[str, NonNegativeInt]] = {}  # See domain/tallies.py, by name.
     unnumbered: tuple[str, ...] = ()  # Its claimed lines whose parcels have no number yet.

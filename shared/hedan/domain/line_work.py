@@ -99,6 +99,9 @@ class LineWork(Frozen):
     deadline: AwareDatetime | None = None
     parcel_id: Id | None = None
     tags: tuple[str, ...] = ()
+    # Once a rule or a limit has split it off, it never meets other orders again: only lines of its
+    # order with the same mark. It outlives its parcel.
+    split_mark: str = ""
     version: NonNegativeInt = 0  # 0 means: never stored.
 
     def move(self, to: LineState) -> "LineWork":

@@ -8,7 +8,8 @@ once.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import Annotated, NamedTuple
+from enum import StrEnum
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -22,13 +23,33 @@ LINES_PER_PARCEL_MAX = 49
 ACTIONS_PER_PARCEL_MAX = 97
 
 
+type Risk = Literal["safe", "ask", "forbidden"]
+"""What comes of orders that seem to belong together: merged, asked about, or left apart."""
+
+
+class Apart(StrEnum):
+    """What keeps an order from travelling with others, unless the seller asks for it."""
+
+    ON_DELIVERY = "on_delivery"  # The buyer pays the carrier.
+    PRESALE = "presale"  # Not to be shipped before a date.
+    PLATFORM_LOGISTICS = "platform_logistics"  # The platform's own service: also consolidation.
+    ABROAD = "abroad"  # Its receiver lives in another country than the store.
+
+
 class MergeRules(Frozen):
-    """When orders of one buyer wait for each other."""
+    """When orders of one buyer wait for each other, and which of them may meet."""
 
     enabled: bool = True
     window_minutes: Annotated[int, Field(ge=0, le=7 * 24 * 60)] = 30
     orders_max: Annotated[int, Field(ge=2, le=100)] = 20
     hurry_hours: Annotated[int, Field(ge=0, le=240)] = 6  # This near the deadline nobody waits.
+    # Between the payments of two orders that follow each other; None: as far apart as they like.
+    gap_minutes: Annotated[int, Field(ge=1, le=30 * 24 * 60)] | None = None
+    also: tuple[Apart, ...] = ()  # Such orders may meet others of their own kind, too.
+    across_stores: bool = False  # Stores of one owner on one platform, where its ids compare.
+    # Where nothing but the address as it is written is known to be the same.
+    clear_text: Risk = "ask"
+    other_buyer: Risk = "forbidden"  # One address, two buyers: a dormitory, an office.
 
     @property
     def window(self) -> timedelta:

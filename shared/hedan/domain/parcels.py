@@ -36,6 +36,14 @@ class Remark(Frozen):
     text: str
 
 
+class Correction(Frozen):
+    """Lines that left a parcel after it was claimed; the others stay as they were."""
+
+    at: AwareDatetime
+    cause: str  # refund, cancelled, address, held, rerouted, short_pick, recalled, silence.
+    lines: tuple[LineKey, ...]
+
+
 class ParcelLine(Frozen):
     """One line of a parcel, with what the supplier must see."""
 
@@ -82,6 +90,10 @@ class Parcel(Frozen):
     remarks: tuple[Remark, ...]
     deadline: AwareDatetime | None
     reasons: tuple[str, ...]
+    package: str = ""  # What it is packed in: its code in the settings; empty: the packer chooses.
+    inserts: tuple[str, ...] = ()  # What is put in beside the goods, by code.
+    saved_minor: NonNegativeInt | None = None  # Freight that merging saves; None: not known.
+    corrections: tuple[Correction, ...] = ()
     state: ParcelState = ParcelState.CLAIMED
     tracking: Tracking | None = None
     supplier_notes: tuple[str, ...] = ()

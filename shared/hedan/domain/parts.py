@@ -32,6 +32,8 @@ class Handling(Frozen):
     notes: tuple[str, ...] = ()
     travels: Literal["with_buyer", "with_order", "alone"] = "with_buyer"
     merge_window_minutes: NonNegativeInt | None = None  # None: as the merge settings say.
+    # What a person wants in one parcel: lines of the same word meet, whatever their addresses.
+    company: str = ""
 
 
 def shares(total: int, weights: Sequence[int]) -> tuple[int, ...]:

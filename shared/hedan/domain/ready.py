@@ -10,6 +10,15 @@ from hedan.domain.orders import Order, Receiver
 from hedan.domain.parts import Handling, Part
 
 
+class Service(Frozen):
+    """What lines must have in common to share a parcel, beside buyer and address."""
+
+    on_delivery: bool = False
+    not_before: AwareDatetime | None = None  # The goods or the buyer are not ready before.
+    logistics_method: str = ""  # The platform's own service.
+    country: str = ""  # Empty at home.
+
+
 class ReadyLine(Frozen):
     """A line that waits for a wave, with what its order adds to the decision."""
 
@@ -35,6 +44,16 @@ class ReadyLine(Frozen):
     line_version: NonNegativeInt
     parts: tuple[Part, ...] = ()  # What it is made of: SKUs of ours, gifts of rules among them.
     handling: Handling = Handling()
+    service: Service = Service()
+    owner: str = ""  # Whose store it is: only stores of one owner may meet.
+    weight_grams: NonNegativeInt = 0  # Of all its units and gifts; 0: not known.
+    volume_ml: NonNegativeInt = 0
+    categories: tuple[str, ...] = ()
+    stock_place: str = ""
+    gift_of: tuple[Id, ...] = ()  # The lines of its order that earned it, of a platform's gift.
+    split_mark: str = ""  # See LineWork.
+    # The lines of its order that travel, or travelled, in other parcels.
+    elsewhere: tuple[Id, ...] = ()
 
 
 def ready_line(

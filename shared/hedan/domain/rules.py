@@ -19,6 +19,7 @@ from pydantic import (
 
 from hedan.domain.base import Frozen, Sku, SupplierId
 from hedan.domain.findings import Post, Severity
+from hedan.domain.tallies import MEMBERS_MAX
 
 RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,47}$")]
 Tag = Annotated[str, StringConstraints(pattern=r"^[^\s,#|]{1,32}$")]
@@ -139,6 +140,13 @@ class AddGift(Frozen):
     do: Literal["gift"] = "gift"
     sku: Annotated[Sku, StringConstraints(min_length=1)]
     quantity: Annotated[int, Field(ge=1, le=1000)] = 1
+    first_per_day: Annotated[int, Field(ge=1, le=MEMBERS_MAX)] | None = (
+        None  # Orders, by the store.
+    )
+    # Of gifts with one word here an order gets only the first: a ladder of amounts, best first.
+    exclusive: Annotated[str, StringConstraints(max_length=32)] = ""
+    orders_from: AwareDatetime | None = None  # Only orders paid since: the new ones.
+    if_out: Literal["skip", "hold"] = "skip"  # What happens when it is out of stock.
 
 
 class Tell(Frozen):

@@ -1,8 +1,15 @@
 """The seller's settings: one model, whatever door they came through. Secrets are never in here."""
 
 from hedan.settings.carriers import CarrierSettings, RegionPrice
-from hedan.settings.goods import ListingPart, ListingSettings, SkuSettings, StockPlaceSettings
+from hedan.settings.goods import (
+    ListingPart,
+    ListingSettings,
+    SkuSettings,
+    Source,
+    StockPlaceSettings,
+)
 from hedan.settings.model import Settings
+from hedan.settings.packing import InsertSettings, PackageSettings
 from hedan.settings.people import BlockedBuyer, Contact, OwnText
 from hedan.settings.running import PublishRules, StopSettings
 from hedan.settings.stores import (
@@ -18,13 +25,16 @@ __all__ = [
     "BlockedBuyer",
     "CarrierSettings",
     "Contact",
+    "InsertSettings",
     "ListingPart",
     "ListingSettings",
     "OwnText",
+    "PackageSettings",
     "PublishRules",
     "RegionPrice",
     "Settings",
     "SkuSettings",
+    "Source",
     "StockPlaceSettings",
     "StopSettings",
     "StoreSettings",

@@ -2,13 +2,27 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field, NonNegativeInt, PositiveInt, StringConstraints, model_validator
+from pydantic import (
+    AwareDatetime,
+    Field,
+    NonNegativeInt,
+    PositiveInt,
+    StringConstraints,
+    model_validator,
+)
 
 from hedan.domain.base import Frozen, Sku, StoreId, SupplierId
 from hedan.domain.parts import PIECES_PER_LINE_MAX
 from hedan.settings.values import Named
 
 KnownSku = Annotated[Sku, StringConstraints(min_length=1)]
+
+
+class Source(Frozen):
+    """One of several suppliers of a SKU, and its share of the lines beside the others."""
+
+    supplier: SupplierId
+    share: Annotated[int, Field(ge=1, le=1000)] = 1
 
 
 class SkuSettings(Frozen):
@@ -26,6 +40,12 @@ class SkuSettings(Frozen):
     price_max_minor: NonNegativeInt | None = None
     weight_grams: NonNegativeInt = 0  # 0: not known.
     stock_place: SupplierId | None = None
+    volume_ml: NonNegativeInt = 0  # 0: not known.
+    category: str = ""
+    shelf: str = ""  # Where the packer finds it.
+    package: str = ""  # Its code among the packages; empty: any.
+    available_from: AwareDatetime | None = None  # Presale or on its way: not to be had before.
+    sources: tuple[Source, ...] = ()  # Empty: its supplier alone.
 
 
 class ListingPart(Frozen):

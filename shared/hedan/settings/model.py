@@ -10,8 +10,10 @@ from hedan.domain.checks import CheckRules
 from hedan.domain.classes import ClassRules
 from hedan.domain.merging import MergeRules
 from hedan.domain.rules import Rule
+from hedan.domain.splitting import SplitRules
 from hedan.settings.carriers import CarrierSettings
 from hedan.settings.goods import ListingSettings, SkuSettings, StockPlaceSettings
+from hedan.settings.packing import InsertSettings, PackageSettings
 from hedan.settings.people import BlockedBuyer, Contact, OwnText
 from hedan.settings.running import PublishRules, StopSettings
 from hedan.settings.stores import StoreSettings, SupplierSettings
@@ -29,7 +31,10 @@ class Settings(Frozen):
     stock_places: tuple[StockPlaceSettings, ...] = ()
     carriers: tuple[CarrierSettings, ...] = ()
     checks: CheckRules = CheckRules()
+    packages: tuple[PackageSettings, ...] = ()
+    inserts: tuple[InsertSettings, ...] = ()
     merge: MergeRules = MergeRules()
+    split: SplitRules = SplitRules()
     classes: ClassRules = ClassRules()
     stop: StopSettings = StopSettings()
     blocked_buyers: tuple[BlockedBuyer, ...] = ()

@@ -1,7 +1,7 @@
 """Where orders come from and who ships them."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from pydantic import Field, PositiveFloat, PositiveInt, StringConstraints
@@ -13,6 +13,7 @@ LIMIT_BY_API = timedelta(minutes=30)
 LIMIT_BY_SHEETS = timedelta(hours=36)  # Sheets come once a day, and not at the same minute.
 
 OptionName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+Weekday = Annotated[int, Field(ge=1, le=7)]
 CutOff = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
 
@@ -31,6 +32,8 @@ class StoreSettings(Frozen):
     # None: half an hour with an API, a day and a half where sheets tell of them.
     after_sales_minutes: PositiveInt | None = None
     options: Mapping[OptionName, str] = {}  # What only its platform knows: its table says what.
+    supplier: SupplierId | None = None  # Ships the whole store; None: each SKU's own.
+    owner: str = ""  # Orders of two stores meet only if one owner has both.
     link_days: PositiveInt = 30  # How long a link to the store's page works.
     link_generation: PositiveInt = 1  # Count up to make every older link void.
 
@@ -52,6 +55,14 @@ class SupplierSettings(Frozen):
     email: str = ""
     time_zone: Named = "Asia/Shanghai"
     cut_offs: tuple[CutOff, ...] = ()
+    workdays: tuple[Weekday, ...] = (1, 2, 3, 4, 5, 6, 7)  # Monday is 1.
+    holidays: tuple[date, ...] = ()  # By its clock: no wave goes, none of its lines is promised.
+    wave_at_parcels: PositiveInt | None = None  # So many orders wait: a wave goes at once.
+    urgent_hours: PositiveInt | None = None  # This near its deadline a line goes at once.
+    daily_parcels_max: PositiveInt | None = None
+    # Who takes over what it refuses, cannot take today, or has not looked at for so long.
+    fall_back: SupplierId | None = None
+    silent_minutes: PositiveInt | None = None
     refused_regions: tuple[Region, ...] = ()  # Where it does not ship to: see the carriers'.
     link_days: PositiveInt = 30  # How long a link to the supplier's page works.
     link_generation: PositiveInt = 1  # Count up to make every older link void.
