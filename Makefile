@@ -84,9 +84,12 @@ invoke: setup ## send events/FUNCTION/EVENT.json to FUNCTION of the local run th
 
 # --- Checks -------------------------------------------------------------------------
 
+# Two, also on one processor: the emulated day mostly waits. The order is that of tests/workers.py.
+WORKERS := --numprocesses=2 --no-loadscope-reorder
+
 .PHONY: test
 test: setup ## run the tests (ARGS="-k fence" narrows them)
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(WORKERS) $(ARGS)
 
 .PHONY: lint
 lint: setup ## everything in check that is not a test

@@ -1,9 +1,12 @@
 """What every test stands on: no network, a repeatable Hypothesis, credentials of nobody."""
 
 import os
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.workers import AFileAtATime, turn
 
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 
@@ -16,9 +19,17 @@ settings.register_profile("simulate", deadline=None, max_examples=2_000, print_b
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "check"))
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> AFileAtATime:
+    """Share the tests out in our way; asked only where there are workers."""
+    return AFileAtATime(config, log)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Open 127.0.0.1, and nothing else, to the tests that say they need it."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=turn)
     for item in items:
         if item.get_closest_marker("emulator") or item.get_closest_marker("loopback"):
             item.add_marker(pytest.mark.allow_hosts(LOOPBACK))

@@ -14,6 +14,7 @@ from hedan import runtime
 from hedan.deciding.rule_book import RuleBooks
 from hedan.domain.base import OrderKey
 from hedan.domain.findings import Finding
+from hedan.usecases.begin_wave import eager_suppliers
 from hedan.usecases.check_order import check_order
 from hedan.usecases.gather_facts import Deciding, SkuHistories
 from hedan.usecases.hold_order import hold_order
@@ -48,7 +49,8 @@ def _reserve(order: OrderKey, _: dict[str, Any]) -> dict[str, Any]:
 
 
 def _ready(order: OrderKey, _: dict[str, Any]) -> dict[str, Any]:
-    return {"lines": make_ready(order, desk=runtime.desk(), now=runtime.now())}
+    eager = eager_suppliers(runtime.settings())
+    return {"lines": make_ready(order, desk=runtime.desk(), now=runtime.now(), eager=eager)}
 
 
 def _deciding() -> Deciding:

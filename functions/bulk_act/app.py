@@ -21,7 +21,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Do its next step. An error is raised: Lambda begins again, and what is done stays done."""
     bulk_id = event["bulk"]
     runtime.logger.append_keys(bulk_id=bulk_id)
-    deciding = Deciding(runtime.desk(), BOOKS.of(runtime.settings()), _histories())
+    deciding = Deciding(runtime.desk(), BOOKS.of(runtime.settings_in_force()), _histories())
     bulk = work_on_bulk(bulk_id, deciding=deciding, bulk_acts=runtime.bulk_acts(), now=runtime.now)
     counts = {state.value: count for state, count in bulk.counts.items()}
     runtime.logger.info("bulk_worked_on", state=bulk.state.value, found=bulk.found, counts=counts)

@@ -28,3 +28,4 @@ def handler(event: DynamoDBStreamEvent, context: LambdaContext) -> None:
         image = record.raw_event["dynamodb"]["NewImage"]
         told = unpack_event(image)
         followers.follow(told.kind, told.facts, f"{image['pk']['S']}|{image['sk']['S']}")
+    followers.begin_waves(runtime.wave_workflow(), runtime.now())

@@ -5,13 +5,19 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hedan import runtime
+from hedan.domain.waves import WaveTrigger
 from hedan.errors import PlatformRejected
+from hedan.usecases.begin_wave import is_closed
 from hedan.usecases.gather_lines import gather_lines
 
 
 @runtime.logger.inject_lambda_context(clear_state=True)
-def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
-    """Return how many lines were gathered."""
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Return how many lines were gathered; none of a supplier that is closed today."""
+    supplier = runtime.settings().supplier(event["supplier"])
+    if is_closed(supplier, WaveTrigger(event["trigger"]), runtime.now()):
+        runtime.logger.info("closed_today", wave=event["wave"], supplier_id=supplier.id)
+        return {"lines": 0, "closed": True}
     count = gather_lines(
         event["supplier"],
         event["wave"],
@@ -21,7 +27,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
         settings=runtime.settings(),
         report=_report,
     )
-    return {"lines": count}
+    return {"lines": count, "closed": False}
 
 
 def _report(store: str, refused: PlatformRejected) -> None:

@@ -27,7 +27,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
             event["hold"],
             event["by"],
             desk=runtime.desk(),
-            four_eyes=runtime.settings().publish.four_eyes_release,
+            four_eyes=runtime.settings_in_force().publish.four_eyes_release,
             now=runtime.now(),
         )
     except NeedsApproval as refused:

@@ -41,9 +41,9 @@ def handler(event: APIGatewayProxyEventV2, context: LambdaContext) -> dict[str, 
 
 
 def _download(supplier_id: str, kind: str, number: str) -> dict[str, Any]:
-    found = file_to_download(supplier_id, kind, number, desk=runtime.desk())
-    if found is None:
-        return error_answer(PageError.NOT_FOUND)
+    found = file_to_download(supplier_id, kind, number, desk=runtime.desk(), now=runtime.now())
+    if isinstance(found, PageError):
+        return error_answer(found)
     key, file_name = found
     runtime.logger.info("file_downloaded", supplier_id=supplier_id, file_key=key)
     return redirect_answer(302, runtime.archive().download_url(key, file_name))

@@ -26,5 +26,6 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
             dry_run_workflow=runtime.dry_run_workflow,
             bulk_acts=runtime.bulk_acts,
             bulk_runner=runtime.bulk_runner,
+            wave_workflow=runtime.wave_workflow,
         ),
     )

@@ -1,4 +1,7 @@
-"""Ship queue: bring a parcel's number to the platform, once, and only what may leave."""
+"""Ship queue: bring a parcel's number to the platform, once, and only what may leave.
+
+A message names a parcel, or an order whose virtual goods ship by themselves.
+"""
 
 from typing import Any
 
@@ -6,8 +9,10 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hedan import runtime
+from hedan.domain.base import OrderKey
 from hedan.errors import PlatformRejected, StaleAfterSales, TryAgain
-from hedan.usecases.upload_tracking import upload_tracking
+from hedan.usecases.ship_virtual import ship_virtual
+from hedan.usecases.upload_tracking import Uploaded, upload_tracking
 
 
 @runtime.metrics.log_metrics
@@ -18,14 +23,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     for record in event["Records"]:
         parcel_id = record["body"]
         try:
-            outcome = upload_tracking(
-                parcel_id,
-                desk=runtime.desk(),
-                platform_of=runtime.platform_of,
-                settings=runtime.settings(),
-                known_until=runtime.after_sales_known_until,
-                now=runtime.now,
-            )
+            outcome = _ship(parcel_id)
         except StaleAfterSales as stale:
             runtime.logger.warning("upload_waits", parcel_id=parcel_id, reason=str(stale))
             runtime.metrics.add_metric("AfterSalesStale", MetricUnit.Count, 1)
@@ -39,3 +37,16 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         runtime.logger.info("upload_done", parcel_id=parcel_id, outcome=outcome.value)
         runtime.metrics.add_metric(f"Upload{outcome.value.title()}", MetricUnit.Count, 1)
     return {"batchItemFailures": failed}
+
+
+def _ship(named: str) -> Uploaded:
+    ports: dict[str, Any] = {
+        "desk": runtime.desk(),
+        "platform_of": runtime.platform_of,
+        "settings": runtime.settings(),
+        "known_until": runtime.after_sales_known_until,
+        "now": runtime.now,
+    }
+    if ":" in named:  # No id of a parcel has one, and every key of an order has.
+        return ship_virtual(OrderKey.parse(named), **ports)
+    return upload_tracking(named, **ports)

@@ -15,7 +15,7 @@ from typing import Any
 from botocore.config import Config
 
 from hedan.adapters.clients import CONFIG, FILE_CONFIG
-from infra.local import bench_bill, bench_dry_run, bench_start, bench_stops, bench_work
+from infra.local import bench_bill, bench_dry_run, bench_plan, bench_start, bench_stops, bench_work
 from infra.local.bench_bill import Item, bill, priced_durations, total
 from infra.local.bench_log import NO_FUNCTION, Invocation, milliseconds, operations
 from infra.local.bench_polls import metered_polls
@@ -38,7 +38,7 @@ from infra.local.scenes import WorkflowFailed
 from infra.local.waiting import TooLate
 
 BUDGETS = ROOT / "docs" / "budgets.json"
-PARTS = ("start", "doors", "orders", "polls", "work", "dry_run")
+PARTS = ("start", "doors", "orders", "polls", "plan", "work", "dry_run")
 THOUSAND = 1_000
 
 
@@ -57,8 +57,10 @@ def main() -> int:
             print_doors(budgets["doors"])
         if wanted & {"orders", "polls"}:
             _print_world(wanted, budgets)
+        if "plan" in wanted:
+            print_plan(budgets["wave"])
         if "work" in wanted:
-            print_work(budgets["wave"], budgets["workbook"])
+            print_work(budgets["workbook"])
         if "dry_run" in wanted:
             print_dry_run(budgets["dry_run"])
     except (BuildFailed, EmulatorFailed, DeployFailed, TooLate, WorkflowFailed) as failed:
@@ -235,17 +237,20 @@ def print_dry_run(budget: Mapping[str, Any]) -> None:
     print(f"  from start to report: {against(measured.seconds, limit, 's')}")
 
 
-def print_work(wave: Mapping[str, Any], workbook: Mapping[str, Any]) -> None:
-    """Print planning and workbooks."""
-    heading("Planning a wave, processor time")
-    plans = bench_work.plans()
-    limit = wave["plan_10000_lines_cpu_seconds"]
-    print(f"  {bench_work.PLAN_LINES:,} lines: {against(plans.few.ours, limit, 's')}")
-    print(
-        f"  {bench_work.PLAN_LINES_MANY:,} lines: {plans.many.ours:.2f} s,"
-        f" x{plans.growth:.1f} for ten times the lines"
-        f" (grouping alone: x{plans.many.peer / plans.few.peer:.1f})"
-    )
+def print_plan(budget: Mapping[str, Any]) -> None:
+    """Print how plans grow with their lines, beside a group-by of the same lines."""
+    heading("Planning a wave on one core, processor time")
+    for one in bench_plan.plans():
+        print(f"  {one.in_words()}")
+        limit = budget.get(f"plan_{one.lines}_lines_cpu_seconds")
+        if limit is not None:
+            print(f"    {against(one.ours, limit, 's')}")
+        if one.lines == max(bench_plan.SIZES):
+            print(f"    {against(one.peak_mb, budget['plan_peak_mb'], 'MB')}, its lines among it")
+
+
+def print_work(workbook: Mapping[str, Any]) -> None:
+    """Print workbooks."""
     heading("Workbooks of 20 columns, styled, processor time")
     books = bench_work.workbooks()
     small_ms = books.small.ours * THOUSAND

@@ -1,4 +1,4 @@
-"""How much processor time planning and workbooks take, beside named peers on the same data.
+"""How much processor time workbooks take, beside named peers on the same data.
 
 Processor seconds of the quickest of several runs: the one that was least disturbed.
 """
@@ -9,7 +9,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,17 +16,11 @@ from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
 
-from hedan.domain.base import LineKey, OrderKey
-from hedan.domain.merging import MergeRules
-from hedan.domain.orders import Receiver
-from hedan.domain.plan import plan_parcels
-from hedan.domain.ready import ReadyLine
 from hedan.workbooks.reader import read_workbook
 from hedan.workbooks.rows import WorkbookHead, WorkbookRow
 from hedan.workbooks.writer import write_workbook
 from infra.local.places import ROOT
 
-PLAN_LINES, PLAN_LINES_MANY = 10_000, 100_000
 SMALL, LARGE = 1_000, 100_000
 READ_ROWS = 10_000
 REPEATS = 5
@@ -54,19 +47,6 @@ class Work:
 
 
 @dataclass(frozen=True)
-class Plans:
-    """Planning a wave; the peer only groups the same lines by buyer in a dictionary."""
-
-    few: Work
-    many: Work
-
-    @property
-    def growth(self) -> float:
-        """How much longer ten times the lines take."""
-        return self.many.ours / self.few.ours
-
-
-@dataclass(frozen=True)
 class Workbooks:
     """Workbooks written and read; the peer is openpyxl, write-only and read-only."""
 
@@ -74,11 +54,6 @@ class Workbooks:
     large_ours: float
     large_peak_mb: float
     read: Work
-
-
-def plans() -> Plans:
-    """Plan a wave of each size."""
-    return Plans(few=_plan(PLAN_LINES, REPEATS), many=_plan(PLAN_LINES_MANY, 2))
 
 
 def workbooks() -> Workbooks:
@@ -102,64 +77,6 @@ def workbooks() -> Workbooks:
     many = list(_rows(LARGE))
     large = _seconds(lambda: _ours(many), 1)
     return Workbooks(small=small, large_ours=large, large_peak_mb=float(ran.stdout), read=read)
-
-
-def _plan(count: int, repeats: int) -> Work:
-    lines = list(_lines(count))
-    rules = MergeRules()
-    return Work(
-        _seconds(lambda: plan_parcels(lines, rules, NOW, "bench"), repeats),
-        _seconds(lambda: _grouped(lines), repeats),
-    )
-
-
-def _lines(count: int) -> Iterator[ReadyLine]:
-    """Yield lines as a day has them: two an order, and one buyer in ten has three orders."""
-    receiver = Receiver(
-        address_id="#####",
-        name="王**",
-        phone="1**********",
-        province="浙江省",
-        city="杭州市",
-        district="滨江区",
-        street="长河街道",
-        detail="****",
-    )
-    for position in range(count):
-        number = position // 2
-        buyer = number - number % 3 if number % 30 < 3 else number  # noqa: PLR2004 - one in ten.
-        order = OrderKey(platform="doudian", store="cup-house", order_id=f"69{number:017d}")
-        yield ReadyLine(
-            key=LineKey(order=order, line_id=f"70{position:017d}"),
-            store="cup-house",
-            supplier="factory-a",
-            sku=f"SKU-{position % 300:04d}",
-            name=f"示例水杯 {position % 300}",
-            spec="颜色:红色",
-            quantity=1 + position % 3,
-            paid_minor=5990,
-            is_gift=position % 10 == 0,
-            fixed_packing=position % 50 == 0,
-            buyer_id=f"buyer-{buyer}",
-            receiver=receiver,
-            buyer_remark="请发顺丰" if position % 5 == 0 else "",
-            seller_memo="",
-            paid_at=NOW - timedelta(hours=2, seconds=position % 3600),
-            deadline=NOW + timedelta(hours=24, minutes=position % 500),
-            merge_group=f"69{buyer:017d}",
-            order_version=1,
-            line_version=2,
-        )
-
-
-def _grouped(lines: list[ReadyLine]) -> dict[tuple[str, ...], list[ReadyLine]]:
-    """Group and sort, and decide nothing: what every plan has to do at least."""
-    groups: defaultdict[tuple[str, ...], list[ReadyLine]] = defaultdict(list)
-    for line in lines:
-        groups[(line.store, line.supplier, line.merge_group, line.buyer_id)].append(line)
-    for group in groups.values():
-        group.sort(key=lambda line: (line.paid_at, line.key.line_id))
-    return groups
 
 
 def _rows(count: int) -> Iterator[WorkbookRow]:
@@ -217,7 +134,7 @@ def _seconds(work: Callable[[], object], repeats: int) -> float:
     return min(taken)
 
 
-def _peak_megabytes() -> float:
+def peak_megabytes() -> float:
     """Return the most memory that this program ever had (Linux)."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
     (kilobytes,) = re.findall(r"VmHWM:\s+(\d+) kB", status)
@@ -226,10 +143,10 @@ def _peak_megabytes() -> float:
 
 def main() -> None:
     """Write 100,000 rows; print the megabytes that it took. For a fresh process."""
-    before = _peak_megabytes()
+    before = peak_megabytes()
     with tempfile.TemporaryFile() as out:
         write_workbook(HEAD, _rows(LARGE), out)
-    print(_peak_megabytes() - before)
+    print(peak_megabytes() - before)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from functools import partial
 from hedan.domain.line_work import LineState
 from hedan.domain.parcels import ParcelState
 from hedan.domain.stops import StopAnswer
-from infra.local import elsewhere, odd_day
+from infra.local import elsewhere, odd_day, parcel_day, team_day
 from infra.local.doudian import Faults, Gift, Item
 from infra.local.doudian.people import People, goods
 from infra.local.placing import place
@@ -42,13 +42,23 @@ GIFT_BOX = Gift("GIFT-BOX", "赠品礼盒")
 def trade(world: World, seed: int) -> Day:
     """Let the whole day happen; raises TooLate, with its reason, when something does not."""
     day = Day(world, People(seed), datetime.now(UTC))
-    say = world.say
+    _until_the_waves(day)
+    _waves_and_after(day)
+    return day
+
+
+def _until_the_waves(day: Day) -> None:
+    say = day.world.say
     say("buyers order on every platform (duplicated, overtaking and one lost callback)")
     _morning(day)
     elsewhere.morning(day)
+    team_day.morning(day)
     say("orders are read, checked, reserved, classified and routed")
     _worked_through(day)
     elsewhere.worked_through(day)
+    odd_day.unknown_at_first(day)
+    say("the team: a rule is drafted, tried on the past, published; four eyes; a bulk act, undone")
+    team_day.tries_and_publishes(day)
     say("odd orders: for every finding one that raises it")
     odd_day.morning(day)
     say("a balance is paid, the last jar is sold twice, refunds of a piece, a person decides")
@@ -58,21 +68,33 @@ def trade(world: World, seed: int) -> Day:
     elsewhere.refunds_before_export(day)
     say("the owner releases what a person had to look at")
     _owner_decides(day)
+    say("warm functions follow the new rule; two people take it back")
+    team_day.follows_and_takes_back(day)
     say("what was mended goes on by itself")
     odd_day.goes_on_by_itself(day)
     say("polls go on until refunds of every store are known up to now: before that claims wait")
     elsewhere.refunds_known(day)
+
+
+def _waves_and_after(day: Day) -> None:
+    say = day.world.say
+    say("the parcel plan: shares, gifts, limits; waves begin by themselves and by hand")
+    parcel_day.places(day)
+    parcel_day.sends(day)
     say("a wave for each supplier: gather, plan, claim, write the workbook, tell the supplier")
     waves_by_hand(day)
     say("refunds after the hand-over: the suppliers are told to stop")
     _refunds_after_export(day)
     odd_day.after_waves(day)
+    parcel_day.corrects(day)
     say("suppliers fill in the workbooks and hand them back; numbers go to the platforms")
     _hand_back(day)
+    parcel_day.ships(day)
     day.bulk_files[elsewhere.SHEET_STORE] = bulk_file(day, elsewhere.SHEET_STORE)
     say("waiting for the poll to find a lost order, and for a presale to become due")
     _found_by_poll(day)
     wait_state(day, "presale", {LineState.READY, LineState.SHIPPED})
+    team_day.goes_on(day)
     say("a second wave, begun by a schedule, takes what came late; its workbook comes back, too")
     waves_by_schedule(day)
     _second_hand_back(day)
@@ -80,7 +102,6 @@ def trade(world: World, seed: int) -> Day:
     _escalated(day)
     say("every window of the pull ledger closes; each store's day is certified")
     elsewhere.prove(day)
-    return day
 
 
 def _morning(day: Day) -> None:
@@ -259,6 +280,7 @@ def _second_hand_back(day: Day) -> None:
             day.world.suppliers[supplier_id].hand_back(sheets[0], lambda _: True)
     for scene in ("lost callback", "presale"):
         wait_state(day, scene, {LineState.SHIPPED})
+    team_day.shipped(day)
 
 
 def _escalated(day: Day) -> None:

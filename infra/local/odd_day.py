@@ -13,8 +13,10 @@ from itertools import batched
 
 from hedan.domain.line_work import LineState
 from hedan.domain.people import Role
+from hedan.domain.stops import StopAnswer
 from hedan.settings import ListingPart, ListingSettings
 from infra.local import elsewhere
+from infra.local.asked_back import answer
 from infra.local.doudian import Faults, OutageKind
 from infra.local.doudian.people import Buyer
 from infra.local.mall import MallPlatform
@@ -58,12 +60,21 @@ READY_FOR_WAVE = ("CHANGED", "REPLACES_HANDED_OVER")
 OLD_OF_REPLACED = f"{ODD}replaced later"
 
 
+def unknown_at_first(day: Day) -> None:
+    """An order of an unknown code is held; the next version of the settings says what that is."""
+    _place(day, MAPPED, Odd((UNMAPPED,)))
+    wait_for(f"{MAPPED} is held", lambda: bool(day.holds(MAPPED)), seconds=POLL_SECONDS_MAX)
+    known = ListingSettings(store=STORE, code=LATER_LISTING, parts=(ListingPart(sku=BOWL.code),))
+    settings = day.world.settings
+    wanted = settings.but(listings=(*settings.listings, known))
+    day.world.settings = publish(wanted, day.world.stack, by="owner", note="示例饭碗的新编码")
+
+
 def morning(day: Day) -> None:
     """Place everything that is odd by itself, and what something happens to later.
 
     Some at a time, each waited for: the emulator starts a worker for every order at once.
     """
-    _unknown_at_first(day)
     for some in batched(alone(datetime.now(UTC)).items(), AT_ONCE, strict=False):
         for code, odd in some:
             _place(day, scene_of(code), odd)
@@ -136,6 +147,8 @@ def after_waves(day: Day) -> None:
     day.orders[scene_of("REPLACES_HANDED_OVER")] = day.world.key(MALL, successor)
     for code in READY_FOR_WAVE:
         wait_held(day, code)
+    answer(day, scene_of("CHANGED"), StopAnswer.GONE)
+    wait_held(day, "STOP_TOO_LATE")
 
 
 def kept_back(day: Day) -> set[str]:
@@ -210,16 +223,6 @@ def _elsewhere(day: Day, scene: str, store: str, goods: Goods, terms: Terms | No
     shop = day.world.shop(store)
     order_id = platform.place_order(shop, [goods], person, paid_at=paid_at, terms=terms or Terms())
     day.orders[scene] = day.world.key(store, order_id)
-
-
-def _unknown_at_first(day: Day) -> None:
-    """An order of an unknown code is held; the next version of the settings says what that is."""
-    _place(day, MAPPED, Odd((UNMAPPED,)))
-    wait_for(f"{MAPPED} is held", lambda: bool(day.holds(MAPPED)), seconds=POLL_SECONDS_MAX)
-    known = ListingSettings(store=STORE, code=LATER_LISTING, parts=(ListingPart(sku=BOWL.code),))
-    settings = day.world.settings
-    wanted = settings.but(listings=(*settings.listings, known))
-    day.world.settings = publish(wanted, day.world.stack, by="owner", note="示例饭碗的新编码")
 
 
 def _by_hand(day: Day) -> None:

@@ -39,6 +39,7 @@ ELSEWHERE: Final = {
     "REMARK": "asks a person",
     "SKU_UNKNOWN": "unknown SKU",
     "TRACKING_AFTER_STOP": "already gone",
+    "STOP_TOO_LATE": f"{ODD}CHANGED",  # Asked back for its new address, and gone already.
 }
 
 

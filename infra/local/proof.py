@@ -6,7 +6,7 @@ from collections.abc import Callable
 from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.parcels import Parcel, ParcelState
 from hedan.domain.stops import StopAnswer, StopLevel
-from infra.local import proof_elsewhere, proof_odd
+from infra.local import proof_elsewhere, proof_odd, proof_parcels, proof_team, proof_waves
 from infra.local.scenes import Day
 
 type Claim = tuple[str, Callable[[Day], bool]]
@@ -268,4 +268,11 @@ CLAIMS: tuple[Claim, ...] = (
     ("no parcel hangs half-way", _no_parcel_hangs),
     ("no queue of failures holds anything", _nothing_failed),
 )
-ALL_CLAIMS: tuple[Claim, ...] = (*CLAIMS, *proof_elsewhere.CLAIMS, *proof_odd.CLAIMS)
+ALL_CLAIMS: tuple[Claim, ...] = (
+    *CLAIMS,
+    *proof_elsewhere.CLAIMS,
+    *proof_odd.CLAIMS,
+    *proof_team.CLAIMS,
+    *proof_parcels.CLAIMS,
+    *proof_waves.CLAIMS,
+)

@@ -11,8 +11,10 @@ from hedan.domain.stops import Stop
 from hedan.ports import OrderFile
 from infra.local.doudian import Shipment
 from infra.local.doudian.people import People
+from infra.local.parcel_work import ParcelWork
 from infra.local.simulated.trade import Person
 from infra.local.supplier import Sheet
+from infra.local.team_work import TeamWork
 from infra.local.waiting import wait_for
 from infra.local.world import World
 
@@ -43,6 +45,8 @@ class Day:
     siblings: dict[str, str] = field(default_factory=dict)  # Other merchants' orders, by scene.
     certificates: dict[str, str] = field(default_factory=dict)  # By store.
     bulk_files: dict[str, bytes] = field(default_factory=dict)  # By store without an API.
+    team: TeamWork = field(default_factory=TeamWork)
+    parcel_work: ParcelWork = field(default_factory=ParcelWork)
 
     def file(self, scene: str) -> OrderFile:
         """Read everything about a scene's order."""

@@ -1,9 +1,7 @@
 """What the day came to, as a person wants to read it."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
 from datetime import datetime
-from unicodedata import east_asian_width
 
 from hedan.domain.line_work import LineState
 from hedan.domain.parcels import Parcel
@@ -13,7 +11,10 @@ from hedan.ports import OrderFile
 from infra.local.elsewhere import SHEET_STORE, SOLD, platform_of, scenes
 from infra.local.odd_orders import finding_codes, scene_of
 from infra.local.scenes import Day
+from infra.local.summary_parcels import print_parcel_plan
+from infra.local.summary_team import print_team
 from infra.local.supplier import LINK
+from infra.local.tables import heading, table
 from infra.local.world import World
 from infra.store_link import store_link
 
@@ -32,11 +33,13 @@ def print_summary(day: Day) -> None:
     _numbers_elsewhere(day)
     _stops(day)
     _refunds_before(day, files)
+    print_parcel_plan(day)
+    print_team(day)
     _certificates(day)
 
 
 def _numbers_elsewhere(day: Day) -> None:
-    _heading("Tracking numbers on the other platforms")
+    heading("Tracking numbers on the other platforms")
     rows = [
         (store, day.orders[scene].order_id, ", ".join(numbers))
         for scene in scenes(day)
@@ -51,18 +54,18 @@ def _numbers_elsewhere(day: Day) -> None:
         for parcel in day.parcels(scene)
         if parcel.tracking
     ]
-    _table(("store", "order", "number"), rows)
+    table(("store", "order", "number"), rows)
 
 
 def _certificates(day: Day) -> None:
-    _heading("Completeness certificates")
+    heading("Completeness certificates")
     for text in day.certificates.values():
         print("\n".join(f"  {line}" for line in text.splitlines()) + "\n")
 
 
 def print_addresses(world: World) -> None:
     """Print where things answer."""
-    _heading("Addresses")
+    heading("Addresses")
     for store in world.settings.stores:
         if store.api_url and store.platform in WITH_CALLBACKS:
             print(f"  callbacks of {store.name}: {world.callback_url(store.id)}")
@@ -90,14 +93,14 @@ def state_of(file: OrderFile) -> str:
 
 
 def _orders(day: Day, files: dict[str, OrderFile]) -> None:
-    _heading("Orders by state")
+    heading("Orders by state")
     counts = Counter((file.key.store, state_of(file)) for file in files.values())
     rows = [(store, state, str(count)) for (store, state), count in sorted(counts.items())]
-    _table(("store", "state", "orders"), rows)
+    table(("store", "state", "orders"), rows)
 
 
 def _findings(day: Day, files: dict[str, OrderFile]) -> None:
-    _heading("Findings: every kind, and the order that raised it")
+    heading("Findings: every kind, and the order that raised it")
     rows = []
     for code in sorted(finding_codes()):
         file = files[scene_of(code)]
@@ -106,7 +109,7 @@ def _findings(day: Day, files: dict[str, OrderFile]) -> None:
         ended = f"by {found.ends}" if hold.is_open else f"{found.ends}: ended by {hold.closed_by}"
         where = f"{file.key.store} {file.key.order_id}"
         rows.append((code, where, found.severity, found.post, _short(found.evidence), ended))
-    _table(("finding", "order", "weight", "post", "what was seen", "ends"), rows)
+    table(("finding", "order", "weight", "post", "what was seen", "ends"), rows)
 
 
 def _short(text: str) -> str:
@@ -114,14 +117,14 @@ def _short(text: str) -> str:
 
 
 def _parcels(day: Day) -> None:
-    _heading("Merged and split parcels, and why")
+    heading("Merged and split parcels, and why")
     rows = []
     for parcel in _all_parcels(day):
         telling = [why for why in parcel.reasons if why.startswith(("MERGED", "FIXED", "SUPPLIER"))]
         if telling:
             orders = " + ".join(order.order_id for order in parcel.orders)
             rows.append((parcel.parcel_id, parcel.supplier, orders, "; ".join(telling)))
-    _table(("parcel", "supplier", "orders", "reason"), rows)
+    table(("parcel", "supplier", "orders", "reason"), rows)
 
 
 def _all_parcels(day: Day) -> list[Parcel]:
@@ -129,7 +132,7 @@ def _all_parcels(day: Day) -> list[Parcel]:
 
 
 def _workbooks(day: Day) -> None:
-    _heading("Supplier workbooks")
+    heading("Supplier workbooks")
     rows = []
     bucket = day.world.stack["FileBucket"]
     for supplier_id in day.world.suppliers:
@@ -142,7 +145,7 @@ def _workbooks(day: Day) -> None:
                     f"s3://{bucket}/{file.file_key}",
                 )
             )
-    _table(("workbook", "predecessor", "holds", "where"), rows)
+    table(("workbook", "predecessor", "holds", "where"), rows)
     for supplier_id in day.world.suppliers:
         for returned in day.world.desk.returned_files(supplier_id, 10):
             said = f"{returned.accepted} rows accepted, {returned.refused} refused"
@@ -152,7 +155,7 @@ def _workbooks(day: Day) -> None:
 
 
 def _numbers(day: Day) -> None:
-    _heading("Tracking numbers that the platform accepted")
+    heading("Tracking numbers that the platform accepted")
     rows = [
         (
             shipment.method,
@@ -162,18 +165,18 @@ def _numbers(day: Day) -> None:
         )
         for shipment in day.shipments
     ]
-    _table(("call", "number", "orders", "lines"), rows)
+    table(("call", "number", "orders", "lines"), rows)
 
 
 def _stops(day: Day) -> None:
-    _heading("Refund stops after the hand-over")
+    heading("Refund stops after the hand-over")
     rows = []
     for scene in day.refunds:
         stop = day.stop(scene)
         if stop is None:
             continue
         rows.append((scene, stop.workbook, stop.supplier, *_hops(stop), _end(stop)))
-    _table(("scene", "workbook", "supplier", "seen", "fenced", "told", "ended"), rows)
+    table(("scene", "workbook", "supplier", "seen", "fenced", "told", "ended"), rows)
 
 
 def _hops(stop: Stop) -> tuple[str, str, str]:
@@ -197,31 +200,11 @@ def _end(stop: Stop) -> str:
 
 
 def _refunds_before(day: Day, files: dict[str, OrderFile]) -> None:
-    _heading("Refunds before the hand-over")
+    heading("Refunds before the hand-over")
     rows = []
     for scene in day.refunds:
         if day.stop(scene) is None:
             fenced = any(line.fence.is_closed for line in files[scene].lines.values())
             end = "fenced; no workbook ever named it" if fenced else "withdrawn; went on"
             rows.append((scene, files[scene].key.order_id, end, state_of(files[scene])))
-    _table(("scene", "order", "what the fence did", "state now"), rows)
-
-
-def _heading(title: str) -> None:
-    print(f"\n{title}")
-
-
-def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    lines = [headings, *rows]
-    widths = [max(_width(line[column]) for line in lines) for column in range(len(headings))]
-    for position, line in enumerate(lines):
-        cells = (
-            cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)
-        )
-        print("  " + "  ".join(cells).rstrip())
-        if position == 0:
-            print("  " + "  ".join("-" * width for width in widths))
-
-
-def _width(text: str) -> int:
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+    table(("scene", "order", "what the fence did", "state now"), rows)

@@ -16,6 +16,7 @@ from infra.local.mailbox import Mail, Mailbox
 
 LINK = re.compile(r"https?://\S+")
 HEADING_ROWS_SEARCHED = 20
+PICK_SHEET = "拣货"
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,17 @@ class Sheet:
     number: str
     content: bytes
     rows: list[dict[str, str]]  # By heading.
+
+    @property
+    def picks(self) -> list[dict[str, str]]:
+        """The rows of its pick list, by heading."""
+        page = load_workbook(io.BytesIO(self.content))[PICK_SHEET]
+        headings = _headings(page, "货位")
+        start = next(row[0].row for row in page.iter_rows() if row[0].value == "货位")
+        return [
+            {name: str(row[column - 1].value or "") for name, column in headings.items()}
+            for row in page.iter_rows(min_row=start + 1)
+        ]
 
 
 class Supplier:
@@ -44,13 +56,14 @@ class Supplier:
         """Open the page that the newest workbook mail leads to."""
         return web.get(_link(self.mails("workbook")[-1]))
 
+    def offered(self) -> dict[str, str]:
+        """Return the links to the workbooks on the page by number, newest first."""
+        links = [link for link in self.page().links if "/workbooks/" in link]
+        return {link.rsplit("/", 1)[-1]: link for link in links}
+
     def workbooks(self) -> list[Sheet]:
         """Download every workbook on the page, newest first."""
-        page = self.page()
-        links = [link for link in page.links if "/workbooks/" in link]
-        return [
-            _sheet(link.rsplit("/", 1)[-1], web.download(link)) for link in dict.fromkeys(links)
-        ]
+        return [_sheet(number, web.download(link)) for number, link in self.offered().items()]
 
     def hand_back(self, sheet: Sheet, wants: Callable[[dict[str, str]], bool]) -> bytes:
         """Fill in one label per parcel for the rows that are wanted, and upload the same file."""
@@ -103,10 +116,10 @@ def _sheet(number: str, content: bytes) -> Sheet:
     return Sheet(number, content, [cells for _, cells in _rows(page, _headings(page))])
 
 
-def _headings(page: Worksheet) -> dict[str, int]:
+def _headings(page: Worksheet, telling: str = "运单号") -> dict[str, int]:
     for row in page.iter_rows(min_row=1, max_row=HEADING_ROWS_SEARCHED):
         found = {str(cell.value): cell.column for cell in row if cell.value and cell.column}
-        if "运单号" in found:
+        if telling in found:
             return found
     raise RuntimeError("the workbook has no headings")
 

@@ -1,8 +1,13 @@
-"""Waves of the local run: started by hand or by a schedule, waited for, their workbooks fetched."""
+"""Waves of the local run: started by hand or by a schedule, waited for, their workbooks fetched.
+
+The kitchens' waves are another matter: parcel_day.py begins them, or they begin by themselves.
+"""
 
 import json
 from datetime import UTC, datetime
+from functools import partial
 
+from infra.local.parcel_goods import KITCHENS
 from infra.local.scenes import WORK_SECONDS_MAX, Day, WorkflowFailed
 from infra.local.waiting import wait_for
 from infra.settings_schedules import wave_once
@@ -11,35 +16,52 @@ from infra.settings_schedules import wave_once
 def waves_by_hand(day: Day) -> None:
     """Start a wave for each supplier, and wait until all have ended well."""
     states = day.world.client("stepfunctions")
-    for supplier in day.world.suppliers:
+    before = _ended(day)
+    for supplier in _suppliers(day):
         states.start_execution(
             stateMachineArn=day.world.stack["WaveWorkflow"],
             name=f"{supplier}-by-hand",
             input=json.dumps({"supplier": supplier}),
         )
-    _waves_end(day, len(day.world.suppliers))
+    _waves_end(day, before)
 
 
 def waves_by_schedule(day: Day) -> None:
     """Let a schedule start a second wave for each supplier, and wait likewise."""
-    for supplier in day.world.suppliers:
+    before = _ended(day)
+    for supplier in _suppliers(day):
         wave_once(supplier, datetime.now(UTC), day.world.stack)
-    _waves_end(day, 2 * len(day.world.suppliers))
+    _waves_end(day, before)
 
 
-def _waves_end(day: Day, count: int) -> None:
-    """Wait until so many waves have ended well, and look at the suppliers' pages."""
-    wait_for(f"{count} waves have ended", lambda: _ended(day, count), seconds=WORK_SECONDS_MAX)
-    for supplier_id, supplier in day.world.suppliers.items():
+def _suppliers(day: Day) -> list[str]:
+    return [supplier for supplier in day.world.suppliers if supplier not in KITCHENS]
+
+
+def _waves_end(day: Day, before: int) -> None:
+    """Wait until a wave more for each supplier has ended well, and look at their pages."""
+    for few in range(1, len(_suppliers(day)) + 1):  # Each gets the whole limit.
+        wait_for(
+            f"{few} waves have ended",
+            partial(_have_ended, day, before + few),
+            seconds=WORK_SECONDS_MAX,
+        )
+    for supplier_id in _suppliers(day):
+        supplier = day.world.suppliers[supplier_id]
         if supplier.mails("workbook"):
             day.workbooks[supplier_id] = supplier.workbooks()
 
 
-def _ended(day: Day, count: int) -> bool:
+def _have_ended(day: Day, count: int) -> bool:
+    return _ended(day) >= count
+
+
+def _ended(day: Day) -> int:
+    """Return how many waves have ended well. Raises WorkflowFailed when one did not."""
     found = day.world.client("stepfunctions").list_executions(
         stateMachineArn=day.world.stack["WaveWorkflow"]
     )["executions"]
     for wave in found:
         if wave["status"] not in ("RUNNING", "SUCCEEDED"):
             raise WorkflowFailed(f"wave {wave['name']}: {wave['status']}")
-    return len([wave for wave in found if wave["status"] == "SUCCEEDED"]) >= count
+    return len([wave for wave in found if wave["status"] == "SUCCEEDED"])

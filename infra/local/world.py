@@ -43,7 +43,7 @@ APPS = {
 FAULTS = Faults(duplicate_probability=0.15, reorder_probability=0.15, reorder_seconds_max=1.0)
 PUSH = PushPolicy(timeout_seconds=5.0, backoff_seconds=(1, 2, 4, 8), workers=4)
 RED_CUPS_ON_HAND = 60
-SF = ("shunfeng", "顺丰速运")
+SF, YT = ("shunfeng", "顺丰速运"), ("yuantong", "圆通")
 FUNCTION_LOG = "functions.log"
 
 type Say = Callable[[str], None]
@@ -134,7 +134,7 @@ class World:
             supplier.id: Supplier(supplier.id, self._mailbox(supplier.id), carrier)
             for supplier, carrier in zip(
                 self.settings.suppliers,
-                (SF, ("yuantong", "圆通"), ("cainiao", "菜鸟国际"), SF),
+                (SF, YT, ("cainiao", "菜鸟国际"), SF, SF, YT),
                 strict=True,
             )
         }

@@ -8,25 +8,20 @@ from pydantic import AwareDatetime
 
 from hedan.domain.after_sales import AfterSale
 from hedan.domain.base import Frozen, LineKey, OrderKey
+from hedan.domain.commits import HistoryBroken, StoredEvent, Undo
 from hedan.domain.decisions import Decision
 from hedan.domain.edits import Edits
 from hedan.domain.events import Event
 from hedan.domain.facts import BuyerOrder
 from hedan.domain.findings import Holds, Post
-from hedan.domain.history import (
-    HistoryBroken,
-    Member,
-    StoredEvent,
-    Undo,
-    is_member,
-    place_of,
-    way_back,
-)
+from hedan.domain.history import Member, is_member, place_of, way_back
 from hedan.domain.line_work import LineWork
 from hedan.domain.orders import Order
 from hedan.domain.parcels import Parcel
 from hedan.domain.stock import Stock, StockMove
 from hedan.domain.stops import Stop
+from hedan.domain.tallies import Tally
+from hedan.domain.waves import ReadyOrders
 from hedan.domain.workbook_files import ReturnedFile, SupplierDesk, Wave, WorkbookFile
 from hedan.notices import Notice
 
@@ -43,6 +38,7 @@ type Aggregate = (
     | WorkbookFile
     | SupplierDesk
     | ReturnedFile
+    | Tally
 )
 
 
@@ -164,6 +160,13 @@ class Desk(Protocol):
         """Return the lines that wait for a wave of this supplier, earliest deadline first."""
         ...
 
+    def ready_orders(self, supplier: str, most: int) -> ReadyOrders:
+        """Return the orders with lines that wait for a wave of this supplier, at most so many.
+
+        Of an index: what was written in the last moment may be missing.
+        """
+        ...
+
     def parcels(self, parcel_ids: Iterable[str]) -> dict[str, Parcel]:
         """Return the parcels that exist of these."""
         ...
@@ -202,6 +205,10 @@ class Desk(Protocol):
 
     def stock(self, skus: Iterable[str]) -> dict[str, Stock]:
         """Return the stock of these SKUs; a SKU never counted is not in it."""
+        ...
+
+    def tallies(self, names: Iterable[str]) -> dict[str, Tally]:
+        """Return these tallies; of what nobody counted yet an empty one."""
         ...
 
     def history(self, key: OrderKey) -> list[StoredEvent]:

@@ -69,6 +69,17 @@ def settings() -> Settings:
     return settings_table().settings()
 
 
+def settings_in_force() -> Settings:
+    """The settings as they stand now: what concerns two people counts from its publication on.
+
+    Raises LookupError before the first publication.
+    """
+    now = settings_table().in_force()
+    if now is None:
+        raise LookupError("no settings were published yet")
+    return now
+
+
 @cache
 def ledger_table() -> LedgerTable:
     """The pull ledgers, and what became of hints."""
@@ -163,6 +174,12 @@ def workflows() -> Workflows:
         clients.step_functions(),
         {"order": os.environ["ORDER_WORKFLOW"], "stop": os.environ["STOP_WORKFLOW"]},
     )
+
+
+@cache
+def wave_workflow() -> Workflows:
+    """What begins waves."""
+    return Workflows(clients.step_functions(), {"wave": os.environ["WAVE_WORKFLOW"]})
 
 
 @cache

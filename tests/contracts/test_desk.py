@@ -11,6 +11,7 @@ from hedan.domain.line_work import Fence, FenceCase, LineState, LineWork
 from hedan.domain.parcels import Parcel, ParcelLine, ParcelState, Remark, Tracking
 from hedan.domain.stock import Stock, StockMove
 from hedan.domain.stops import Stop, StopAnswer, StopLevel, StopLine, StopTelling
+from hedan.domain.waves import ReadyOrders
 from hedan.domain.workbook_files import (
     ReturnedFile,
     SupplierDesk,
@@ -471,6 +472,27 @@ def test_ready_lines_by_deadline_those_without_last(desk: Desk) -> None:
     assert [key.line_id for key in desk.ready_lines("factory-a")] == ["3", "1", "4", "2"]
     assert desk.ready_lines("factory-b") == [line_key("2", "5")]
     assert desk.ready_lines("factory-c") == []
+
+
+def test_ready_orders_each_once_no_more_than_asked_and_the_first_deadline(desk: Desk) -> None:
+    for order_id, deadline in {"1": None, "2": NOW + hours(5), "3": NOW + hours(2)}.items():
+        for line_id in ("1", "2"):
+            key = line_key(order_id, line_id)
+            put(desk, make_work(LineState.READY, key=key, deadline=deadline))
+    waiting = desk.ready_orders("factory-a", 2)
+    assert [key.order_id for key in waiting.orders] == ["3", "2"]
+    assert waiting.earliest == NOW + hours(2)
+    assert len(desk.ready_orders("factory-a", 9).orders) == 3
+    assert desk.ready_orders("factory-b", 9) == ReadyOrders()
+
+
+def test_ready_orders_over_many_pages(desk: Desk) -> None:
+    for number in range(120):
+        put(desk, make_work(LineState.READY, key=line_key("1", str(number)), deadline=None))
+    put(desk, make_work(LineState.READY, key=line_key("2", "1"), deadline=None))
+    waiting = desk.ready_orders("factory-a", 2)
+    assert [key.order_id for key in waiting.orders] == ["1", "2"]
+    assert waiting.earliest is None
 
 
 def test_line_that_went_on_is_ready_no_more(desk: Desk) -> None:

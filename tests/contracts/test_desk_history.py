@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from hedan.domain.base import OrderKey
+from hedan.domain.commits import HistoryBroken
 from hedan.domain.events import Event, EventKind
 from hedan.domain.facts import BuyerOrder
 from hedan.domain.findings import Ends, Finding, Hold, Holds, Post, Severity, release
-from hedan.domain.history import History, HistoryBroken, place_of
+from hedan.domain.history import History, place_of
 from hedan.domain.line_work import LineState
 from hedan.domain.orders import OrderStatus
 from hedan.ports import Aggregate, Change, Desk, HeldOrder

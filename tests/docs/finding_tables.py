@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from hedan.domain.checks import CHECKS, NEVER_WAIVED, CheckRules
 from hedan.domain.findings import Ends, Post, Severity
 from hedan.texts import finding_title
-from hedan.texts.settings_columns import GROUPS
+from hedan.texts.settings_groups import GROUPS
 from infra.local.places import ROOT
 from tests.docs.tables import AS_SAID, LANGUAGES, NOTHING, PARTED, Language, Said, Table, word_of
 

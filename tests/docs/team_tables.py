@@ -62,6 +62,19 @@ _ASKED: Final[Mapping[Act, Said]] = {
     },
     Act.READ_BULK: {"en": "see acts over many orders", "zh": "看批量操作"},
     Act.BULK_ACT: {"en": "preview, apply and undo them", "zh": "预览、执行、撤销批量操作"},
+    Act.PICK_PARCEL: {
+        "en": "say what of a parcel was on the shelf; what is short leaves it",
+        "zh": "报告包裹拣到了什么；缺的行离开包裹",
+    },
+    Act.READ_WAVES: {
+        "en": "waves: what went, what was left and why",
+        "zh": "看波次：发了什么、留下什么、为什么",
+    },
+    Act.BEGIN_WAVE: {"en": "begin a wave now", "zh": "现在就发一波"},
+    Act.RECALL_WORKBOOK: {
+        "en": "take back a workbook that its supplier has not downloaded",
+        "zh": "收回供应商还没下载的交接表",
+    },
     Act.READ_SETTINGS: {
         "en": "settings, versions, drafts, dry runs, the health of rules",
         "zh": "看设置、版本、草稿、试运行、规则体检",

@@ -131,8 +131,9 @@ def test_room_for_gifts_is_that_of_the_code() -> None:
 
 def test_what_wants_a_dry_run_is_named() -> None:
     text = Document.read(READMES["en"]).section("Try rules on the past").text
-    assert {"checks", "merge", "classes", "rules"} == DECIDING
-    assert "changes checks, merging, classes or rules is refused without a dry run" in text
+    assert {"checks", "merge", "split", "classes", "rules"} == DECIDING
+    named = "changes checks, merging, splitting, classes, rules or who ships"
+    assert f"{named} is refused without a dry run" in text
     assert f"up to {NUMBERS[EXAMPLES_MAX]['en']} orders as examples" in text
     budget = json.loads((ROOT / "docs" / "budgets.json").read_text())["dry_run"]
     limit = f"{budget['orders_100000_seconds']} s for {ORDERS:,} orders and {RULES_TRIED} rules"

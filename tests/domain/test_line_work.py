@@ -16,16 +16,20 @@ from hedan.domain.line_work import (
     IllegalMove,
     LineState,
     LineWork,
+    Promised,
     fenced,
     gone,
     released,
     stock_moves,
     stopped,
+    taken_out,
 )
 from hedan.domain.parts import Handling
 from hedan.domain.stock import StockMove
+from hedan.domain.stops import StopCause
 from tests.domain.builders import NOW, make_after_sale, make_part, make_work, minutes
 
+PROMISED = Promised(address="id:1", goods="CUP*3")
 CUPS = (make_part(quantity=3, tracks_stock=True),)
 
 CLOSED = Fence(version=1, cases=(FenceCase(after_sale_id="1", changed_at=NOW, closes=True),))
@@ -197,8 +201,9 @@ def test_an_answer_about_a_line_that_nobody_asked_about_is_our_mistake(state: Li
         gone(make_work(state, fence=CLOSED))
 
 
-def test_only_a_waiting_line_can_be_released() -> None:
-    for state in set(LineState) - {LineState.RESERVED, LineState.READY, LineState.STOPPED}:
+def test_only_a_line_that_is_still_here_can_be_released() -> None:
+    here = {LineState.RESERVED, LineState.READY, LineState.CLAIMED, LineState.STOPPED}
+    for state in set(LineState) - here:
         with pytest.raises(IllegalMove):
             released(make_work(state))
 
@@ -304,3 +309,34 @@ def test_a_combo_moves_each_of_its_skus_once() -> None:
         ("CUP", -4, -4),
         ("BOX", -1, -1),
     ]
+
+
+def test_what_nobody_heard_of_is_free_at_once_and_forgets_its_parcel() -> None:
+    line = make_work(LineState.CLAIMED, parts=CUPS, parcel_id="P1", promised=PROMISED)
+    free = taken_out(line, StopCause.ADDRESS, is_told=False)
+    assert free == make_work()
+
+
+def test_what_its_supplier_may_have_is_asked_back_and_free_when_it_stayed() -> None:
+    line = make_work(LineState.CLAIMED, parts=CUPS, parcel_id="P1", promised=PROMISED)
+    asked = taken_out(line, StopCause.HELD, is_told=True)
+    assert (asked.state, asked.leaves, asked.parcel_id) == (LineState.STOPPING, "held", "P1")
+    assert stopped(asked) == make_work()
+
+
+def test_what_had_left_travels_as_it_was_promised() -> None:
+    line = make_work(LineState.CLAIMED, parts=CUPS, parcel_id="P1", promised=PROMISED)
+    went = gone(taken_out(line, StopCause.REROUTED, is_told=True))
+    assert went == line.but(left=True)
+    assert stock_moves(line, went, NOW) == ()
+
+
+def test_a_lifted_fence_leaves_a_line_that_is_asked_back_for_something_else() -> None:
+    line = make_work(LineState.CLAIMED, parts=CUPS, parcel_id="P1")
+    asked = taken_out(line, StopCause.ADDRESS, is_told=True)
+    closed = fenced(asked, REFUND)
+    assert closed.state is LineState.STOPPING
+    lifted = fenced(closed, WITHDRAWN)
+    assert (lifted.state, lifted.may_ship) == (LineState.STOPPING, True)
+    assert gone(closed).state is LineState.GONE
+    assert stopped(closed).state is LineState.STOPPED

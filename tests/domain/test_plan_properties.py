@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hedan.domain.base import LineKey, OrderKey
 from hedan.domain.merging import MergeRules
 from hedan.domain.plan import Plan, PlannedParcel, plan_parcels
+from hedan.domain.planning.rules import PlanRules
 from hedan.domain.ready import ReadyLine
 from tests.domain.builders import NOW, hours, make_ready, minutes
 
@@ -57,7 +58,7 @@ def ready_lines(draw: st.DrawFn) -> list[ReadyLine]:
 
 
 def planned(lines: Iterable[ReadyLine], rules: MergeRules, now: datetime = NOW) -> Plan:
-    return plan_parcels(lines, rules, now, "wave-1")
+    return plan_parcels(lines, PlanRules(rules), now, "wave-1")
 
 
 def sources(parcel: PlannedParcel, lines: list[ReadyLine]) -> list[ReadyLine]:
@@ -66,7 +67,7 @@ def sources(parcel: PlannedParcel, lines: list[ReadyLine]) -> list[ReadyLine]:
 
 
 @given(ready_lines(), rules)
-def test_every_line_unit_and_cent_is_planned_or_left_exactly_once(
+def test_eb16_pn17_pn20_every_line_unit_and_cent_is_planned_or_left_exactly_once(
     lines: list[ReadyLine], rules: MergeRules
 ) -> None:
     plan = planned(lines, rules)
@@ -130,7 +131,7 @@ def test_what_may_meet_and_goes_now_meets_as_far_as_the_limit_allows(
 
 
 @given(ready_lines(), rules)
-def test_no_remark_is_lost_and_none_is_said_twice(
+def test_eb10_no_remark_is_lost_and_none_is_said_twice(
     lines: list[ReadyLine], rules: MergeRules
 ) -> None:
     for parcel in planned(lines, rules).parcels:
@@ -145,7 +146,7 @@ def test_no_remark_is_lost_and_none_is_said_twice(
 
 
 @given(ready_lines(), rules)
-def test_a_parcel_has_the_earliest_deadline_of_its_lines(
+def test_eb6_a_parcel_has_the_earliest_deadline_of_its_lines(
     lines: list[ReadyLine], rules: MergeRules
 ) -> None:
     for parcel in planned(lines, rules).parcels:
@@ -193,6 +194,7 @@ def test_what_waits_goes_at_the_instant_it_was_told_and_not_before(
     first = planned(lines, rules)
     waiting = [line for line in lines if line.key in _left(first)]
     for one in first.left:
+        assert one.until is not None
         assert one.until > NOW
         before = planned(waiting, rules, one.until - timedelta(microseconds=1))
         assert set(one.lines) <= _left(before)
@@ -205,6 +207,7 @@ def test_nobody_waits_without_need(lines: list[ReadyLine], rules: MergeRules) ->
     by_key = {line.key: line for line in lines}
     for one in planned(lines, rules).left:
         waiting = [by_key[key] for key in one.lines]
+        assert one.until is not None
         assert rules.enabled
         assert not all(line.fixed_packing for line in waiting)
         assert len({line.key.order for line in waiting}) < rules.orders_max
@@ -218,7 +221,7 @@ def test_nobody_waits_without_need(lines: list[ReadyLine], rules: MergeRules) ->
 def test_two_waves_never_plan_a_line_twice(lines: list[ReadyLine], rules: MergeRules) -> None:
     first = planned(lines, rules)
     rest = [line for line in lines if line.key in _left(first)]
-    second = plan_parcels(rest, rules, NOW + timedelta(days=9), "wave-2")
+    second = plan_parcels(rest, PlanRules(rules), NOW + timedelta(days=9), "wave-2")
     assert second.left == ()
     gone = [line.key for p in (*first.parcels, *second.parcels) for line in p.lines]
     assert sorted(map(str, gone)) == sorted(str(line.key) for line in lines)

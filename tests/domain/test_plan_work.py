@@ -6,8 +6,8 @@ from types import FrameType
 
 import pytest
 
-from hedan.domain.merging import MergeRules
 from hedan.domain.plan import plan_parcels
+from hedan.domain.planning.rules import PlanRules
 from hedan.domain.ready import ReadyLine
 from tests.domain.builders import NOW, make_ready
 
@@ -47,7 +47,7 @@ def _one_order(number: int) -> ReadyLine:
 @pytest.mark.parametrize("shape", [_pairs, _one_buyer, _one_order])
 def test_twice_the_lines_are_twice_the_work(shape: Callable[[int], ReadyLine]) -> None:
     few, many = ([shape(number) for number in range(count)] for count in (1_000, 2_000))
-    rules = MergeRules()
+    rules = PlanRules()
     once = _calls(lambda: plan_parcels(few, rules, NOW, "wave-1"))
     twice = _calls(lambda: plan_parcels(many, rules, NOW, "wave-1"))
     assert once <= CALLS_PER_LINE_MAX * len(few)

@@ -1,7 +1,7 @@
 """When a stop is settled, and which stop is the same one."""
 
 from hedan.domain.intake import Hint
-from hedan.domain.stops import Stop, StopAnswer, stop_id
+from hedan.domain.stops import Stop, StopAnswer, StopCause, stop_id
 from hedan.domain.workbook_files import workbook_number
 from tests.domain.builders import NOW, order_key
 
@@ -48,3 +48,9 @@ def test_a_hint_names_its_order_or_none() -> None:
 
 def test_workbooks_are_numbered_so_that_names_sort() -> None:
     assert workbook_number("factory-a", 12) == "factory-a-000012"
+
+
+def test_a_stop_that_was_stored_before_there_were_causes_is_a_refund_s() -> None:
+    stored = STOP.model_dump(mode="json", exclude={"cause"})
+    assert Stop.model_validate(stored) == STOP
+    assert STOP.cause is StopCause.REFUND

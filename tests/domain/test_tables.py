@@ -18,6 +18,7 @@ LINE_MOVES = {
     ("claimed", "stopping"),
     ("claimed", "shipped"),
     ("claimed", "stopped"),
+    ("claimed", "new"),  # Out of its parcel before anybody heard of it.
     ("stopping", "stopped"),
     ("stopping", "gone"),
     ("stopping", "claimed"),
@@ -27,6 +28,7 @@ LINE_MOVES = {
 }
 PARCEL_MOVES = {
     ("claimed", "numbered"),
+    ("claimed", "empty"),
     ("numbered", "uploading"),
     ("numbered", "held"),
     ("uploading", "shipped"),
@@ -90,10 +92,30 @@ def test_every_state_has_its_row() -> None:
     assert set(parcels.NEXT) == set(ParcelState)
 
 
-def test_only_a_shipped_line_has_no_way_on() -> None:
+def test_only_what_is_over_has_no_way_on() -> None:
     assert [state for state in LineState if not line_work.NEXT[state]] == [LineState.SHIPPED]
-    assert all(parcels.NEXT[state] for state in ParcelState)
+    assert [state for state in ParcelState if not parcels.NEXT[state]] == [ParcelState.EMPTY]
 
 
 def test_a_parcel_names_each_of_its_orders_once() -> None:
     assert make_parcel().orders == (order_key("2"), order_key("1"))
+
+
+def test_eb11_what_leaves_a_parcel_leaves_everything_else_of_it_alone() -> None:
+    before = make_parcel()
+    left = before.without([line_key("1", "b")], "address", NOW)
+    assert left.but(corrections=()) == before
+    assert [line.key.line_id for line in left.rest] == ["a", "c"]
+    assert [(one.cause, one.lines) for one in left.corrections] == [
+        ("address", (line_key("1", "b"),))
+    ]
+    assert left.without([line_key("1", "b"), line_key("9", "x")], "held", NOW) == left
+
+
+@pytest.mark.parametrize("state", list(ParcelState))
+def test_a_parcel_without_a_line_ends_unless_it_has_a_number(state: ParcelState) -> None:
+    parcel = make_parcel(state)
+    over = parcel.without([line.key for line in parcel.lines], "held", NOW)
+    assert over.rest == ()
+    ends = ParcelState.EMPTY if state is ParcelState.CLAIMED else state
+    assert over.state is ends

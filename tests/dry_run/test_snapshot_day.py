@@ -8,7 +8,7 @@ import pytest
 from hedan.deciding.decide import decide
 from hedan.deciding.rule_book import RuleBook
 from hedan.domain.base import OrderKey
-from hedan.domain.history import StoredEvent
+from hedan.domain.commits import StoredEvent
 from hedan.domain.line_work import LineState
 from hedan.domain.orders import OrderStatus
 from hedan.domain.sku_histories import HISTORIES_KEY, fold_key

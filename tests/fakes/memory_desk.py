@@ -21,23 +21,27 @@ from hedan.adapters.keys import (
     subject_of,
     supplier_desk_key,
     supplier_pk,
+    tally_key,
     wave_key,
     workbook_key,
 )
 from hedan.adapters.keys import returned_key as returned_file_key
 from hedan.domain.after_sales import AfterSale
 from hedan.domain.base import LineKey, OrderKey
+from hedan.domain.commits import StoredEvent
 from hedan.domain.decisions import Decision
 from hedan.domain.edits import Edits
 from hedan.domain.events import Event
 from hedan.domain.facts import BuyerOrder
 from hedan.domain.findings import Holds, Post
-from hedan.domain.history import StoredEvent, is_member, place_of
+from hedan.domain.history import is_member, place_of
 from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.orders import Order
 from hedan.domain.parcels import Parcel
 from hedan.domain.stock import Stock, StockMove
 from hedan.domain.stops import Stop
+from hedan.domain.tallies import Tally
+from hedan.domain.waves import ReadyOrders
 from hedan.domain.workbook_files import ReturnedFile, SupplierDesk, Wave, WorkbookFile
 from hedan.errors import FenceClosed, StockShort, VersionConflict
 from hedan.ports import Aggregate, Change, HeldOrder, OrderFile
@@ -143,6 +147,15 @@ class MemoryDesk:
         waiting = self._ready[supplier]
         return sorted(waiting, key=lambda key: waiting[key])
 
+    def ready_orders(self, supplier: str, most: int) -> ReadyOrders:
+        """Return the orders that wait for a wave of this supplier, at most so many of them."""
+        self.gate("before desk.ready_orders")
+        waiting = sorted((by, key.order) for key, by in self._ready[supplier].items())
+        orders = tuple(dict.fromkeys(order for _, order in waiting))[:most]
+        first = waiting[0][0].partition("#")[0] if waiting else NO_DEADLINE
+        earliest = None if first == NO_DEADLINE else datetime.fromisoformat(first)
+        return ReadyOrders(orders=orders, earliest=earliest)
+
     def parcels(self, parcel_ids: Iterable[str]) -> dict[str, Parcel]:
         """Return the parcels that exist of these."""
         self.gate("before desk.parcels")
@@ -191,6 +204,11 @@ class MemoryDesk:
         """Return the stock of these SKUs; a SKU never counted is not in it."""
         self.gate("before desk.stock")
         return {sku: self._stock[sku] for sku in skus if sku in self._stock}
+
+    def tallies(self, names: Iterable[str]) -> dict[str, Tally]:
+        """Return these tallies; of what nobody counted yet an empty one."""
+        self.gate("before desk.tallies")
+        return {name: self._get(Tally, tally_key(name)) or Tally(name=name) for name in names}
 
     def history(self, key: OrderKey) -> list[StoredEvent]:
         """Return every event of an order with the way back over it, the oldest first."""

@@ -15,6 +15,7 @@ from hedan.errors import AccessEnded, PlatformRejected
 from hedan.platforms.lacking import Lacking
 from hedan.platforms.platform import (
     Capabilities,
+    Departure,
     Listed,
     Listing,
     ListingRule,
@@ -54,12 +55,14 @@ class FakePlatform(Lacking):
         listings=dict.fromkeys(Listing, RULE),
         merge="asked",
         ships=frozenset(ShipShape),
+        ships_virtual="lines",
     )
 
     def __init__(self, gate: Gate = open_gate) -> None:
         self.gate = gate
         self.accepted: list[Accepted] = []
         self.calls: list[Shipment] = []
+        self.virtual_calls: list[Departure] = []
         self.page_size = PAGE_SIZE
         # Its trouble: what is wrong with it now.
         self.access_ended = False  # The seller's authorisation is over: every call is refused.
@@ -226,8 +229,18 @@ class FakePlatform(Lacking):
         """Take a number, or refuse it with the documented sub-code."""
         self._answers("ship")
         self.calls.append(shipment)
-        wanted = [(line.order.order_id, line.line_id) for line in shipment.lines]
-        number = shipment.tracking.number
+        self._take(shipment, shipment.tracking.number)
+        self.gate(f"{AFTER}platform.ship")
+
+    def ship_virtual(self, departure: Departure) -> None:
+        """Take lines as delivered without a number, or refuse them as any others."""
+        self._answers("ship_virtual")
+        self.virtual_calls.append(departure)
+        self._take(departure, "")
+        self.gate(f"{AFTER}platform.ship_virtual")
+
+    def _take(self, departure: Departure, number: str) -> None:
+        wanted = [(line.order.order_id, line.line_id) for line in departure.lines]
         known = {self._numbers.get(line) for line in wanted}
         if known != {number}:
             for order_id, line_id in wanted:
@@ -238,11 +251,10 @@ class FakePlatform(Lacking):
                 self._numbers[order_id, line_id] = number
                 fenced = bool(self._cases(order_id, line_id))
                 self.accepted.append(
-                    Accepted(shipment.request_id, order_id, line_id, number, fenced)
+                    Accepted(departure.request_id, order_id, line_id, number, fenced)
                 )
                 if self.clock:
                     self.change_order(order_id, self.clock())
-        self.gate(f"{AFTER}platform.ship")
 
     # --- Rules --------------------------------------------------------------------------------
 

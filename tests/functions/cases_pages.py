@@ -7,7 +7,7 @@ from hedan.domain.stops import StopAnswer
 from tests.functions.cases import case, nothing_changed
 from tests.functions.cases_orders import reserved_cups, states
 from tests.functions.stages import SUPPLIER, WORKBOOK
-from tests.functions.world import World
+from tests.functions.world import NOW, World
 
 STOP = "SJAQTQ9QZT548"
 HTML = "text/html; charset=utf-8"
@@ -70,6 +70,8 @@ def knows_no_such_supplier(world: World, answer: Any) -> None:
 @case("show_supplier_page", "download_workbook", stage="told")
 def leads_to_the_workbook(world: World, answer: Any) -> None:
     assert_redirects(answer, world.files("workbooks/factory-a/")[1], f"{WORKBOOK}.xlsx")
+    with world.seeing() as seen:
+        assert seen.desk().workbook(SUPPLIER, WORKBOOK).downloaded_at == NOW
 
 
 @case("show_supplier_page", "download_result", stage="numbered")

@@ -28,7 +28,7 @@ def wave_file(world: World, name: str) -> Any:
 
 @case("gather_lines", "two_ready_lines", stage="ready")
 def writes_down_the_ready_lines(world: World, answer: Any) -> None:
-    assert answer == {"lines": 2}
+    assert answer == {"lines": 2, "closed": False}
     assert [line["key"]["line_id"] for line in wave_file(world, "gathered")["lines"]] == LINES
     nothing_changed(world)
 
@@ -43,7 +43,7 @@ def two_orders_and_an_old_token(world: World) -> None:
 
 @case("gather_lines", "two_orders_of_one_buyer", stage="ready", prepare=two_orders_and_an_old_token)
 def asks_the_platform_what_may_be_merged(world: World, answer: Any) -> None:
-    assert answer == {"lines": 4}
+    assert answer == {"lines": 4, "closed": False}
     groups = {line["merge_group"] for line in wave_file(world, "gathered")["lines"]}
     assert groups == {ORDER.order_id}
     assert token_of(world, "cup-house") == "renewed"
@@ -60,14 +60,14 @@ def platform_merges_nothing(world: World) -> None:
     "gather_lines", "merge_refused_by_the_platform", stage="ready", prepare=platform_merges_nothing
 )
 def goes_on_without_merging(world: World, answer: Any) -> None:
-    assert answer == {"lines": 4}
+    assert answer == {"lines": 4, "closed": False}
     groups = [line["merge_group"] for line in wave_file(world, "gathered")["lines"]]
     assert len(set(groups)) == 2  # Each order is a group of its own.
 
 
 @case("gather_lines", "nothing_ready", stage="ready")
 def gathers_nothing_of_another_supplier(world: World, answer: Any) -> None:
-    assert answer == {"lines": 0}
+    assert answer == {"lines": 0, "closed": False}
 
 
 @case("plan_parcels", "one_parcel", stage="gathered")

@@ -12,12 +12,16 @@ from tests.functions import (
     cases_doors,
     cases_dry_runs,
     cases_imports,
+    cases_leaving,
     cases_orders,
     cases_pages,
+    cases_picks,
     cases_questions,
+    cases_recalls,
     cases_settings,
     cases_staff,
     cases_store,
+    cases_virtual,
     cases_waves,
 )
 from tests.functions.access import asked, needless
@@ -38,13 +42,17 @@ MEANINGS = (
     cases_doors,
     cases_dry_runs,
     cases_imports,
+    cases_leaving,
     cases_orders,
     cases_waves,
     cases_pages,
+    cases_picks,
     cases_questions,
+    cases_recalls,
     cases_settings,
     cases_staff,
     cases_store,
+    cases_virtual,
 )
 
 
@@ -52,6 +60,7 @@ MEANINGS = (
 NEVER_SEEN = {
     ("FollowEvents", "KeepFailures"): "Lambda itself keeps what it gave up",
     ("FollowSettings", "KeepFailures"): "Lambda itself keeps what it gave up",
+    ("TakeBackWave", "KeepFailures"): "Lambda itself keeps what it gave up",
     ("RecheckHeld", "KeepFailures"): "Lambda itself keeps what it gave up",
     ("ShowSupplierPage", "LetBrowserUpload"): "the page signs a form; the browser sends it",
     ("ShowStorePage", "LetBrowserUpload"): "the page signs a form; the browser sends it",

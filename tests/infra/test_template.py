@@ -152,13 +152,14 @@ def test_stream_delivers_exactly_the_events_that_have_a_follower() -> None:
 
 
 def followed() -> set[EventKind]:
-    """Return the kinds that follow_event.py names in its one match statement."""
+    """Return the kinds that follow_event.py names in its match statements."""
     source = ROOT / "shared" / "hedan" / "usecases" / "follow_event.py"
-    (match,) = [
+    matches = [
         node for node in ast.walk(ast.parse(source.read_text())) if isinstance(node, ast.Match)
     ]
     return {
         EventKind[node.value.attr]
+        for match in matches
         for case in match.cases
         for node in ast.walk(case.pattern)
         if isinstance(node, ast.MatchValue) and isinstance(node.value, ast.Attribute)

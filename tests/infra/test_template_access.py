@@ -120,7 +120,7 @@ def test_function_may_publish_queue_and_start_only_if_it_does(name: str) -> None
     }
     used = uses(name)
     assert ("sns:Publish" in allowed) == ("notices" in used)
-    starts = bool({"workflows", "dry_run_workflow"} & used)
+    starts = bool({"workflows", "dry_run_workflow", "wave_workflow"} & used)
     assert ("states:StartExecution" in allowed) == starts
     assert ("secretsmanager:PutSecretValue" in allowed) == ("platform_of" in used)
     assert any(action.startswith("s3:") for action in allowed) == ("archive" in used)

@@ -418,3 +418,27 @@ def test_an_outage_is_worded_by_the_contract(
     assert "error" in caller.get(f"orders/{order_id}")
     assert caller.status == status
     assert caller.get(f"orders/{order_id}")["order_id"] == order_id
+
+
+# --- virtual goods --------------------------------------------------------------------------------
+
+
+def test_virtual_lines_leave_without_a_number_and_once(
+    platform: MallPlatform, caller: Caller
+) -> None:
+    order_id = place(platform, Goods("CARD-100", "充值卡", 2, 9900, virtual=True), TEA)
+    card, tea = caller.get(f"orders/{order_id}")["lines"]
+    assert (card["virtual"], tea["virtual"]) == (True, False)
+    path, lines = f"orders/{order_id}/shipments", [{"line_id": card["line_id"], "quantity": 2}]
+    body = {"virtual": True, "lines": lines}
+    tried = {**body, "lines": [{"line_id": tea["line_id"], "quantity": 1}]}
+    assert caller.code("POST", path, tried, key="K1") == "parameter-invalid"
+    numbered = {**body, "carrier_code": "SF", "tracking_no": "SF1234567890123"}
+    assert caller.code("POST", path, numbered, key="K2") == "parameter-invalid"
+    assert caller.code("POST", path, {"lines": lines}, key="K3") == "carrier-unknown"
+    for _ in range(2):
+        told = caller.send("POST", path, body, key="K4")
+        assert told == {"shipment_id": "S1", "order_status": "partly_shipped"}
+    assert caller.code("POST", path, body, key="K5") == "already-shipped"
+    (shipment,) = caller.get(f"orders/{order_id}")["shipments"]
+    assert (shipment["carrier_code"], shipment["tracking_no"]) == ("", "")

@@ -252,3 +252,38 @@ def test_stock_in_full_and_by_difference(platform: TaobaoPlatform, caller: Calle
     assert platform.book.shops[SHOP].stock == {"48": 3, "49": 1, "50": 0}
     below = caller.call(one, {**item, "sku_id": "48", "quantity": "-4", "type": "2"})
     assert refused(below) == "isv.item-quantity-error"
+
+
+# --- virtual goods --------------------------------------------------------------------------------
+
+
+DUMMY = "taobao.logistics.dummy.send"
+CARD = Goods("CARD-100", "充值卡", 2, 9900, virtual=True)
+
+
+def test_a_trade_without_a_parcel_ships_as_a_whole_and_once(
+    platform: TaobaoPlatform, caller: Caller
+) -> None:
+    tid = order(platform, CARD, CARD)
+    assert detail(caller, tid, "shipping_type") == {"shipping_type": "virtual"}
+    answer = caller.call(DUMMY, {"tid": tid})
+    assert answer["logistics_dummy_send_response"]["shipping"] == {"is_success": True}
+    told = detail(caller, tid)
+    assert told["status"] == "WAIT_BUYER_CONFIRM_GOODS"
+    assert not any("invoice_no" in line for line in told["orders"]["order"])
+    assert refused(caller.call(DUMMY, {"tid": tid})).endswith("B04")
+    assert platform.violations == []
+
+
+def test_a_refund_stops_the_whole_trade(platform: TaobaoPlatform, caller: Caller) -> None:
+    tid = order(platform, CARD)
+    platform.request_refund(tid)
+    assert refused(caller.call(DUMMY, {"tid": tid})).endswith("B60")
+
+
+def test_goods_without_a_waybill_are_noted(platform: TaobaoPlatform, caller: Caller) -> None:
+    tid = order(platform, CARD, TEA)
+    assert detail(caller, tid, "shipping_type") == {"shipping_type": "express"}
+    caller.call(DUMMY, {"tid": tid})
+    (noted,) = platform.violations
+    assert "goods_without_a_waybill" in noted

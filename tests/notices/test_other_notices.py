@@ -21,6 +21,7 @@ from hedan.notices import (
 )
 from hedan.notices.sms import is_one_message
 from hedan.settings import SupplierSettings
+from hedan.texts import Language
 from tests.notices.builders import (
     FOREIGN,
     LANGUAGES,
@@ -226,3 +227,15 @@ def test_a_refused_upload_repeats_the_platforms_words() -> None:
     for fact in ("50002", "isv.business-failed:2", "订单状态不支持发货", "20261111x"):
         assert fact in notice.email_body
     assert notice.sms == "平台不收订单尾号789012的运单号：订单状态不支持发货，详见邮件"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_refused_virtual_goods_name_no_number_and_no_workbook(language: Language) -> None:
+    virtual = PARCEL.but(is_virtual=True, tracking=None, workbook="")
+    refusal = PlatformRejected("hedan", "whole-trade", "L2 would be shipped along")
+    told = upload_refused(
+        virtual, ORDER, refusal, store_name="小杯子", supplier=SUPPLIER, language=language
+    )
+    assert {"zh": "在平台后台直接发货", "en": "Ship it there"}[language] in told.email_body
+    for word in ("运单号", "交接表", "number", "orkbook"):
+        assert word not in f"{told.title} {told.email_body} {told.sms}"

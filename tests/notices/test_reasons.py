@@ -2,12 +2,13 @@
 
 from hedan.domain.merging import MergeRules
 from hedan.domain.plan import plan_parcels
+from hedan.domain.planning.rules import PlanRules
 from hedan.texts import reasons_in_words
 from tests.domain.builders import NOW, make_ready, minutes
 
 
 def _reasons(*lines: object, **rules: int) -> list[str]:
-    plan = plan_parcels(lines, MergeRules(**rules), NOW + minutes(600), "wave")  # type: ignore[arg-type]
+    plan = plan_parcels(lines, PlanRules(MergeRules(**rules)), NOW + minutes(600), "wave")  # type: ignore[arg-type]
     return [reasons_in_words("zh", parcel.reasons) for parcel in plan.parcels]
 
 

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hedan.domain.base import OrderKey
-from hedan.domain.stops import StopAnswer, StopLevel, StopLine
+from hedan.domain.stops import StopAnswer, StopCause, StopLevel, StopLine
 from hedan.notices import Notice, stop_notice
 from hedan.notices.sms import is_one_message
+from hedan.texts import say
 from tests.notices.builders import (
     FOREIGN,
     LANGUAGES,
@@ -26,6 +27,7 @@ from tests.notices.builders import (
 )
 
 LEVELS = st.sampled_from(list(StopLevel))
+ROWS_7_8 = (7, 8)
 ASKING = [StopLevel.NOTICE, StopLevel.REMINDER, StopLevel.ESCALATION]
 LINKS = st.integers(0, 300).map(lambda length: "https://hd.example/" + "k" * length)
 
@@ -248,3 +250,18 @@ def test_the_answer_is_due_after_the_wait_of_this_level() -> None:
     assert "10:31 (UTC+08:00) 之前答复" in bodies[0]
     assert "90 秒后再次提醒，再过 2 小时" in bodies[0]
     assert "12:31 (UTC+08:00) 之前答复" in bodies[1]
+
+
+@pytest.mark.parametrize("cause", list(StopCause))
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_eb24_a_stop_without_an_after_sale_says_why_and_names_none(
+    cause: StopCause, language: Literal["zh", "en"]
+) -> None:
+    stop = STOP.but(cause=cause, after_sale_id="")
+    settings = make_settings(language)
+    body = stop_notice(
+        stop, StopLevel.NOTICE, settings=settings, rows=ROWS_7_8, link=LINK, now=NOW
+    ).email_body
+    assert say(language, f"stop.cause.{cause.value}") in body
+    assert "售后单" not in body
+    assert "case" not in body

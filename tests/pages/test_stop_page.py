@@ -4,7 +4,7 @@ from typing import Literal
 
 import pytest
 
-from hedan.domain.stops import Stop, StopAnswer
+from hedan.domain.stops import Stop, StopAnswer, StopCause
 from hedan.pages import ANSWER_FIELD, PageError, error_page, stop_answered_page, stop_page
 from hedan.texts import say
 from tests.notices.builders import NOW, STOP, make_settings
@@ -118,3 +118,13 @@ def test_an_error_in_one_language_names_the_contact() -> None:
     assert "Contact: Ms Li 138" in text
     assert "id 7" in text
     assert "现在忙" not in text
+
+
+@pytest.mark.parametrize("cause", list(StopCause))
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_eb24_a_stop_without_an_after_sale_says_why_and_names_none(
+    cause: StopCause, language: Literal["zh", "en"]
+) -> None:
+    page = _page(STOP.but(cause=cause, after_sale_id=""), language)
+    assert say(language, f"stop.cause.{cause.value}") in page.text
+    assert say(language, "page.stop.case") not in page.text

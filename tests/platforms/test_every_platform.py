@@ -25,9 +25,17 @@ from hedan.errors import HedanError
 from hedan.platforms.access import AppSecret
 from hedan.platforms.callbacks import WITH_CALLBACKS
 from hedan.platforms.lacking import NotOffered
-from hedan.platforms.platform import Listing, Platform, ShipShape, StockLevel, StopOutcome
+from hedan.platforms.platform import (
+    Departure,
+    Listing,
+    Platform,
+    ShipShape,
+    StockLevel,
+    StopOutcome,
+)
 from hedan.platforms.registry import CAPABILITIES, STORES, open_store
 from hedan.settings import CarrierSettings, StoreSettings
+from hedan.settings.virtual import VIRTUAL_OPTION, VIRTUAL_WAYS
 from tests.platforms.mall import contract_sample
 from tests.platforms.shopify import samples as shopify
 from tests.platforms.wire import NOW, MemoryVault, TestClock, outside_of, shipment, token_until
@@ -134,6 +142,7 @@ def calls_of(platform: str) -> dict[str, Call]:
     whole = shipment((one, line, 1), platform=platform, whole=True)
     part = shipment((one, line, 1), platform=platform)
     merged = shipment((one, line, 1), ("2", "2-1", 1), platform=platform)
+    virtual = Departure(request_id="PVIRTUAL", lines=whole.lines, whole_order=True)
     level = StockLevel(product_id="1", platform_sku="2", sku="A", quantity=3)
     outcome = StopOutcome(order_id=one, after_sale_id=case, stopped=True, refund_minor=1, at=NOW)
     return {
@@ -144,6 +153,9 @@ def calls_of(platform: str) -> dict[str, Call]:
         "ship a whole order": Call(lambda store: store.ship(whole)),
         "ship a part": Call(lambda store: store.ship(part)),
         "ship two orders": Call(lambda store: store.ship(merged)),
+        "ship_virtual": Call(
+            lambda store: store.ship_virtual(virtual), can.ships_virtual != "none"
+        ),
         "merge_groups": Call(
             lambda store: store.merge_groups([order(platform, one), order(platform, "2")])
         ),
@@ -202,6 +214,9 @@ def test_what_a_platform_claims_holds_together(platform: str) -> None:
     assert ShipShape.WHOLE in can.ships
     assert ShipShape.PART in can.ships or ShipShape.SPLIT_QUANTITY not in can.ships
     assert can.writes_remark or not can.flags
+    way = VIRTUAL_WAYS.get(platform)
+    assert can.ships_virtual == (way.unit if way else "none")
+    assert (VIRTUAL_OPTION in can.options) is (way is not None)
     for name, meaning in can.options.items():
         assert name.isidentifier()
         assert len(meaning.split()) > 2, name

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -229,13 +230,20 @@ def test_a_finding_shows_how_often_and_on_which_order() -> None:
     assert found["dead-never"].orders == ORDERS
 
 
+QUICK = [one for one in [*GOOD, *BAD] if one.id != "slow"]
+
+
+@cache
+def whole_of_quick() -> Health:
+    return watched(QUICK)
+
+
 @given(st.permutations(range(PIECES)), st.randoms(use_true_random=False))
 @settings(max_examples=15)
 def test_pieces_handed_on_as_json_say_what_the_whole_says(order: list[int], random: Random) -> None:
-    rules = compile_rules([*GOOD, *BAD])
-    whole, pieces = Health(rules), [Health(rules) for _ in range(PIECES)]
+    rules, whole = compile_rules(QUICK), whole_of_quick()
+    pieces = [Health(rules) for _ in range(PIECES)]
     for seen, at in PAST:
-        whole.watch(seen, at)
         pieces[random.randrange(PIECES)].watch(seen, at)
     added = HealthTally()
     for piece in order:
@@ -272,7 +280,9 @@ def test_a_failure_is_told_without_the_words_of_an_order() -> None:
     health.watch(view([], remark="Zhang San 13800000000"), NOW)
     (found,) = health.report()
     assert (found.kind, found.detail) == (Ailment.FAILING, "Key not found in map")
-    assert "138" not in health.tally().model_dump_json()
+    kept = health.tally().model_dump_json()
+    assert "Zhang" not in kept
+    assert "13800000000" not in kept  # A few digits of it may be a time that was measured.
 
 
 def test_few_orders_accuse_only_what_needs_none() -> None:

@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 from openpyxl import Workbook
 
-from hedan.settings.problems import NAMED_BY
+from hedan.settings.problems import NAMED_BY, REFERENCES
 from hedan.settings_files.book_writing import FIRST_ROW, HEADING_ROW
 from hedan.settings_files.kinds import Kind
-from hedan.settings_files.sheets import PRICES, SHEETS, Column, Sheet, action_shape, group_rows
+from hedan.settings_files.sheets import SHEETS, Column, Sheet, action_shape, group_rows
 from hedan.texts.settings import value_of_word
 from hedan.texts.settings_columns import SHEETS as TITLES
 from hedan.workbooks.cells import column_letters
@@ -82,6 +82,19 @@ def _filled(book: Workbook) -> Iterator[tuple[Sheet, Column, int, Any]]:
                 yield sheet, column, row, value
 
 
+# What no cell of a kind may say.
+_WRONG = {
+    Kind.YES_NO: [("neither yes nor no", "也许", "NOT_YES_NO")],
+    Kind.CHOICE: [("no such choice", "wharehouse", "NOT_ONE_OF")],
+    Kind.DATE: [("no date", "明年", "NOT_A_DATE")],
+    Kind.DATES: [
+        ("no dates", "2026-10-01, 国庆", "NOT_A_DATE"),
+        ("no such day", "2026-02-30", "NOT_A_DATE"),
+    ],
+    Kind.INSTANT: [("no time", "双十一晚上", "NOT_A_TIME")],
+    Kind.PERIODS: [("no period", "双十一", "BAD_PERIOD")],
+    Kind.PAIRS: [("no pairs", "shunfeng", "BAD_PAIRS")],
+}
 _REFERS = {"supplier": "suppliers", "carrier": "carriers", "sku": "skus"}
 
 
@@ -101,18 +114,12 @@ def _of_cells(book: Workbook) -> Iterator[Damage]:
             yield _set("half", sheet, name, row, 2.5, "NOT_WHOLE")
             if name != "value":
                 yield _set("negative", sheet, name, row, -1, _negative(sheet, name))
-        elif kind is Kind.YES_NO:
-            yield _set("neither yes nor no", sheet, name, row, "也许", "NOT_YES_NO")
-        elif kind is Kind.CHOICE:
-            yield _set("no such choice", sheet, name, row, "wharehouse", "NOT_ONE_OF")
-        elif kind is Kind.DATE:
-            yield _set("no date", sheet, name, row, "明年", "NOT_A_DATE")
-        elif kind is Kind.PERIODS:
-            yield _set("no period", sheet, name, row, "双十一", "BAD_PERIOD")
-        elif kind is Kind.PAIRS:
-            yield _set("no pairs", sheet, name, row, "shunfeng", "BAD_PAIRS")
         elif kind in (Kind.TEXT, Kind.CODE):
             yield from _of_texts(sheet, column, row)
+        elif (sheet.subject, name) in REFERENCES:
+            yield _set("one leads nowhere", sheet, name, row, "nobody-knows", "NO_SUCH")
+        for called, value, code in _WRONG.get(kind, ()):
+            yield _set(called, sheet, name, row, value, code)
 
 
 def _of_texts(sheet: Sheet, column: Column, row: int) -> Iterator[Damage]:
@@ -129,6 +136,11 @@ def _of_texts(sheet: Sheet, column: Column, row: int) -> Iterator[Damage]:
         yield _set("no condition", sheet, name, row, "order.total >", "BAD_CONDITION")
     if name == "time_zone":
         yield _set("no zone", sheet, name, row, "Asia/Shanghia", "NO_SUCH_ZONE")
+    if name == "fall_back":
+        yield _set("own fall-back", sheet, name, row, "fab-a", "LEADS_BACK")
+        own = _set("circle", sheet, name, row, "fab-b", "LEADS_BACK")
+        other = _set("circle", sheet, name, row + 1, "fab-a", "LEADS_BACK")
+        yield other._replace(places=own.places | other.places)
     if name == "id" and sheet.subject in ("stock_places",):
         bad = _set("bad id", sheet, name, row, "一号", "BAD_SHAPE")
         # The SKU that lies there: its own place leads nowhere now.
@@ -141,6 +153,7 @@ def _of_texts(sheet: Sheet, column: Column, row: int) -> Iterator[Damage]:
 def _negative(sheet: Sheet, name: str) -> str:
     """Which complaint a minus one meets, as the models say it."""
     least_one = {"poll_minutes", "link_days", "link_generation", "quantity_max", "quantity"}
+    least_one |= {"wave_at_parcels", "urgent_hours", "daily_parcels_max", "silent_minutes"}
     least_one |= {"first_grams", "next_grams", "due_minutes", "after_sales_minutes"}
     at_least = sheet.subject == "rules" and name == "quantity"
     return "TOO_SMALL_OR_EQUAL" if name in least_one and not at_least else "TOO_SMALL"
@@ -190,7 +203,7 @@ def _of_rows(book: Workbook) -> Iterator[Damage]:
             name = drawn[first].value
             row = drawn.max_row + 1
             yield _twice(sheet, row, name)
-        if drawn.max_row > FIRST_ROW and not sheet.parts and sheet is not PRICES:
+        if drawn.max_row > FIRST_ROW and not sheet.parts and not sheet.of:
             first = f"{column_letters(2)}{FIRST_ROW}"
 
             def merge(book: Workbook, title: str = title) -> None:

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 from hedan.domain.findings import Post, Severity
+from hedan.domain.merging import Apart, MergeRules
 from hedan.domain.rules import (
     Accept,
     AddGift,
@@ -19,16 +20,20 @@ from hedan.domain.rules import (
     Tell,
     UseCarrier,
 )
+from hedan.domain.splitting import SplitRules
 from hedan.settings import (
     BlockedBuyer,
     CarrierSettings,
     Contact,
+    InsertSettings,
     ListingPart,
     ListingSettings,
     OwnText,
+    PackageSettings,
     RegionPrice,
     Settings,
     SkuSettings,
+    Source,
     StockPlaceSettings,
     StoreSettings,
     SupplierSettings,
@@ -48,13 +53,37 @@ RICH = Settings(
             api_url="https://shop.example.com",
             options={"note": "a=b, c", "empty": ""},
         ),
-        StoreSettings(id="sheet-house", platform="pinduoduo", name="表格店", shop_id="0600"),
+        StoreSettings(
+            id="sheet-house",
+            platform="pinduoduo",
+            name="表格店",
+            shop_id="0600",
+            supplier="fab-a",
+            owner="王老板",
+        ),
     ),
     suppliers=(
         SupplierSettings(
-            id="fab-a", name="杯厂", email="a@example.com", cut_offs=("11:00", "16:30")
+            id="fab-a",
+            name="杯厂",
+            email="a@example.com",
+            cut_offs=("11:00", "16:30"),
+            workdays=(1, 2, 3, 4, 5),
+            holidays=(date(2026, 10, 1), date(2026, 10, 2)),
+            wave_at_parcels=50,
+            urgent_hours=4,
+            daily_parcels_max=300,
+            fall_back="fab-b",
+            silent_minutes=240,
         ),
-        SupplierSettings(id="fab-b", name="茶厂", language="en", refused_regions=("新疆", "西藏")),
+        SupplierSettings(
+            id="fab-b",
+            name="茶厂",
+            language="en",
+            pick_list=False,
+            holidays=(date(2026, 12, 25),),
+            refused_regions=("新疆", "西藏"),
+        ),
     ),
     skus=(
         SkuSettings(sku="CUP-RED", name="保温杯 红", supplier="fab-a", tracks_stock=True),
@@ -66,8 +95,19 @@ RICH = Settings(
             price_min_minor=1000,
             price_max_minor=9900,
             stock_place="main-a",
+            volume_ml=1200,
+            category="易碎",
+            shelf="A-03",
+            package="carton",
+            available_from=datetime(2026, 12, 1, 1, tzinfo=UTC),
         ),
-        SkuSettings(sku="TEA-250", name="龙井（250克）", supplier="fab-b", quantity_max=10),
+        SkuSettings(
+            sku="TEA-250",
+            name="龙井（250克）",
+            supplier="fab-b",
+            quantity_max=10,
+            sources=(Source(supplier="fab-b", share=70), Source(supplier="fab-a", share=30)),
+        ),
     ),
     listings=(
         ListingSettings(
@@ -98,6 +138,23 @@ RICH = Settings(
             platform_codes={"doudian": "yuantong"},
             refused_regions=("西藏自治区",),
         ),
+    ),
+    merge=MergeRules(
+        gap_minutes=120,
+        also=(Apart.PRESALE, Apart.ABROAD),
+        across_stores=True,
+        other_buyer="ask",
+    ),
+    split=SplitRules(
+        weight_grams_max=20000, categories_apart=("易碎", "食品"), send_what_is_there=True
+    ),
+    packages=(
+        PackageSettings(code="bubble", name="气泡袋", cost_minor=30, weight_grams=15),
+        PackageSettings(code="carton", name="纸箱", rank=2, cost_minor=150, volume_ml=9000),
+    ),
+    inserts=(
+        InsertSettings(code="thanks", name="感谢卡", cost_minor=8, stores=("cup-house",)),
+        InsertSettings(code="manual", name="说明书", skus=("CUP-RED", "0012")),
     ),
     blocked_buyers=(
         BlockedBuyer(buyer_id="b-1", reason="职业退货", until=date(2026, 12, 31)),
@@ -140,6 +197,13 @@ RICH = Settings(
             when="line.quantity > 1",
             then=(
                 AddGift(sku="TEA-250", quantity=2),
+                AddGift(
+                    sku="CUP-RED",
+                    first_per_day=100,
+                    exclusive="满赠",
+                    orders_from=datetime(2026, 11, 10, 12, tzinfo=UTC),
+                    if_out="hold",
+                ),
                 Tell(to="operator", text="送茶"),
                 Split(),
             ),

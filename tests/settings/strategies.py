@@ -10,19 +10,23 @@ from hedan.domain import rules as acts
 from hedan.domain.base import Frozen
 from hedan.domain.checks import CheckRules
 from hedan.domain.findings import Post, Severity
-from hedan.domain.merging import MergeRules
+from hedan.domain.merging import Apart, MergeRules
 from hedan.domain.rules import Period, Rule, Scope
+from hedan.domain.splitting import SplitRules
 from hedan.settings import (
     BlockedBuyer,
     CarrierSettings,
     Contact,
+    InsertSettings,
     ListingPart,
     ListingSettings,
     OwnText,
+    PackageSettings,
     PublishRules,
     RegionPrice,
     Settings,
     SkuSettings,
+    Source,
     StockPlaceSettings,
     StoreSettings,
     SupplierSettings,
@@ -108,8 +112,11 @@ def _group[M: Frozen](draw: st.DrawFn, name: str, model: type[M]) -> M:
             continue
         strategy: st.SearchStrategy[Any] = {
             Kind.WHOLE: st.integers(0, 90),
+            Kind.CHOICE: st.sampled_from(row.shape.choices or ("",)),
             Kind.YES_NO: st.booleans(),
-            Kind.LIST: st.one_of(_some(one_line), _some(st.integers(0, 5))),
+            Kind.LIST: st.one_of(
+                _some(one_line), _some(st.integers(0, 5)), _some(st.sampled_from(Apart))
+            ),
         }.get(row.shape.kind, st.nothing())
         if not strategy.is_empty:
             values[row.path[1]] = draw(strategy)
@@ -142,8 +149,16 @@ def _actions(
     if carriers:
         everywhere.append(st.builds(acts.UseCarrier, carrier=st.sampled_from(carriers)))
     if goods:
-        amount = st.integers(1, 1000)
-        everywhere.append(st.builds(acts.AddGift, sku=st.sampled_from(goods), quantity=amount))
+        gift = st.builds(
+            acts.AddGift,
+            sku=st.sampled_from(goods),
+            quantity=st.integers(1, 1000),
+            first_per_day=st.one_of(st.none(), st.integers(1, 1000)),
+            exclusive=texts,
+            orders_from=st.one_of(st.none(), instants),
+            if_out=st.sampled_from(("skip", "hold")),
+        )
+        everywhere.append(gift)
     whole = [
         st.builds(acts.ReleaseIt, finding=st.sampled_from(("QUANTITY", "REMARK"))),
         st.builds(acts.Prioritise, hours_earlier=st.integers(-240, 240)),
@@ -177,7 +192,7 @@ def _rule(draw: st.DrawFn, id_: str, *known: list[str]) -> Rule:
     )
 
 
-def _stores(id_: str) -> st.SearchStrategy[StoreSettings]:
+def _stores(id_: str, suppliers: list[str]) -> st.SearchStrategy[StoreSettings]:
     option_names = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True)
     return st.builds(
         StoreSettings,
@@ -191,11 +206,13 @@ def _stores(id_: str) -> st.SearchStrategy[StoreSettings]:
         time_zone=st.sampled_from(("Asia/Shanghai", "America/Los_Angeles", "UTC")),
         after_sales_minutes=minutes,
         options=st.dictionaries(option_names, texts, max_size=3),
+        supplier=st.sampled_from([None, *suppliers]),
+        owner=texts,
         link_generation=st.integers(1, 99),
     )
 
 
-def _suppliers(id_: str) -> st.SearchStrategy[SupplierSettings]:
+def _suppliers(id_: str, later: list[str]) -> st.SearchStrategy[SupplierSettings]:
     return st.builds(
         SupplierSettings,
         id=st.just(id_),
@@ -204,6 +221,14 @@ def _suppliers(id_: str) -> st.SearchStrategy[SupplierSettings]:
         warehouse=named,
         email=texts,
         cut_offs=_some(st.sampled_from(("11:00", "16:30", "00:00"))),
+        workdays=st.lists(st.integers(1, 7), min_size=1, max_size=7).map(tuple),
+        holidays=_some(instants.map(datetime.date)),
+        wave_at_parcels=minutes,
+        urgent_hours=minutes,
+        daily_parcels_max=minutes,
+        fall_back=st.sampled_from([None, *later]),
+        silent_minutes=minutes,
+        pick_list=st.booleans(),
         refused_regions=regions,
     )
 
@@ -230,6 +255,36 @@ def _carriers(code: str) -> st.SearchStrategy[CarrierSettings]:
     )
 
 
+def _packages(code: str) -> st.SearchStrategy[PackageSettings]:
+    whole = st.integers(0, 10**9)
+    return st.builds(
+        PackageSettings,
+        code=st.just(code),
+        name=named,
+        rank=whole,
+        cost_minor=minors,
+        weight_grams=whole,
+        volume_ml=whole,
+    )
+
+
+def _inserts(code: str, stores: list[str], goods: list[str]) -> st.SearchStrategy[InsertSettings]:
+    return st.builds(
+        InsertSettings,
+        code=st.just(code),
+        name=named,
+        cost_minor=minors,
+        stores=_some(st.sampled_from(stores)),
+        skus=_some(st.sampled_from(goods)) if goods else st.just(()),
+    )
+
+
+@st.composite
+def _sources(draw: st.DrawFn, suppliers: list[str]) -> tuple[Source, ...]:
+    named_ = draw(st.lists(st.sampled_from(suppliers), max_size=3, unique=True))
+    return tuple(Source(supplier=one, share=draw(st.integers(1, 1000))) for one in named_)
+
+
 @st.composite
 def all_settings(draw: st.DrawFn) -> Settings:
     """Draw settings whose references lead somewhere, with at most a handful of each subject."""
@@ -238,6 +293,8 @@ def all_settings(draw: st.DrawFn) -> Settings:
     place_ids, rule_ids = draw(st.lists(ids, max_size=2, unique=True)), draw(unique_ids)
     goods = draw(st.lists(skus, max_size=4, unique=True))
     codes = draw(st.lists(platform_ids, max_size=2, unique=True))
+    package_codes = draw(st.lists(platform_ids, max_size=2, unique=True))
+    insert_codes = draw(st.lists(platform_ids, max_size=2, unique=True))
     supplier, place = st.sampled_from(supplier_ids), st.sampled_from([None, *place_ids])
     store = st.sampled_from([None, *store_ids])
     listed = draw(st.lists(st.tuples(store, one_line), max_size=3, unique=True)) if goods else []
@@ -245,8 +302,10 @@ def all_settings(draw: st.DrawFn) -> Settings:
     quantities, keys = st.integers(1, 99), st.sampled_from(("finding.QUANTITY", "finding.REMARK"))
     return Settings(
         language=draw(st.sampled_from(("zh", "en"))),
-        stores=tuple(draw(_stores(one)) for one in store_ids),
-        suppliers=tuple(draw(_suppliers(one)) for one in supplier_ids),
+        stores=tuple(draw(_stores(one, supplier_ids)) for one in store_ids),
+        suppliers=tuple(
+            draw(_suppliers(one, supplier_ids[at:])) for at, one in enumerate(supplier_ids, start=1)
+        ),
         skus=tuple(
             SkuSettings(
                 sku=one,
@@ -257,6 +316,12 @@ def all_settings(draw: st.DrawFn) -> Settings:
                 quantity_max=draw(minutes),
                 cost_minor=draw(st.one_of(st.none(), minors)),
                 stock_place=draw(place),
+                volume_ml=draw(st.integers(0, 10**9)),
+                category=draw(texts),
+                shelf=draw(texts),
+                package=draw(st.sampled_from(["", *package_codes])),
+                available_from=draw(st.one_of(st.none(), instants)),
+                sources=draw(_sources(supplier_ids)),
             )
             for one in goods
         ),
@@ -277,7 +342,10 @@ def all_settings(draw: st.DrawFn) -> Settings:
         ),
         carriers=tuple(draw(_carriers(one)) for one in codes),
         checks=draw(_group("checks", CheckRules)),
+        packages=tuple(draw(_packages(one)) for one in package_codes),
+        inserts=tuple(draw(_inserts(one, store_ids, list(goods))) for one in insert_codes),
         merge=draw(_group("merge", MergeRules)),
+        split=draw(_group("split", SplitRules)),
         publish=draw(_group("publish", PublishRules)),
         blocked_buyers=draw(
             _some(

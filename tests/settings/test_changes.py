@@ -49,6 +49,46 @@ def test_only_what_decides_orders_wants_a_dry_run() -> None:
     assert preview(RICH, RICH.but(checks=RICH.checks.but(quantity_max=3))).wants_dry_run
 
 
+def test_who_ships_and_how_it_is_split_wants_a_dry_run() -> None:
+    tea = RICH.skus[2]
+    first, second = RICH.suppliers
+    for wanted in (
+        RICH.but(split=RICH.split.but(weight_grams_max=9)),
+        RICH.but(skus=(*RICH.skus[:2], tea.but(sources=()))),
+        RICH.but(skus=(*RICH.skus[:2], tea.but(supplier="fab-a"))),
+        RICH.but(suppliers=(first, second.but(refused_regions=()))),
+        RICH.but(suppliers=(first.but(fall_back=None), second)),
+        RICH.but(stores=(RICH.stores[0].but(supplier="fab-b"), RICH.stores[1])),
+    ):
+        assert preview(RICH, wanted).wants_dry_run
+
+
+def test_what_past_orders_tell_nothing_about_wants_none() -> None:
+    first, second = RICH.suppliers
+    new = SkuSettings(sku="NEW", name="新品", supplier="fab-a")
+    for wanted in (
+        RICH.but(suppliers=(first.but(holidays=(), daily_parcels_max=9), second)),
+        RICH.but(skus=(*RICH.skus, new)),
+        RICH.but(skus=(CUP.but(shelf="B-1", cost_minor=5), *OTHERS)),
+        RICH.but(packages=RICH.packages[:1], inserts=()),
+    ):
+        assert not preview(RICH, wanted).wants_dry_run
+
+
+def test_sources_and_holidays_are_told_before_and_after() -> None:
+    tea, fab = RICH.skus[2], RICH.suppliers[0]
+    wanted = RICH.but(
+        skus=(*RICH.skus[:2], tea.but(sources=tea.sources[:1])),
+        suppliers=(fab.but(holidays=fab.holidays[:1]), RICH.suppliers[1]),
+    )
+    assert change_in_words("en", preview(RICH, wanted)) == (
+        "supplier fab-a: Holidays 2026-10-01, 2026-10-02 → 2026-10-01",
+        "SKU TEA-250: Sources supplier=fab-b; share=70, supplier=fab-a; share=30 → "
+        "supplier=fab-b; share=70",
+    )
+    assert "货源" in change_in_words("zh", preview(RICH, wanted))[1]
+
+
 def test_stores_and_suppliers_that_vanish_are_named() -> None:
     change = preview(RICH, RICH.but(stores=RICH.stores[:1]))
     assert change.vanishing == (Changed(subject="stores", name="sheet-house", what="removed"),)

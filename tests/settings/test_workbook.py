@@ -12,8 +12,9 @@ from hedan.settings_files.book_writing import FIRST_ROW, HEADING_ROW, settings_w
 from hedan.settings_files.help_rows import condition_help
 from hedan.settings_files.sheets import ACTION_FIELDS, SHEETS, group_rows
 from hedan.texts import Language
-from hedan.texts.settings_columns import GROUPS, HEADINGS
+from hedan.texts.settings_columns import HEADINGS
 from hedan.texts.settings_columns import SHEETS as TITLES
+from hedan.texts.settings_groups import GROUPS
 from hedan.texts.settings_words import WORDS
 from tests.settings.samples import RICH
 from tests.workbooks.test_libreoffice import SOFFICE, convert

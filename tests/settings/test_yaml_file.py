@@ -36,7 +36,31 @@ def line_of(text: str, part: str) -> int:
         ("carrier: shunfeng", "carrier: shunfen", "rules[1].then[0].carrier", "NO_SUCH", FAST),
         ("finding: QUANTITY", "finding: QANTITY", "rules[3].then[1].finding", "NO_SUCH", LOTS),
         ("line.quantity > 1", "line.quantty > 1", "rules[2].when", "BAD_CONDITION", ""),
-        ("do: split", "do: accept", "rules[2].then[2].do", "LINE_CANNOT", ""),
+        ("do: split", "do: accept", "rules[2].then[3].do", "LINE_CANNOT", ""),
+        ("supplier: fab-a", "supplier: fab-c", "stores[1].supplier", "NO_SUCH", "fab-a"),
+        ("fall_back: fab-b", "fall_back: fabb", "suppliers[0].fall_back", "NO_SUCH", "fab-b"),
+        ("fall_back: fab-b", "fall_back: fab-a", "suppliers[0].fall_back", "LEADS_BACK", ""),
+        ("{supplier: fab-a, share: 30}", "{supplier: fab, share: 30}",
+         "skus[2].sources[1].supplier", "NO_SUCH", "fab-a"),
+        ("{supplier: fab-a, share: 30}", "{supplier: fab-b, share: 30}",
+         "skus[2].sources[1].supplier", "TWICE", ""),
+        ("share: 30", "share: 0", "skus[2].sources[1].share", "TOO_SMALL", ""),
+        ("package: carton", "package: karton", "skus[1].package", "NO_SUCH", "carton"),
+        ("stores: [cup-house]", "stores: [cup-hose]",
+         "inserts[0].stores[0]", "NO_SUCH", "cup-house"),
+        ("skus: [CUP-RED, '0012']", "skus: [CUP-RED, '0013']",
+         "inserts[1].skus[1]", "NO_SUCH", "0012"),
+        ("workdays: [1, 2", "workdays: [0, 2", "suppliers[0].workdays[0]", "TOO_SMALL", ""),
+        ("['2026-12-25']", "['2026-12-32']", "suppliers[1].holidays[0]", "NOT_A_DATE", ""),
+        ("'2026-12-01T01:00:00+00:00'", "'2026-12-01T01:00:00'",
+         "skus[1].available_from", "NEEDS_ZONE", ""),
+        ("other_buyer: ask", "other_buyer: maybe", "merge.other_buyer", "NOT_ONE_OF", ""),
+        ("also: [presale", "also: [presail", "merge.also[0]", "NOT_ONE_OF", "presale"),
+        ("weight_grams_max: 20000", "weight_max: 20000",
+         "split.weight_max", "UNKNOWN_FIELD", "weight_grams_max"),
+        ("if_out: hold", "if_out: wait", "rules[2].then[1].if_out", "NOT_ONE_OF", ""),
+        ("first_per_day: 100", "first_per_day: 5000",
+         "rules[2].then[1].first_per_day", "TOO_LARGE", ""),
         ("SF[0-9]{13}", "SF[0-9{13}", "carriers[0].number_pattern", "BAD_REGEX", ""),
         ("key: finding.Q", "key: finding.QQ", "texts[0].key", "NO_SUCH", f"finding.{LOTS}"),
         ("en: Too many", "en: 'Too many {x}'", "texts[0].en", "NO_SUCH", ""),
@@ -77,6 +101,33 @@ def test_all_mistakes_are_told_at_once_in_both_languages() -> None:
 def test_what_is_no_yaml_is_told_with_its_line(text: str | bytes, code: str, line: int) -> None:
     (mistake,) = refused(text).mistakes
     assert (mistake.problem.code, mistake.place) == (code, f"settings.yaml:{line}")
+
+
+def test_a_circle_of_fall_backs_is_told_to_each_supplier_in_it() -> None:
+    plain = plain_of(RICH)
+    plain["suppliers"][1]["fall_back"] = "fab-a"
+    with pytest.raises(SettingsRefused) as refused_:
+        checked_settings(plain)
+    first, second = refused_.value.mistakes
+    assert [first.place, second.place] == ["suppliers[0].fall_back", "suppliers[1].fall_back"]
+    assert "fab-a → fab-b → fab-a" in first.in_words("zh")
+    assert "leads back to itself: fab-b → fab-a → fab-b" in second.in_words("en")
+
+
+def test_who_falls_back_on_a_circle_is_not_in_it() -> None:
+    plain = plain_of(RICH)
+    plain["suppliers"][1]["fall_back"] = "fab-a"
+    plain["suppliers"].append({"id": "fab-c", "name": "丙厂", "fall_back": "fab-a"})
+    with pytest.raises(SettingsRefused) as refused_:
+        checked_settings(plain)
+    assert len(refused_.value.mistakes) == 2
+
+
+def test_a_supplier_that_never_works_is_refused() -> None:
+    plain = plain_of(RICH)
+    plain["suppliers"][0]["workdays"] = []
+    with pytest.raises(SettingsRefused, match=r"suppliers\[0\].workdays: must not be empty"):
+        checked_settings(plain)
 
 
 def test_a_name_written_twice_does_not_silently_win() -> None:

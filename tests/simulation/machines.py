@@ -13,6 +13,10 @@ EXPRESSION = re.compile(r"^\{% (.*) %\}$")
 EQUALS = re.compile(r"^\$states\.input\.(\w+) = '(\w+)'$")
 POSITIVE = re.compile(r"^\$states\.input\.(\w+) > 0$")
 COUNT = re.compile(r"^\$count\(\$states\.input\.(\w+)\) > 0$")
+TRUE = re.compile(r"^\$states\.input\.(\w+)$")
+OTHERWISE = re.compile(
+    r"^\$exists\(\$states\.input\.(?P<name>\w+)\) \? \$states\.input\.(?P=name) : '(?P<else>\w+)'$"
+)
 PATH = re.compile(r"^\$states\.(input|result\.Payload)\.(\w+)$")
 FUNCTION = re.compile(r"^\$\{(\w+)\}$")
 EXECUTION_NAME = "$states.context.Execution.Name"
@@ -93,6 +97,8 @@ class Execution:
             return text
         if expression[1] == EXECUTION_NAME:
             return self.name
+        if otherwise := OTHERWISE.match(expression[1]):
+            return given.get(otherwise["name"], otherwise["else"])
         path = PATH.match(expression[1])
         if path:
             return (given if path[1] == "input" else result)[path[2]]
@@ -115,4 +121,6 @@ def _holds(condition: str, given: Values) -> bool:
         return bool(given[positive[1]] > 0)
     if count := COUNT.match(condition):
         return len(given[count[1]]) > 0
+    if true := TRUE.match(condition):
+        return bool(given[true[1]])
     raise AssertionError(f"a simulation of this condition is missing: {condition}")

@@ -13,13 +13,14 @@ from hedan.domain.base import LineKey, OrderKey
 from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.orders import Order
 from hedan.domain.parcels import Parcel, ParcelState, Tracking
-from hedan.domain.stops import Stop
+from hedan.domain.stops import Stop, StopAnswer
 from hedan.domain.workbook_files import WorkbookFile, WorkbookState
 from hedan.ports import Aggregate
 from hedan.usecases.manifest import load_manifest
 from tests.fakes.platform import WITHDRAWN
 from tests.simulation import completeness
 from tests.simulation.broken import require
+from tests.simulation.gifts import GiftWatch
 from tests.simulation.world import World
 
 # Written down again, and not taken from the code under test: who changes the life of a line must
@@ -36,6 +37,7 @@ LIFE = {
     ("claimed", "shipped"),
     ("claimed", "new"),  # Put aside although the refund was withdrawn: stopped for no time at all.
     ("stopping", "stopped"),
+    ("stopping", "new"),  # Asked back for anything but a refund, and still there.
     ("stopping", "gone"),
     ("stopping", "claimed"),
     ("stopping", "shipped"),
@@ -58,6 +60,7 @@ class Watcher:
         self.told: dict[tuple[OrderKey, str], datetime] = {}  # Orders and after-sales: their age.
         self.cleared: set[tuple[LineKey, Tracking | None]] = set()
         self.shipments_seen = 0
+        self.gifts = GiftWatch(world)
 
     def look(self) -> None:
         """Check every promise that must hold after every step. Raises Broken."""
@@ -73,6 +76,7 @@ class Watcher:
         for one in written:
             for promise in AT_EVERY_WRITE:
                 promise(self, one)
+            self.gifts.see(one)
             self._remember(one)
         for check in AFTER_EVERY_STEP:
             check(self)
@@ -85,6 +89,7 @@ class Watcher:
             whole(self.world)
         for check in AT_REST:
             check(self)
+        self.gifts.at_rest()
 
     def _remember(self, one: Aggregate) -> None:
         match one:
@@ -168,6 +173,29 @@ def parcels_keep_what_they_are(watcher: Watcher, one: Aggregate) -> None:
         require(one.tracking == known.tracking or known.tracking is None, "5 number", one)
 
 
+def others_stay_untouched(watcher: Watcher, one: Aggregate) -> None:
+    """What leaves a parcel touches no line that stays: not even its version."""
+    known = watcher.lines.get(one.key) if isinstance(one, LineWork) else None
+    if known is None or not isinstance(one, LineWork) or one.state is not LineState.CLAIMED:
+        return
+    if known.state is LineState.CLAIMED:
+        require(known.fence != one.fence, "7 touched for nothing", (known, one))
+
+
+def asked_before_sent_again(watcher: Watcher, one: Aggregate) -> None:
+    """A line that its supplier may have is free only when the supplier said that it is there."""
+    known = watcher.lines.get(one.key) if isinstance(one, LineWork) else None
+    if known is None or not isinstance(one, LineWork) or one.state is not LineState.NEW:
+        return
+    if known.state is LineState.STOPPING:
+        stayed = any(
+            stop.parcel_id == known.parcel_id and stop.answer is StopAnswer.STOPPED
+            for stop in watcher.stops.values()
+            if any(line.key == one.key for line in stop.lines)
+        )
+        require(stayed, "5 free before its supplier said so", (known, one))
+
+
 def parts_equal_the_whole(watcher: Watcher, one: Aggregate) -> None:
     """Units and cents of the parts equal the whole; no remark and no deadline is lost."""
     if not isinstance(one, Parcel) or one.parcel_id in watcher.parcels:
@@ -188,7 +216,8 @@ def orders_stay_as_told(watcher: Watcher, one: Aggregate) -> None:
     if isinstance(one, Order):
         told = next(o for o in watcher.world.platform.orders if o.key == one.key)
         same = [line.line_id for line in told.lines] == [line.line_id for line in one.lines]
-        require(same and one.receiver == told.receiver, "7 untouched originals", one)
+        receivers = watcher.world.receivers.get(one.key, {told.receiver})
+        require(same and one.receiver in receivers, "7 untouched originals", one)
         amounts = [(line.quantity, line.paid_minor) for line in one.lines]
         whole = [(line.quantity, line.paid_minor) for line in told.lines]
         require(amounts == whole, "7 untouched originals", one)
@@ -235,6 +264,10 @@ def no_upload_after_stop(watcher: Watcher) -> None:
             key = LineKey(order=line.order, line_id=line.line_id)
             kept = (key, shipment.tracking) in watcher.cleared
             require(kept, "1 upload after stop", (key, shipment))
+    for departure in watcher.world.platform.virtual_calls:
+        for line in departure.lines:
+            key = LineKey(order=line.order, line_id=line.line_id)
+            require((key, None) in watcher.cleared, "1 virtual goods after stop", departure)
 
 
 def one_number_per_line(watcher: Watcher) -> None:
@@ -273,7 +306,10 @@ def held_orders_wait(watcher: Watcher) -> None:
             hold.finding.code
             for hold in watcher.world.desk.order_file(order).holds.open
             # Opened beside a parcel that came too late: it says nothing about the other lines.
-            if hold.finding.code != "TRACKING_AFTER_STOP"
+            if hold.finding.code not in ("TRACKING_AFTER_STOP", "STOP_TOO_LATE")
+            and any(
+                hold.finding.keeps(line.key.line_id) for line in ready if line.key.order == order
+            )
         ]
         require(not held, "10 ready although held", (str(order), held))
 
@@ -315,7 +351,7 @@ def every_line_got_somewhere(watcher: Watcher) -> None:
                 continue
             parcel = watcher.parcels.get(work.parcel_id or "")
             require(
-                work.parcel_id in told,
+                bool({work.parcel_id, str(key.order)} & told),
                 "4 a line in limbo",
                 (str(key), work.state, parcel and (parcel.state, parcel.problem, parcel.tracking)),
             )
@@ -343,9 +379,17 @@ def rows_are_once(watcher: Watcher) -> None:
     for (parcel_id, key), count in rows.items():
         (line,) = (line for line in watcher.parcels[parcel_id].lines if line.key == key)
         require(count == max(1, len(line.parts)), "5 rows", (parcel_id, key, count))
+    asked = {(stop.parcel_id, line.key) for stop in watcher.stops.values() for line in stop.lines}
+    for parcel in watcher.parcels.values():
+        for key in (key for correction in parcel.corrections for key in correction.lines):
+            place = (parcel.parcel_id, key)
+            require(place not in rows or place in asked, "5 a row of what left unheard", place)
     for key, work in watcher.lines.items():
         if work.state is LineState.SHIPPED:
-            require((work.parcel_id, key) in rows, "5 shipped without a row", work)
+            assert work.parcel_id is not None
+            in_no_file = watcher.parcels[work.parcel_id].is_virtual
+            has_row = (work.parcel_id, key) in rows
+            require(has_row is not in_no_file, "5 shipped without a row", work)
 
 
 AT_EVERY_WRITE: tuple[Callable[[Watcher, Aggregate], None], ...] = (
@@ -355,6 +399,8 @@ AT_EVERY_WRITE: tuple[Callable[[Watcher, Aggregate], None], ...] = (
     tellings_only_grow_newer,
     one_live_parcel,
     parcels_keep_what_they_are,
+    others_stay_untouched,
+    asked_before_sent_again,
     parts_equal_the_whole,
     orders_stay_as_told,
     stops_end_heard,

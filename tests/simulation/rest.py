@@ -4,7 +4,9 @@ from datetime import timedelta
 
 from hedan.domain.parcels import Tracking
 from hedan.domain.pull_ledger import Listing
+from hedan.domain.stops import Stop, StopAnswer
 from hedan.domain.workbook_files import WorkbookFile, WorkbookState
+from hedan.usecases.answer_stop import answer_stop
 from hedan.usecases.manifest import load_manifest
 from hedan.usecases.number_parcel import number_parcel
 from hedan.usecases.release_hold import release_hold
@@ -101,6 +103,12 @@ class WholeTrade(Trade):
             stock = world.desk.stock(["CUP"])["CUP"]
             if stock.free < 8:
                 world.count_stock("CUP", 8)
+        for stop in [one for one in world.desk.all(Stop) if not one.after_sale_id]:
+            if not stop.is_settled and stop.escalated_at:  # Phoned, the supplier looks at last.
+                said = world.chance.choice(tuple(StopAnswer))
+                answer_stop(
+                    stop.supplier, stop.stop_id, said, "phone", desk=world.desk, now=world.tick()
+                )
         for supplier in SUPPLIERS:
             if world.desk.ready_lines(supplier):
                 world.start("wave", f"wave-{world.number()}", {"supplier": supplier})

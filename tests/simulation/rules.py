@@ -13,6 +13,7 @@ from hedan.domain.rules import (
     Tell,
     UseCarrier,
 )
+from tests.simulation.gifts import GIFT_RULES
 from tests.simulation.world import SETTINGS
 
 
@@ -41,9 +42,11 @@ RULES = (
     _rule("fails", "order.lines[1].quantity == 2", TagIt(tag="f")),
 )
 PLAIN = RuleBook(SETTINGS)
-RULED = RuleBook(SETTINGS.but(rules=RULES))
+RULED = RuleBook(SETTINGS.but(rules=(*RULES, *GIFT_RULES)))
+# What is there goes, where an order lacks stock for some of its lines.
+IN_PARTS = RuleBook(RULED.settings.but(split=SETTINGS.split.but(send_what_is_there=True)))
 
 
 def book_of(seed: int) -> RuleBook:
     """Return the rules that are in force in a run."""
-    return RULED if seed % 2 else PLAIN
+    return (PLAIN, RULED, PLAIN, IN_PARTS)[seed % 4]

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest import mock
 
+from hedan.settings import virtual
+from hedan.settings.virtual import VirtualWay
 from hedan.usecases import write_workbook as writing
 from tests.simulation.promises import Watcher
 from tests.simulation.rest import WholeTrade
@@ -11,6 +13,8 @@ from tests.simulation.steps import light_workbook
 from tests.simulation.world import World
 
 STEPS = 200
+# Platforms have a way for virtual goods or have none; the simulated one has.
+VIRTUAL_WAYS = {"doudian": VirtualWay("lines", unasked=True)}
 
 
 class SeedFailed(AssertionError):
@@ -20,7 +24,10 @@ class SeedFailed(AssertionError):
 @contextmanager
 def light() -> Iterator[None]:
     """Leave out the one thing that is slow and has tests of its own: the file format."""
-    with mock.patch.object(writing, "write_rows", light_workbook):
+    with (
+        mock.patch.object(writing, "write_rows", light_workbook),
+        mock.patch.object(virtual, "VIRTUAL_WAYS", VIRTUAL_WAYS),
+    ):
         yield
 
 

@@ -17,7 +17,7 @@ from hedan.usecases.plan_wave import plan_wave
 from hedan.usecases.reserve_stock import reserve_stock
 from hedan.usecases.tell_stop import tell_stop
 from hedan.usecases.tell_supplier import tell_supplier
-from hedan.workbooks.rows import WorkbookHead, WorkbookRow
+from hedan.workbooks.rows import PickRow, WorkbookHead, WorkbookRow
 from hedan.workbooks.writer import WrittenWorkbook
 from tests.simulation.machines import Task, Values
 from tests.simulation.rules import book_of
@@ -28,7 +28,10 @@ FIRST_ROW = 4
 
 
 def light_workbook(
-    head: WorkbookHead, rows: Iterable[WorkbookRow], out: BinaryIO
+    head: WorkbookHead,
+    rows: Iterable[WorkbookRow],
+    out: BinaryIO,
+    picks: Iterable[PickRow] | None = None,
 ) -> WrittenWorkbook:
     """Write no real workbook, which costs a hundred times the rest of a step."""
     keys = [row.row_key for row in rows]
@@ -95,7 +98,7 @@ class _Steps:
             settings=SETTINGS,
             report=lambda store, refused: None,
         )
-        return {"lines": count}
+        return {"lines": count, "closed": False}
 
     def plan(self, given: Values) -> Values:
         world = self._world

@@ -28,6 +28,7 @@ from hedan.usecases.follow_event import Followers
 from tests.fakes.memory_desk import MemoryDesk
 from tests.fakes.platform import FakePlatform
 from tests.simulation.broken import Broken
+from tests.simulation.gift_mutants import GIFT_MUTANTS
 from tests.simulation.ledger_mutants import LEDGER_MUTANTS
 from tests.simulation.mutants import SEEDS_MAX, Mutant, Patch, complaint_about
 
@@ -143,7 +144,7 @@ def _lift_goes_back_into_parcel() -> Patch:
 
 
 def _first_attempt_forgotten() -> Patch:
-    return mock.patch.object(claim_parcels, "_claimed_before", return_value=[])
+    return mock.patch.object(claim_parcels._Claims, "_claimed_before", return_value={})
 
 
 def _fenced_rows_stay_claimed() -> Patch:
@@ -252,7 +253,9 @@ MUTANTS = (
 )
 
 
-@pytest.mark.parametrize("mutant", [*MUTANTS, *LEDGER_MUTANTS], ids=lambda mutant: mutant.name)
+@pytest.mark.parametrize(
+    "mutant", [*MUTANTS, *LEDGER_MUTANTS, *GIFT_MUTANTS], ids=lambda mutant: mutant.name
+)
 def test_mutant_is_caught(mutant: Mutant) -> None:
     complaint = complaint_about(mutant)
     assert complaint, f"nobody noticed in {SEEDS_MAX} runs: {mutant.name}"

@@ -1,8 +1,10 @@
 """Everybody who acts: buyers, the platform, queues, workflows, suppliers, the seller's person."""
 
 from collections.abc import Callable
+from typing import Any
 
 from hedan.domain.after_sales import AfterSale, AfterSaleKind, AfterSaleStatus
+from hedan.domain.base import OrderKey
 from hedan.domain.intake import Hint
 from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.orders import Order
@@ -25,10 +27,12 @@ from hedan.usecases.manifest import load_manifest
 from hedan.usecases.number_parcel import number_parcel
 from hedan.usecases.poll_store import poll_store, sweep_store
 from hedan.usecases.release_hold import release_hold
+from hedan.usecases.ship_virtual import ship_virtual
 from hedan.usecases.take_in import take_in
 from hedan.usecases.upload_tracking import upload_tracking
 from tests.fakes.gates import Crash, lost_acknowledgement
 from tests.fakes.memory_ports import Message
+from tests.simulation.changes import Changes
 from tests.simulation.machines import Execution
 from tests.simulation.steps import tasks_of
 from tests.simulation.world import (
@@ -65,7 +69,7 @@ MOVES: dict[AfterSaleStatus, tuple[AfterSaleStatus, ...]] = {
 }
 
 
-class Trade:
+class Trade(Changes):
     """One run: acts on the world, one thing at a time, or two at once."""
 
     def __init__(self, world: World) -> None:
@@ -82,6 +86,10 @@ class Trade:
             self.ask_refund: 1,
             self.move_refund: 2,
             self.change_memo: 0.5,
+            self.call_off: 0.3,
+            self.change_address: 0.6,
+            self.reroute: 0.6,
+            self.hold_back: 0.4,
             self.deliver: 15,
             self.poll: 3,
             self.sweep: 0.2,
@@ -148,7 +156,7 @@ class Trade:
         acts = [act for act in self._acts if not idle.get(act)]
         weights = [self._weights[act] for act in acts]
         if self._is_dangerous():
-            hurry = (self.ask_refund, self.move_refund)
+            hurry = (self.ask_refund, self.move_refund, self.change_address, self.reroute)
             weights = [
                 weight * HURRY if act in hurry else weight
                 for act, weight in zip(acts, weights, strict=True)
@@ -431,18 +439,14 @@ class Trade:
 
         def calls() -> int:
             number = number_of(message.body)
-            return sum(call.tracking.number == number for call in world.platform.calls)
+            return sum(call.tracking.number == number for call in world.platform.calls) + sum(
+                message.body in (call.request_id, str(call.lines[0].order))
+                for call in world.platform.virtual_calls
+            )
 
         try:
             with world.instructing(f"upload of {message.body}", calls):
-                upload_tracking(
-                    message.body,
-                    desk=world.desk,
-                    platform_of=world.platform_of,
-                    settings=SETTINGS,
-                    known_until=world.known_until,
-                    now=lambda: world.now,
-                )
+                self._ship(message.body)
         except StaleAfterSales:
             world.receives[message.once] = received - 1
             if self._at_rest:
@@ -458,6 +462,21 @@ class Trade:
             self._busy.discard(message.once)
         if message in world.ship_queue.waiting:
             world.ship_queue.delete(message)
+
+    def _ship(self, named: str) -> None:
+        """What the function of the ship queue does: see functions/upload_tracking."""
+        world = self.world
+        ports: dict[str, Any] = {
+            "desk": world.desk,
+            "platform_of": world.platform_of,
+            "settings": SETTINGS,
+            "known_until": world.known_until,
+            "now": lambda: world.now,
+        }
+        if ":" in named:
+            ship_virtual(OrderKey.parse(named), **ports)
+        else:
+            upload_tracking(named, **ports)
 
     # --- The person -------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from hedan.domain.base import OrderKey
 from hedan.domain.intake import Hint
@@ -39,6 +40,11 @@ SKUS = {
     "MUG": SkuSettings(sku="MUG", name="马克杯", supplier="factory-a"),
     "BRUSH": SkuSettings(sku="BRUSH", name="刷", supplier="factory-b", fixed_packing=True),
 }
+# What rules give and nobody buys.
+GIFTS = tuple(
+    SkuSettings(sku=sku, name="礼", supplier="factory-a") for sku in ("PIN", "BOW", "BAG")
+)
+HOME = ZoneInfo("Asia/Shanghai")  # The clock of the store.
 FRESH_FOR = timedelta(minutes=30)  # Short of the longest wait: stores go stale, and fresh again.
 SETTINGS = Settings(
     stores=(
@@ -52,7 +58,7 @@ SETTINGS = Settings(
         ),
     ),
     suppliers=tuple(SupplierSettings(id=name, name=name) for name in SUPPLIERS),
-    skus=tuple(SKUS.values()),
+    skus=(*SKUS.values(), *GIFTS),
     carriers=(
         CarrierSettings(
             code="zto", name="中通", number_pattern=r"\d{6,}", platform_codes={"doudian": "zto"}
@@ -65,6 +71,9 @@ STOCK_AT_FIRST = 4
 # stay what they are.
 BIG_ORDER_LINES = 120
 SEEDS_TO_A_BIG_ORDER = 40
+# In some runs lines are virtual goods, which ship by themselves.
+SEEDS_TO_VIRTUAL_GOODS = 7
+VIRTUAL = 0.4
 # A listing shows a change late at times, but sooner than the poll asks for the same time again.
 LATE_MAX = timedelta(minutes=4)
 
@@ -96,6 +105,7 @@ class World:
         # In one run every callback arrives, in another none: the poll must do without them.
         self.callbacks_lost = self.chance.choice((0, 0, 0.1, 0.5, 1))
         self.instructed: list[Instructed] = []
+        self.receivers: dict[OrderKey, set[Receiver]] = {}  # All that an order ever had.
         self.mail: list[Hint] = []
         self.dead_letters: list[str] = []
         self.receives: dict[str, int] = {}
@@ -107,6 +117,7 @@ class World:
         self.followers = Followers(self.desk, self, self, self.ship_queue, self.notices, SETTINGS)
         self._started: set[tuple[str, str]] = set()
         self.streamed = 0
+        self.sells_virtual = seed % SEEDS_TO_VIRTUAL_GOODS == SEEDS_TO_VIRTUAL_GOODS - 1
         self.has_big_order = seed % SEEDS_TO_A_BIG_ORDER == SEEDS_TO_A_BIG_ORDER - 1
         more = 3 * BIG_ORDER_LINES if self.has_big_order else 0
         self.count_stock("CUP", STOCK_AT_FIRST + more)
@@ -235,6 +246,7 @@ def make_order(world: World, number: int, lines_count: int | None = None) -> Ord
             paid_minor=1000 + position,
             status=OrderStatus.TO_SHIP,
             deadline=world.now + timedelta(hours=chance.choice((24, 48))),
+            is_virtual=world.sells_virtual and chance.random() < VIRTUAL,
         )
         for position in range(1, (lines_count or chance.choice((1, 2, 2, 3))) + 1)
     )

@@ -11,8 +11,10 @@ from hedan.domain.dry_run import DryRun
 from hedan.domain.people import Role
 from hedan.ports import Desk
 from hedan.settings import Settings
+from hedan.settings.versions import SettingsVersion
 from hedan.staff.api import answer
 from hedan.staff.office import Office
+from hedan.usecases.draft_settings import draft_settings
 from tests.domain.builders import NOW
 from tests.fakes.memory_approvals import MemoryApprovals
 from tests.fakes.memory_bulk import MemoryBulkActs, MemoryRunner
@@ -76,9 +78,16 @@ class Shop:
             keeper=lambda: self.keeper,
             dry_runs=lambda: self.dry_runs,
             dry_run_workflow=lambda: self,
+            wave_workflow=lambda: self,
             bulk_acts=lambda: self.bulk_acts,
             bulk_runner=lambda: self.bulk_runner,
         )
+
+    def put_in_force(self, wanted: Settings) -> Settings:
+        """Publish settings past every question; `settings` stay what a warm function remembers."""
+        draft = draft_settings(wanted, by="setup", at=NOW, keep=self.keeper)
+        about = SettingsVersion(version=1, made_by="setup", made_at=NOW, content_hash="")
+        return self.keeper.put_in_force(draft, about)
 
     def start(self, machine: str, name: str, payload: dict[str, object]) -> None:
         """Note what would be started: the shop is its own workflows."""

@@ -40,6 +40,7 @@ def holding(*findings: Finding, key: OrderKey | None = None) -> Holds:
 
 def shop_with(*findings: Finding, order: Order | None = None) -> Shop:
     shop = Shop()
+    shop.settings = shop.put_in_force(shop.settings)
     stored(shop, order or make_order(), *([holding(*findings)] if findings else []))
     return shop
 
@@ -173,6 +174,18 @@ def test_a_hold_says_which_lines_it_comes_too_late_for() -> None:
     assert told.body["promised"] == [LINE_ID]
 
 
+def test_pn12_a_hold_asks_for_what_is_promised_when_it_is_told_to() -> None:
+    shop = shop_with()
+    stored(shop, LineWork(key=line_key(), state=LineState.CLAIMED, supplier="factory-a"))
+    wanted = {"reason": "not yet", "stop_promised": True}
+    told = shop.call("POST", f"/orders/{ORDER}/holds", wanted)
+    assert told.body["promised"] == [LINE_ID]
+    assert told.body["open"][0]["finding"]["severity"] == "stop"
+    # The order workflow looks at it next, and takes its lines out: see usecases/revoke.py.
+    event = shop.desk.history(order_key())[-1].event
+    assert (event.kind, event.facts["opened"]) == (EventKind.ORDER_HELD, "HELD_BY_HAND")
+
+
 # --- releasing --------------------------------------------------------------------------------
 
 
@@ -220,8 +233,9 @@ def test_a_hold_that_the_order_never_had() -> None:
 
 
 def careful(*findings: Finding) -> Shop:
+    """Return a shop that wants four eyes since a moment: warm functions do not know it yet."""
     shop = shop_with(*findings)
-    shop.settings = shop.settings.but(publish=PublishRules(four_eyes_release=True))
+    shop.put_in_force(shop.settings.but(publish=PublishRules(four_eyes_release=True)))
     return shop
 
 

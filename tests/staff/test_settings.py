@@ -10,12 +10,11 @@ from hedan.domain.people import Role
 from hedan.domain.rule_health import Ailment, RuleFinding, Why
 from hedan.domain.rules import HoldIt, Rule
 from hedan.settings import PublishRules, Settings
-from hedan.settings.versions import SettingsVersion
 from hedan.settings_files import read_settings_file
 from hedan.settings_files.book_writing import settings_workbook
 from hedan.settings_files.yaml_file import to_yaml
 from hedan.staff.settings_routes import WORKBOOK, YAML
-from hedan.usecases.draft_settings import draft_settings, note_dry_run
+from hedan.usecases.draft_settings import note_dry_run
 from hedan.usecases.dry_run_files import save_health, save_report
 from tests.domain.builders import NOW
 from tests.simulation.world import SETTINGS
@@ -30,10 +29,7 @@ RULE = Rule(
 def open_shop(publish: PublishRules | None = None) -> Shop:
     """Return a shop whose settings are in force as version 1."""
     shop = Shop()
-    wanted = SETTINGS.but(publish=publish or PublishRules())
-    draft = draft_settings(wanted, by="setup", at=NOW, keep=shop.keeper)
-    about = SettingsVersion(version=1, made_by="setup", made_at=NOW, content_hash="")
-    shop.settings = shop.keeper.put_in_force(draft, about)
+    shop.settings = shop.put_in_force(SETTINGS.but(publish=publish or PublishRules()))
     return shop
 
 
@@ -184,6 +180,14 @@ def test_rules_are_tried_on_past_orders_before_they_count() -> None:
     assert shop.call("GET", "/dry-runs/D0-0").body["code"] == "NO_SUCH_DRY_RUN"
 
 
+def test_a_dry_run_compares_with_what_is_in_force_this_moment() -> None:
+    shop = open_shop()
+    shop.put_in_force(renamed(shop))  # Warm functions remember version 1.
+    draft = hand_in(shop, shop.settings.but(rules=(RULE,))).body["id"]
+    run = shop.call("POST", f"{DRAFTS}/{draft}/dry-run", {}).body
+    assert (shop.settings.version, run["base_version"]) == (1, 2)
+
+
 def test_the_rules_in_force_are_as_their_newest_dry_run_found_them() -> None:
     shop = open_shop()
     shop.settings = shop.settings.but(rules=(RULE,))
@@ -231,6 +235,7 @@ def test_ones_own_draft_is_published_by_two() -> None:
     assert (done.status, done.body["state"]) == (200, "done")
     (newest, *_) = shop.call("GET", "/settings/versions").body["versions"]
     assert (newest["made_by"], newest["approved_by"]) == ("li/sub-of-li", "wang/sub-of-wang")
+    assert newest["note"] == "new name"
     assert shop.call("POST", path, name=WANG).body == done.body
     assert shop.call("POST", f"{DRAFTS}/{draft}/publish", {}).body["version"] == 2
 
@@ -238,10 +243,19 @@ def test_ones_own_draft_is_published_by_two() -> None:
 def test_a_colleagues_draft_has_been_seen_by_two() -> None:
     shop = careful()
     draft = hand_in(shop, renamed(shop), name=WANG, roles=(Role.OPERATOR,)).body["id"]
-    told = shop.call("POST", f"{DRAFTS}/{draft}/publish", {})
+    told = shop.call("POST", f"{DRAFTS}/{draft}/publish", {"reason": "as we said"})
     assert told.body == {"version": 2, "approval": None}
     (newest, *_) = shop.call("GET", "/settings/versions").body["versions"]
-    assert newest["approved_by"] == "li/sub-of-li"
+    assert (newest["made_by"], newest["approved_by"]) == ("wang/sub-of-wang", "li/sub-of-li")
+    assert newest["note"] == "as we said"
+
+
+def test_the_drafts_own_note_stays() -> None:
+    shop = open_shop()
+    draft = hand_in(shop, renamed(shop), query={"note": "the draft says why"}).body["id"]
+    assert shop.call("POST", f"{DRAFTS}/{draft}/publish", {"reason": "else"}).body["version"] == 2
+    (newest, *_) = shop.call("GET", "/settings/versions").body["versions"]
+    assert newest["note"] == "the draft says why"
 
 
 def test_a_draft_cannot_lift_the_four_eyes_for_itself() -> None:

@@ -102,8 +102,9 @@ def test_what_the_supplier_already_has_is_not_changed_by_words() -> None:
     stage.look()
     stage.wave()
     assert set(stage.states().values()) == {LineState.CLAIMED}
-    with pytest.raises(EditRefused):
-        edit(stage, wish(EditField.PACKAGE, "box"))
+    for refused in (wish(EditField.NOTE, "x"), wish(EditField.SUPPLIER, "")):
+        with pytest.raises(EditRefused):
+            edit(stage, refused)
 
 
 def test_deciding_survives_its_death() -> None:

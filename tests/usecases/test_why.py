@@ -117,10 +117,10 @@ def test_an_order_nobody_told_us_of_has_no_story() -> None:
 def test_every_decision_of_a_run_comes_out_the_same(seed: int) -> None:
     with light():
         desk = run(seed).desk
-    desk.gate = open_gate
-    decided = 0
-    for order in list(desk.all(Order)):
-        told = why(order.key, None, desk=desk, settings_of=lambda _: book_of(seed).settings)
-        assert [one.differs for one in told.decisions if one.differs] == []
-        decided += len(told.decisions)
+        desk.gate = open_gate
+        decided = 0
+        for order in list(desk.all(Order)):
+            told = why(order.key, None, desk=desk, settings_of=lambda _: book_of(seed).settings)
+            assert [one.differs for one in told.decisions if one.differs] == []
+            decided += len(told.decisions)
     assert decided

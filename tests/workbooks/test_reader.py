@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hedan.errors import WorkbookRefused
-from hedan.workbooks.columns import COLUMNS, Field
+from hedan.workbooks.columns import COLUMNS, LETTERS, Field
 from hedan.workbooks.files import read_tables
 from hedan.workbooks.reader import UPLOAD_BYTES_MAX
 from hedan.workbooks.rows import Language
@@ -139,7 +139,10 @@ def test_one_column_sorted_alone_is_seen() -> None:
 
 def test_all_columns_sorted_together_change_nothing_but_the_order() -> None:
     def sort(sheet: Worksheet, _: Workbook) -> None:
-        table = [[cell.value for cell in line] for line in sheet[f"A{FIRST_ROW}:T{FIRST_ROW + 3}"]]
+        table = [
+            [cell.value for cell in line]
+            for line in sheet[f"A{FIRST_ROW}:{LETTERS[Field.KEY]}{FIRST_ROW + 3}"]
+        ]
         for number, values in enumerate(reversed(table), start=FIRST_ROW):
             for column, value in enumerate(values, start=1):
                 sheet.cell(number, column).value = value
@@ -339,3 +342,15 @@ def test_a_damaged_file_is_read_or_refused_but_never_breaks_the_reader(data: st.
     known = {one.row_key for one in rows(2)}
     assert {one.row_key for one in returned.rows} <= known
     assert not any(one.is_answered for one in returned.rows)
+
+
+def test_a_file_of_the_time_before_packages_had_a_column_is_read_as_ever() -> None:
+    def without(sheet: Worksheet, _: Workbook) -> None:
+        sheet.delete_cols([c.field for c in COLUMNS].index(Field.PACKAGE) + 1, 2)
+
+    carrier, number = at(Field.CARRIER), at(Field.NUMBER)
+    data = edited(filled(written(rows(2)), {carrier: "顺丰", number: "SF1234567890123"}), without)
+    returned = read(data)
+    assert (len(returned.rows), codes(returned)) == (2, [])
+    assert [row.number_text for row in returned.rows] == ["SF1234567890123", ""]
+    assert returned.rows[0].cells[Field.NUMBER.value] != number, "it stood two columns to the left"

@@ -7,6 +7,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from hedan.workbooks.cells import column_letters
 from hedan.workbooks.columns import COLUMNS, Field
 from hedan.workbooks.result import Verdict, write_result
 from hedan.workbooks.rows import Language
@@ -14,7 +15,7 @@ from hedan.workbooks.ship_design import FIRST_ROW, HEADING_ROW
 from tests.workbooks.samples import at, edited, filled, read, row, rows, written
 
 SF = "SF1234567890123"
-RESULT, REASON = "U", "V"
+RESULT, REASON = (column_letters(len(COLUMNS) + more) for more in (1, 2))
 
 
 def ship_sheet(data: bytes) -> Worksheet:

@@ -51,6 +51,8 @@ ROWS = st.lists(
         address=TEXTS,
         remarks=TEXTS,
         reasons=TEXTS,
+        package=TEXTS,
+        inserts=TEXTS,
         store_name=TEXTS,
         quantity=st.integers(1, 1_000_000),
         is_gift=st.booleans(),
@@ -74,7 +76,7 @@ def expected(of: WorkbookRow) -> dict[Field, object]:
         for field in (
             *(Field.PARCEL, Field.PART, Field.SKU, Field.NAME, Field.SPEC, Field.RECEIVER_NAME),
             *(Field.RECEIVER_PHONE, Field.REGION, Field.ADDRESS, Field.STORE, Field.ORDER),
-            Field.REASONS,
+            *(Field.REASONS, Field.PACKAGE, Field.INSERTS),
         )
     }
     return texts | {
@@ -145,7 +147,7 @@ def test_the_sheet_guides_whoever_fills_it_in(head: WorkbookHead) -> None:
     headings = [cell.value for cell in sheet[HEADING_ROW]]
     assert headings == [heading(column.field, head.language) for column in COLUMNS]
     assert sheet.freeze_panes == f"C{FIRST_ROW}"
-    assert sheet.auto_filter.ref == f"A{HEADING_ROW}:T{FIRST_ROW + 5}"
+    assert sheet.auto_filter.ref == f"A{HEADING_ROW}:{LETTERS[Field.KEY]}{FIRST_ROW + 5}"
     assert sheet.print_title_rows == f"${HEADING_ROW}:${HEADING_ROW}"
     assert sheet.protection.sheet
     assert not sheet.protection.password
@@ -158,8 +160,9 @@ def test_the_sheet_guides_whoever_fills_it_in(head: WorkbookHead) -> None:
 def test_the_carrier_list_covers_every_row_and_no_more() -> None:
     book = load_workbook(io.BytesIO(written(rows(6))))
     ship, read_me = book.worksheets
+    letters = LETTERS[Field.CARRIER]
     (validation,) = ship.data_validations.dataValidation
-    assert str(validation.sqref) == f"N{FIRST_ROW}:N{FIRST_ROW + 5}"
+    assert str(validation.sqref) == f"{letters}{FIRST_ROW}:{letters}{FIRST_ROW + 5}"
     sheet_name, _, cells = validation.formula1.partition("!")
     assert sheet_name.strip("'") == read_me.title
     listed = [cell.value for (cell,) in read_me[cells.replace("$", "")]]
@@ -183,7 +186,9 @@ def test_number_predecessor_and_content_hash_stand_in_the_file(
     assert before in str(ship["A2"].value)
     assert read_me["A1"].value == title
     told = {str(left.value): right.value for left, right in read_me["A3:B8"]}
-    keys = "".join(f"{ship[f'T{number}'].value}\n" for number in range(FIRST_ROW, FIRST_ROW + 3))
+    key = LETTERS[Field.KEY]
+    rows_of_keys = range(FIRST_ROW, FIRST_ROW + 3)
+    keys = "".join(f"{ship[f'{key}{number}'].value}\n" for number in rows_of_keys)
     assert hashlib.sha256(keys.encode()).hexdigest()[:16] in told.values()
     assert "3" in told.values()
     assert before in told.values()
@@ -208,7 +213,7 @@ def test_parcels_alternate_in_shade() -> None:
 def test_a_workbook_without_rows_is_whole() -> None:
     sheet = ship_sheet(written([]))
     assert sheet.max_row == HEADING_ROW
-    assert sheet.auto_filter.ref == f"A{HEADING_ROW}:T{FIRST_ROW}"
+    assert sheet.auto_filter.ref == f"A{HEADING_ROW}:{LETTERS[Field.KEY]}{FIRST_ROW}"
 
 
 def test_a_key_that_comes_twice_and_too_many_rows_are_refused() -> None:

@@ -14,7 +14,7 @@ ATTEMPTS = 5
 NUMBER = "FACTORY-A-20261122-01"
 
 GOOD: Script = {
-    "GatherLines": [{"lines": 3}],
+    "GatherLines": [{"lines": 3, "closed": False}],
     "PlanParcels": [{"parcels": 2, "waiting_lines": 1}],
     "ClaimParcels": [{"parcels": 2, "fell_out": 0}],
     "WriteWorkbook": [{"workbook": NUMBER, "rows": 3}],
@@ -23,11 +23,16 @@ GOOD: Script = {
 STEPS = {
     "Gather": "Anything to send?",
     "Plan parcels": "Anything planned?",
-    "Claim": "Anything claimed?",
+    "Claim": "",  # What was not claimed is not written: the next step closes the number.
     "Write workbook": "Anything written?",
 }
-SENT = (*(state for pair in STEPS.items() for state in pair), "Tell supplier", "Sent")
+SENT = (
+    *(state for pair in STEPS.items() for state in pair if state),
+    "Tell supplier",
+    "Sent",
+)
 NOTHING = {"end": "nothing_to_send"}
+CLOSED = {"end": "closed_today"}
 
 
 def but(**steps: list[Answer]) -> Script:
@@ -44,15 +49,27 @@ def ends_after(state: str) -> tuple[str, ...]:
 ENDS: Mapping[str, tuple[Script, tuple[str, ...], Any]] = {
     "sent": (GOOD, SENT, {"end": "sent", "workbook": NUMBER}),
     "told-before": (but(TellSupplier=[{"told": False}]), SENT, {"end": "sent", "workbook": NUMBER}),
-    "no-lines": (but(GatherLines=[{"lines": 0}]), ends_after("Gather"), NOTHING),
+    "no-lines": (
+        but(GatherLines=[{"lines": 0, "closed": False}]),
+        ends_after("Gather"),
+        NOTHING,
+    ),
+    "closed-today": (
+        but(GatherLines=[{"lines": 0, "closed": True}]),
+        (*ends_after("Gather")[:-1], "Closed today"),
+        CLOSED,
+    ),
     "all-wait": (
         but(PlanParcels=[{"parcels": 0, "waiting_lines": 3}]),
         ends_after("Plan parcels"),
         NOTHING,
     ),
     "fenced-before-the-claim": (
-        but(ClaimParcels=[{"parcels": 0, "fell_out": 3}]),
-        ends_after("Claim"),
+        but(
+            ClaimParcels=[{"parcels": 0, "fell_out": 3}],
+            WriteWorkbook=[{"workbook": "", "rows": 0}],
+        ),
+        ends_after("Write workbook"),
         NOTHING,
     ),
     "fenced-before-the-workbook": (
@@ -86,13 +103,28 @@ def test_goes_through_these_states_to_this_end(ran: Mapping[str, Ran], name: str
 
 @pytest.mark.parametrize("name", ENDS)
 def test_nobody_is_told_of_a_wave_that_sends_nothing(ran: Mapping[str, Ran], name: str) -> None:
-    assert bool(ran[name].given("TellSupplier")) is (ENDS[name][2] != NOTHING)
+    assert bool(ran[name].given("TellSupplier")) is (ENDS[name][2]["end"] == "sent")
 
 
 def test_each_step_knows_supplier_and_wave_by_the_executions_name(ran: Mapping[str, Ran]) -> None:
-    for step in ("GatherLines", "PlanParcels", "ClaimParcels", "WriteWorkbook"):
-        assert ran["sent"].given(step) == [{"supplier": "sent", "wave": "sent"}]
+    known = {"supplier": "sent", "wave": "sent"}
+    # A schedule names the supplier only.
+    assert ran["sent"].given("GatherLines") == [known | {"trigger": "cut_off"}]
+    assert ran["sent"].given("PlanParcels") == [known | {"lane": "all"}]
+    for step in ("ClaimParcels", "WriteWorkbook"):
+        assert ran["sent"].given(step) == [known]
     assert ran["sent"].given("TellSupplier") == [{"supplier": "sent", "workbook": NUMBER}]
+
+
+def test_a_wave_that_does_not_begin_by_its_cut_off_says_why_and_what_it_takes(
+    stage: Stage,
+) -> None:
+    given = {"lane": "urgent", "trigger": "urgent"}
+    (begun,) = stage.run(MACHINE, {"begun-at-once": GOOD}, **given).values()
+    known = {"supplier": "begun-at-once", "wave": "begun-at-once"}
+    assert begun.given("GatherLines") == [known | {"trigger": "urgent"}]
+    assert begun.given("PlanParcels") == [known | {"lane": "urgent"}]
+    assert begun.output == {"end": "sent", "workbook": NUMBER}
 
 
 def test_a_step_that_raises_once_is_asked_again_with_the_same(ran: Mapping[str, Ran]) -> None:

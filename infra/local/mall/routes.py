@@ -68,14 +68,14 @@ def ship(call: Call) -> Found:
         return Found(kept[1])
     order = call.order
     wanted = _wanted(call, order)
-    carriers.check(call.body.get("carrier_code"), call.body.get("tracking_no"))
+    code, number = _numbered(call, wanted)
     _check_state(order, wanted)
     others = [str(one) for one in call.body.get("merged_with", [])]
     _look_at_merge(call, order, others)
     shipment = Shipment(
         shipment_id=f"S{call.book.next_number('shipment')}",
-        carrier_code=call.body["carrier_code"],
-        tracking_no=call.body["tracking_no"],
+        carrier_code=code,
+        tracking_no=number,
         lines={line.line_id: count for line, count in wanted},
         merged_with=others,
         created=call.book.now(),
@@ -195,6 +195,19 @@ def _wanted(call: Call, order: Order) -> list[tuple[Line, int]]:
             raise Refused("parameter-invalid", "quantity")
         wanted.append((line, part["quantity"]))
     return wanted
+
+
+def _numbered(call: Call, wanted: list[tuple[Line, int]]) -> tuple[str, str]:
+    """Carrier and number; both empty of a call that says that nothing travels."""
+    code, number = call.body.get("carrier_code"), call.body.get("tracking_no")
+    if call.body.get("virtual", False) is not True:
+        carriers.check(code, number)
+        return str(code), str(number)
+    if code or number or call.body.get("merged_with"):
+        raise Refused("parameter-invalid", "virtual, and a parcel")
+    if not all(line.goods.virtual for line, _ in wanted):
+        raise Refused("parameter-invalid", "virtual: not all of these lines are")
+    return "", ""
 
 
 def _check_state(order: Order, wanted: list[tuple[Line, int]]) -> None:

@@ -143,7 +143,7 @@ def _line(order: Order, line: Line) -> dict[str, Any]:
         "status": line_status(order, line).value,
         "shipped_quantity": line.shipped,
         "is_gift": False,
-        "virtual": False,
+        "virtual": goods.virtual,
         "refund_status": line.refund_status,
     }
 

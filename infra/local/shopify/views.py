@@ -91,9 +91,9 @@ def fulfillment_view(order: Order, one: Fulfillment) -> dict[str, Any]:
         "order_id": order.order_id,
         "status": "success",
         "created_at": moment(one.at),
-        "tracking_company": one.company,
-        "tracking_number": one.number,
-        "tracking_numbers": [one.number],
+        "tracking_company": one.company or None,
+        "tracking_number": one.number or None,
+        "tracking_numbers": [one.number] if one.number else [],
         "line_items": [{"id": key, "quantity": count} for key, count in one.pieces.items()],
     }
 
@@ -162,7 +162,7 @@ def _line(shop: Shop, line: Line) -> dict[str, Any]:
         "discount_allocations": [{"amount": amount(goods.discount_minor, shop.currency)}]
         if goods.discount_minor
         else [],
-        "requires_shipping": True,
+        "requires_shipping": not goods.virtual,
         "gift_card": False,
     }
 

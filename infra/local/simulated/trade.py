@@ -18,6 +18,7 @@ class Goods:
     discount_minor: int = 0
     spec: str = ""  # "红, 350ml"
     promised_minor: int = 0  # Off the line as the buyer was told, and never taken off.
+    virtual: bool = False  # Sold by Taobao, the mall and Shopify; the others know it elsewhere.
 
     @property
     def paid_minor(self) -> int:

@@ -1,6 +1,7 @@
 """The moves of trades and refunds, the same for people and for the API. Hold the lock."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from infra.local.simulated.trade import Person
 from infra.local.taobao import topics, views
@@ -102,10 +103,19 @@ def send(book: Book, trade: Trade, parcel: Parcel, pieces: Mapping[str, int]) ->
     """The platform takes a number for pieces of lines."""
     trade.parcels.append(parcel)
     note_number(book, trade, parcel.number)
+    _leave(book, trade, pieces, parcel.at)
+
+
+def send_virtual(book: Book, trade: Trade, pieces: Mapping[str, int]) -> None:
+    """The platform takes it that these are delivered; there is nothing to follow."""
+    _leave(book, trade, pieces, book.now())
+
+
+def _leave(book: Book, trade: Trade, pieces: Mapping[str, int], at: datetime) -> None:
     for line in trade.lines:
         if line.oid in pieces:
             line.sent += pieces[line.oid]
-            line.consigned = parcel.at
+            line.consigned = at
             if not line.left:
                 line.status = Status.WAIT_BUYER_CONFIRM_GOODS
     book.touch(trade)

@@ -41,6 +41,17 @@ def offline_send(book: Book, call: Call, params: Params) -> dict[str, Any]:
     return {"shipping": {"is_success": True}}
 
 
+def dummy_send(book: Book, call: Call, params: Params) -> dict[str, Any]:
+    """All that is left of a trade, without a waybill. It knows no single lines."""
+    trade = book.shop_trade(call.shop_id, params.text("tid"))
+    pieces = {line.oid: line.left for line in trade.lines if line.left}
+    _check_pieces(book, trade, pieces)
+    if any(line.left and not line.goods.virtual for line in trade.lines):
+        book.violate("goods_without_a_waybill", trade.tid, ",".join(pieces))
+    flow.send_virtual(book, trade, pieces)
+    return {"shipping": {"is_success": True}}
+
+
 def ascp_send(book: Book, call: Call, params: Params) -> dict[str, Any]:
     """Several parcels, each with pieces of lines. A refusal stands inside the answer."""
     trade = book.shop_trade(call.shop_id, params.text("tid"))
@@ -193,6 +204,7 @@ def _step(parcel: Parcel, after: timedelta, action: str, text: str) -> dict[str,
 
 METHODS = {
     "taobao.logistics.offline.send": Method(offline_send),
+    "taobao.logistics.dummy.send": Method(dummy_send),
     "alibaba.ascp.logistics.offline.send": Method(ascp_send),
     "taobao.logistics.consign.resend": Method(resend),
     "alibaba.ascp.logistics.consign.modify": Method(ascp_modify),

@@ -1,6 +1,6 @@
 """How trades and refunds look on the wire: yuan as text, Chinese time, absent values absent."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -104,7 +104,7 @@ def _identity(book: Book, trade: Trade) -> dict[str, Any]:
         "buyer_open_uid": book.open_uid(trade),
         "created": china_text(trade.created),
         "modified": china_text(trade.modified),
-        "shipping_type": trade.terms.shipping_method or "express",
+        "shipping_type": trade.terms.shipping_method or _shipping_type(trade.lines),
         "seller_flag": trade.flag,
         "is_part_consign": trade.status is Status.SELLER_CONSIGNED_PART,
         "new_presell": False,
@@ -131,6 +131,10 @@ def _identity(book: Book, trade: Trade) -> dict[str, Any]:
     if trade.finished:
         view["end_time"] = china_text(trade.finished)
     return view
+
+
+def _shipping_type(lines: Sequence[Line]) -> str:
+    return "virtual" if all(line.goods.virtual for line in lines) else "express"
 
 
 def _steps(trade: Trade) -> dict[str, Any]:
@@ -173,6 +177,7 @@ def _line(book: Book, trade: Trade, line: Line) -> dict[str, Any]:
     view: dict[str, Any] = {
         "oid": int(line.oid),
         "oid_str": line.oid,
+        "shipping_type": trade.terms.shipping_method or _shipping_type([line]),
         "num_iid": book.item_id(trade.shop_id, goods.name),
         "sku_id": str(book.sku_id(trade.shop_id, goods.code)),
         "outer_iid": goods.code.split("-")[0],

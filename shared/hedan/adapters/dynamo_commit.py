@@ -9,8 +9,8 @@ from botocore.exceptions import ClientError
 
 from hedan.adapters.items import item, pack, pack_undo
 from hedan.adapters.keys import event_key, facts_of, key_of, subject_of
+from hedan.domain.commits import Undo
 from hedan.domain.events import Event
-from hedan.domain.history import Undo
 from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.stock import StockMove
 from hedan.errors import FenceClosed, StockShort, TryAgain, VersionConflict

@@ -16,16 +16,18 @@ from hedan.adapters.dynamo_lists import DynamoLists
 from hedan.adapters.items import unpack, unpack_event, unpack_undo
 from hedan.domain.after_sales import AfterSale
 from hedan.domain.base import LineKey, OrderKey
+from hedan.domain.commits import StoredEvent
 from hedan.domain.decisions import Decision
 from hedan.domain.edits import Edits
 from hedan.domain.facts import BuyerOrder
 from hedan.domain.findings import Holds, Post
-from hedan.domain.history import StoredEvent
 from hedan.domain.line_work import LineWork
 from hedan.domain.orders import Order
 from hedan.domain.parcels import Parcel
 from hedan.domain.stock import Stock
 from hedan.domain.stops import Stop
+from hedan.domain.tallies import Tally
+from hedan.domain.waves import ReadyOrders
 from hedan.domain.workbook_files import ReturnedFile, SupplierDesk, Wave, WorkbookFile
 from hedan.errors import TryAgain
 from hedan.ports import Change, HeldOrder, OrderFile
@@ -109,6 +111,10 @@ class DynamoDesk:
         """Return the lines that wait for a wave of this supplier, earliest deadline first."""
         return self._lists.ready_lines(supplier)
 
+    def ready_orders(self, supplier: str, most: int) -> ReadyOrders:
+        """Return the orders with lines that wait for a wave of this supplier, at most so many."""
+        return self._lists.ready_orders(supplier, most)
+
     def parcels(self, parcel_ids: Iterable[str]) -> dict[str, Parcel]:
         """Return the parcels that exist of these."""
         found = self._batch(Parcel, (keys.parcel_key(parcel_id) for parcel_id in parcel_ids))
@@ -158,6 +164,12 @@ class DynamoDesk:
             )
             for found in self._batch_items(self._stock, wanted)
         }
+
+    def tallies(self, names: Iterable[str]) -> dict[str, Tally]:
+        """Return these tallies; of what nobody counted yet an empty one."""
+        wanted = tuple(dict.fromkeys(names))
+        found = self._batch(Tally, (keys.tally_key(name) for name in wanted))
+        return {name: Tally(name=name) for name in wanted} | {one.name: one for one in found}
 
     def history(self, key: OrderKey) -> list[StoredEvent]:
         """Return every event of an order with the way back over it, the oldest first."""

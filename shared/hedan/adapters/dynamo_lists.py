@@ -12,15 +12,19 @@ from hedan.domain.base import LineKey, OrderKey
 from hedan.domain.facts import BuyerOrder
 from hedan.domain.findings import Post
 from hedan.domain.orders import OrderStatus
+from hedan.domain.waves import ReadyOrders
 from hedan.ports import HeldOrder
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import PaginatorConfigTypeDef
 
     from hedan.adapters.items import StoredItem
 
 # Each is named as the attribute by which it is asked.
 READY, BUYER, DAY, HELD = "ready", "buyer", "day", "held"
+# Of the index of ready lines in one page: a read unit or two.
+PAGE_OF_ORDERS = 50
 
 
 class DynamoLists:
@@ -33,6 +37,21 @@ class DynamoLists:
     def ready_lines(self, supplier: str) -> list[LineKey]:
         """Return the lines that wait for a wave of this supplier, earliest deadline first."""
         return [_line_key(found) for found in self._of(READY, supplier)]
+
+    def ready_orders(self, supplier: str, most: int) -> ReadyOrders:
+        """Return the orders that wait for a wave of this supplier, at most so many of them.
+
+        It reads no further than it must: a supplier with thousands of lines costs no more.
+        """
+        orders: dict[OrderKey, None] = {}
+        first = ""
+        for found in self._of(READY, supplier, at_once=PAGE_OF_ORDERS):
+            if len(orders) == most:
+                break
+            first = first or found["ready_by"]["S"].partition("#")[0]
+            orders[_order_key(found)] = None
+        earliest = datetime.fromisoformat(first) if first not in ("", keys.NO_DEADLINE) else None
+        return ReadyOrders(orders=tuple(orders), earliest=earliest)
 
     def buyer_orders(self, key: OrderKey, buyer_id: str, limit: int) -> list[BuyerOrder]:
         """Return a buyer's other orders at the store of this one, newest first."""
@@ -61,8 +80,13 @@ class DynamoLists:
         held.sort(key=lambda one: (one[1].due_by, str(one[0])))
         return [_held_order(order, step) for order, step in held[:limit]]
 
-    def _of(self, index: str, of: str, newest: int | None = None) -> Iterator["StoredItem"]:
-        """Yield what an index holds under a name: all in its order, or only the newest."""
+    def _of(
+        self, index: str, of: str, newest: int | None = None, at_once: int | None = None
+    ) -> Iterator["StoredItem"]:
+        """Yield what an index holds under a name: all in its order, or only the newest.
+
+        at_once: so many are read in one call, for who may stop early.
+        """
         pages = self._client.get_paginator("query").paginate(
             TableName=self._orders,
             IndexName=index,
@@ -70,10 +94,19 @@ class DynamoLists:
             ExpressionAttributeNames={"#index": index},
             ExpressionAttributeValues={":of": {"S": of}},
             ScanIndexForward=newest is None,
-            PaginationConfig={} if newest is None else {"MaxItems": newest},
+            PaginationConfig=_limits(newest, at_once),
         )
         for page in pages:
             yield from page["Items"]
+
+
+def _limits(newest: int | None, at_once: int | None) -> "PaginatorConfigTypeDef":
+    limits: PaginatorConfigTypeDef = {}
+    if newest is not None:
+        limits["MaxItems"] = newest
+    if at_once is not None:
+        limits["PageSize"] = at_once
+    return limits
 
 
 def _order_key(found: "StoredItem") -> OrderKey:

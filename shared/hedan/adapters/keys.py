@@ -5,6 +5,7 @@ one order with everything about it    | Query    pk=ORDER#<order>, sk below "eve
 the history of an order               | Query    pk=ORDER#<order>, sk begins_with "event#"
 orders, lines, after-sales, parcels    | BatchGet
 lines that wait for a supplier's wave | Query    index "ready", ready=<supplier>, by deadline
+how many orders wait for it           | the same, no further than it must
 a buyer's orders at one store         | Query    index "buyer", buyer=<store>#<buyer>, by ordered
 a store's orders of one day           | Query    index "day", day=<store>#<UTC day>, by pk
 orders that are held                  | Query    index "held", held=open, by the earliest due step
@@ -12,6 +13,7 @@ a supplier's workbooks, newest first  | Query    pk=SUPPLIER#<supplier>, sk begi
 a supplier's stops                    | Query    pk=SUPPLIER#<supplier>, sk begins_with "STOP#"
 files that a supplier sent back       | Query    pk=SUPPLIER#<supplier>, sk begins_with "RETURN#"
 one wave                              | GetItem  pk=WAVE#<wave>, sk=WAVE
+what is counted across orders         | BatchGet pk=TALLY#<name>, sk=TALLY
 
 A pattern without a row does not exist; there is no Scan.
 """
@@ -32,6 +34,7 @@ from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.orders import Order
 from hedan.domain.parcels import Parcel
 from hedan.domain.stops import Stop
+from hedan.domain.tallies import Tally
 from hedan.domain.workbook_files import ReturnedFile, SupplierDesk, Wave, WorkbookFile
 from hedan.ports import Aggregate
 
@@ -80,6 +83,11 @@ def wave_key(wave_id: str) -> Key:
     return f"WAVE#{wave_id}", "WAVE"
 
 
+def tally_key(name: str) -> Key:
+    """One count across orders."""
+    return f"TALLY#{name}", "TALLY"
+
+
 def workbook_key(supplier: str, number: str) -> Key:
     """One workbook of a supplier."""
     return supplier_pk(supplier), f"WORKBOOK#{number}"
@@ -125,6 +133,11 @@ def _(stop: Stop) -> Key:
 @key_of.register
 def _(wave: Wave) -> Key:
     return wave_key(wave.wave_id)
+
+
+@key_of.register
+def _(tally: Tally) -> Key:
+    return tally_key(tally.name)
 
 
 @key_of.register

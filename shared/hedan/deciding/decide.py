@@ -8,16 +8,19 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from hedan.deciding.effects import Settled, settle
+from hedan.deciding.gifts import Heard, gift_stays, settle_gifts, still_earned
 from hedan.deciding.halves import Halves, Looked, Parts
-from hedan.deciding.plans import plan_lines
+from hedan.deciding.plans import Planned, plan_lines
 from hedan.deciding.rule_book import RuleBook, Spoken
 from hedan.deciding.rule_findings import answer_of, failed_rules, held_by_rules, virtual_by_hand
 from hedan.deciding.views import earliest_deadline, view_of
+from hedan.deciding.virtual import by_themselves, plan_virtual
 from hedan.domain.checks import NEVER_WAIVED, Seen, facets_of, find
 from hedan.domain.classes import classify
-from hedan.domain.decisions import Case, Decision, LinePlan, Reasoning
+from hedan.domain.decisions import Case, Decision, Given, LinePlan, Reasoning
 from hedan.domain.edits import EditField, Edits
 from hedan.domain.findings import Finding
+from hedan.domain.kept import kept_of, withdrawn_gifts
 from hedan.domain.orders import PAID_AND_OPEN, Line
 from hedan.domain.rules import Prioritise, ReleaseIt, TagIt, Tell
 from hedan.rules.view import View
@@ -30,16 +33,38 @@ def decide(case: Case, book: RuleBook, halves: Halves | None = None) -> Decision
     """
     halves = Halves() if halves is None else halves
     looked = halves.looked(case, lambda: _look(case, book))
-    spoken = book.ask(looked.view, case.at)
+    heard = _hear(looked, case.at, book)
     return halves.decided(
-        spoken, book.settings.version, lambda: _decide(case, book, looked, spoken)
+        heard.spoken,
+        heard.lost,
+        book.settings.version,
+        lambda: _decide(case, book, looked, heard),
     )
 
 
-def _decide(case: Case, book: RuleBook, looked: Looked, spoken: Spoken) -> Decision:
-    lines, goods, classes, _ = looked
+def _hear(looked: Looked, at: datetime, book: RuleBook) -> Heard:
+    """Ask the rules of what is to be shipped, those that give of what the buyer keeps."""
+    spoken = book.ask(looked.view, at)
+    if looked.kept is None or not book.giving:
+        return Heard(spoken)
+    return still_earned(spoken, book.ask_again(looked.kept, at), book)
+
+
+def _decide(case: Case, book: RuleBook, looked: Looked, heard: Heard) -> Decision:
+    lines, goods, classes = looked.lines, looked.goods, looked.classes
+    spoken = heard.spoken
     settled = settle(spoken.effects, [line.line_id for line in lines], case.edits, NEVER_WAIVED)
-    planned = plan_lines(case, book, lines, goods, settled)
+    settled = settle_gifts(settled, heard.lost, case, book)
+    staying = [line for line in lines if line.line_id in looked.withdrawn]
+    going = [line for line in lines if line.line_id not in looked.withdrawn]
+    itself = by_themselves(case, book, lines)
+    travel = plan_lines(case, book, going, goods, settled)
+    virtual = plan_virtual(case, book, lines, goods, settled, itself)
+    planned = Planned(
+        (*travel.plans, *virtual.plans),
+        (*travel.findings, *virtual.findings),
+        (*travel.counted, *virtual.counted),
+    )
     deadline = earliest_deadline(case.order, lines)
     paid_at = case.order.paid_at or case.order.created_at
     answer, unanswered = answer_of(settled, case.at, paid_at)
@@ -52,7 +77,7 @@ def _decide(case: Case, book: RuleBook, looked: Looked, spoken: Spoken) -> Decis
             *(() if unanswered is None else (unanswered,)),
             *failed_rules(spoken.failures),
             *planned.findings,
-            *virtual_by_hand(lines),
+            *virtual_by_hand(lines, itself),
         )
         if lines
         else checked
@@ -70,10 +95,11 @@ def _decide(case: Case, book: RuleBook, looked: Looked, spoken: Spoken) -> Decis
         tags=_tags(classes, settled, case.edits),
         priority=_priority(case, book, lines, planned.plans, settled),
         lines=planned.plans,
+        counted=planned.counted,
         messages=tuple(
             dict.fromkeys(one.text for one in settled.acts(Tell) if one.to == "operator")
         ),
-        reasoning=_reasoning(settled, spoken),
+        reasoning=_reasoning((*settled.given, *map(gift_stays, staying)), spoken),
         facets=_facets(case, findings),
     )
 
@@ -87,12 +113,16 @@ def to_ship(case: Case) -> tuple[Line, ...]:
 
 def goods_of(case: Case, book: RuleBook) -> Parts:
     """Return what each line still to be shipped is in SKUs of ours; None: nobody knows."""
+    return _goods_of(to_ship(case), case, book)
+
+
+def _goods_of(lines: Iterable[Line], case: Case, book: RuleBook) -> Parts:
     store = case.order.key.store
     return {
         line.line_id: book.goods.resolve(
             store, line, case.edits.standing(EditField.SKU, line.line_id)
         )
-        for line in to_ship(case)
+        for line in lines
     }
 
 
@@ -103,7 +133,18 @@ def seen_by_rules(case: Case, book: RuleBook) -> View:
 
 def _look(case: Case, book: RuleBook) -> Looked:
     lines, goods, classes = to_ship(case), goods_of(case, book), _classes(case, book)
-    return Looked(lines, goods, classes, view_of(case, book, lines, goods, classes))
+    view = view_of(case, book, lines, goods, classes)
+    kept = kept_of(case.order, case.works, case.after_sales)
+    if not lines or kept.lines == lines:
+        return Looked(lines, goods, classes, view)
+    return Looked(
+        lines,
+        goods,
+        classes,
+        view,
+        view_of(case.but(order=kept), book, kept.lines, _goods_of(kept.lines, case, book), classes),
+        withdrawn_gifts(case.order, {line.line_id for line in kept.lines}),
+    )
 
 
 def _classes(case: Case, book: RuleBook) -> tuple[str, ...]:
@@ -173,9 +214,9 @@ def _priority(
     return ends - work - timedelta(hours=hours)
 
 
-def _reasoning(settled: Settled, spoken: Spoken) -> Reasoning:
+def _reasoning(given: tuple[Given, ...], spoken: Spoken) -> Reasoning:
     return Reasoning(
-        given=settled.given,
+        given=given,
         near=spoken.near,
         failures=spoken.failures,
         stopped_by=spoken.stopped_by,

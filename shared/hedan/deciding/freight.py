@@ -4,7 +4,19 @@ from collections.abc import Iterable
 
 from hedan.domain.checks.regions import covering
 from hedan.domain.orders import Receiver
+from hedan.domain.planning.rules import Price
 from hedan.settings import CarrierSettings, RegionPrice
+
+
+def price_by(carriers: Iterable[CarrierSettings]) -> Price:
+    """Return what tells the freight of a parcel by its carrier's code, receiver and weight."""
+    known = {carrier.code: carrier for carrier in carriers}
+
+    def price(code: str, receiver: Receiver, grams: int) -> int | None:
+        carrier = known.get(code)
+        return freight_minor(carrier, receiver, grams) if carrier else None
+
+    return price
 
 
 def freight_minor(carrier: CarrierSettings, receiver: Receiver, grams: int) -> int | None:

@@ -26,6 +26,7 @@ class Goods:
 
     def __init__(self, settings: Settings) -> None:
         self.skus: Mapping[str, SkuSettings] = {sku.sku: sku for sku in settings.skus}
+        self.has_shares = any(sku.sources for sku in settings.skus)
         self._listings: dict[tuple[str | None, str, str], ListingSettings] = {}
         for listing in settings.listings:
             # The first of several counts: a later one changes nothing by coming later.

@@ -24,12 +24,15 @@ class Looked(NamedTuple):
     goods: Parts
     classes: tuple[str, ...]
     view: View
+    kept: View | None = None  # Without what goes back, where that is not the same.
+    withdrawn: frozenset[str] = frozenset()  # The platform's gifts that nothing earns any more.
 
 
 class _Heard(NamedTuple):
     """All that a decision takes from rules."""
 
     effects: tuple[Said, ...]
+    lost: tuple[Said, ...]
     failures: tuple[RuleFailure, ...]
     stopped_by: str
 
@@ -51,10 +54,17 @@ class Halves:
         return self._looked
 
     def decided(
-        self, spoken: Spoken, settings_version: int, decide: Callable[[], Decision]
+        self,
+        spoken: Spoken,
+        lost: tuple[Said, ...],
+        settings_version: int,
+        decide: Callable[[], Decision],
     ) -> Decision:
-        """Return the decision about the latest case upon what its rules said."""
-        heard = _Heard(tuple(spoken.effects), spoken.failures, spoken.stopped_by)
+        """Return the decision about the latest case upon what its rules said.
+
+        lost: the gifts that they would give but for what went back.
+        """
+        heard = _Heard(tuple(spoken.effects), lost, spoken.failures, spoken.stopped_by)
         if self._decision is not None and heard == self._heard:
             return self._decision.but(settings_version=settings_version)
         self._heard, self._decision = heard, decide()

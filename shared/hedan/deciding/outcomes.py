@@ -1,7 +1,10 @@
 """What a decision comes to, apart from when and on which version it was made: to compare two."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final
+
+from pydantic.main import IncEx
 
 from hedan.domain.decisions import Case, Decision, LinePlan
 from hedan.domain.dry_run import Facet
@@ -10,15 +13,17 @@ from hedan.domain.parts import Part
 
 # The reasoning may change without the outcome: another rule says the same. The facets are the
 # order's, kept for the next look.
-NOT_OUTCOME = {
-    "facets",
-    "settings_version",
-    "order_version",
-    "edits_version",
-    "version",
-    "facts",
-    "reasoning",
-    "at",
+NOT_OUTCOME: Final[Mapping[str, IncEx | bool]] = {
+    "counted": True,
+    "facets": True,
+    "settings_version": True,
+    "order_version": True,
+    "edits_version": True,
+    "version": True,
+    "facts": True,
+    "reasoning": True,
+    "at": True,
+    "lines": {"__all__": {"route": True}},  # Why it is that supplier.
 }
 DIGEST_CHARACTERS = 16
 

@@ -4,7 +4,8 @@ Every line that nothing holds goes with the first wave of its supplier after its
 next cut-off, or at the end of the UTC day where the supplier has none. What the plan leaves to wait
 comes into the next wave; after the last one it goes when its waiting is over. Which orders a
 platform would merge is not known of the past: the same buyer and the same address count as one
-group, which is what platforms are asked about.
+group, which is what platforms are asked about. What a platform cannot show of parcels, and which
+orders go abroad, is not reckoned with.
 """
 
 from collections import Counter
@@ -15,12 +16,14 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from hedan.deciding.freight import freight_minor
+from hedan.deciding.line_goods import line_goods
 from hedan.deciding.outcomes import holding
 from hedan.domain.base import LineKey
 from hedan.domain.decisions import Case, Decision, LinePlan
 from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.orders import Order
 from hedan.domain.plan import plan_parcels
+from hedan.domain.planning.rules import PlanRules
 from hedan.domain.ready import ReadyLine, ready_line
 from hedan.settings import CarrierSettings, Settings, SkuSettings, SupplierSettings
 
@@ -47,7 +50,7 @@ class Terms:
     """What of the settings makes parcels and prices, looked up fast."""
 
     def __init__(self, settings: Settings) -> None:
-        self.merge = settings.merge
+        self.plan = PlanRules(merge=settings.merge, split=settings.split)
         self.skus: Mapping[str, SkuSettings] = {sku.sku: sku for sku in settings.skus}
         self.carriers: Mapping[str, CarrierSettings] = {
             carrier.code: carrier for carrier in settings.carriers
@@ -58,8 +61,8 @@ class Terms:
 
     def same_as(self, other: "Terms") -> bool:
         """Tell whether the same lines make the same parcels at the same prices."""
-        return (self.merge, self.skus, self.carriers, self.suppliers) == (
-            other.merge,
+        return (self.plan, self.skus, self.carriers, self.suppliers) == (
+            other.plan,
             other.skus,
             other.carriers,
             other.suppliers,
@@ -70,11 +73,12 @@ def lines_going(case: Case, decision: Decision) -> list[Going]:
     """Return the lines of an order that go by this decision: none while anything holds it."""
     if holding(case, decision):
         return []
-    fenced = {work.key.line_id for work in case.works if not work.may_ship}
+    stays = {work.key.line_id for work in case.works if not work.may_ship}
+    stays |= {line.line_id for line in case.order.lines if line.is_virtual}  # In no parcel.
     return [
         Going(case.order, plan, case.at)
         for plan in decision.lines
-        if plan.supplier is not None and plan.line_id not in fenced
+        if plan.supplier is not None and plan.line_id not in stays
     ]
 
 
@@ -129,11 +133,14 @@ def _planned(group: list[Going], terms: Terms) -> list[list[Going]]:
     waves = sorted(of_wave)
     while waves:
         now = waves.pop(0)
-        plan = plan_parcels([*waiting, *of_wave.get(now, ())], terms.merge, now, "past")
+        plan = plan_parcels([*waiting, *of_wave.get(now, ())], terms.plan, now, "past")
         boxes += [[by_key[member.key] for member in one.members] for one in plan.parcels]
         waiting = [ready[key] for left in plan.left for key in left.lines]
         if waiting and not waves:
-            waves = [max(left.until for left in plan.left)]
+            dates = [left.until for left in plan.left if left.until is not None]
+            if not dates:  # Gifts whose goods never go.
+                break
+            waves = [max(dates)]
     return boxes
 
 
@@ -142,8 +149,6 @@ def _key(one: Going) -> LineKey:
 
 
 def _ready(one: Going, group: str, terms: Terms) -> ReadyLine:
-    known = [terms.skus.get(part.sku) for part in one.plan.parts]
-    alone = one.plan.handling.travels == "alone" or any(sku and sku.fixed_packing for sku in known)
     with_buyer = one.plan.handling.travels == "with_buyer"
     work = LineWork(
         key=_key(one),
@@ -155,7 +160,7 @@ def _ready(one: Going, group: str, terms: Terms) -> ReadyLine:
     return ready_line(
         one.order,
         work,
-        fixed_packing=alone,
+        line_goods(one.plan.parts, terms.skus),
         merge_group=group if with_buyer else "",
     )
 

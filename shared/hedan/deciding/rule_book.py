@@ -9,7 +9,7 @@ from hedan.deciding.goods import Goods
 from hedan.domain.base import StoreId
 from hedan.domain.checks import Catalogue
 from hedan.domain.decisions import NearMiss, RuleFailure
-from hedan.domain.rules import Action, Rule
+from hedan.domain.rules import Action, AddGift, Rule, in_order
 from hedan.rules.view import View
 from hedan.settings import CarrierSettings, Settings, StoreSettings, SupplierSettings
 
@@ -86,6 +86,14 @@ class RuleBook:
         self.catalogue = Catalogue(self.goods.skus)
         self.rules: RuleSet | None = _compiled(settings)
         self.health: Health | None = _health(self.rules) if watched else None
+        gifts = [
+            (rule, action)
+            for rule in in_order(settings.rules)
+            for action in rule.then
+            if rule.enabled and isinstance(action, AddGift)
+        ]
+        self.giving = frozenset(rule.id for rule, _ in gifts)
+        self.counted_gifts = tuple(one for one in gifts if one[1].first_per_day is not None)
         self._near = near
         self._zones = {store.id: ZoneInfo(store.time_zone) for store in settings.stores}
 
@@ -96,6 +104,10 @@ class RuleBook:
         if self.health is not None:
             return self.health.run(view, at)
         return self.rules.run(view, at, near=self._near)
+
+    def ask_again(self, view: View, at: datetime) -> Spoken:
+        """Ask them of the same order once more, seen otherwise: nothing is counted of it."""
+        return Silence() if self.rules is None else self.rules.run(view, at, near=False)
 
     def zone(self, store: StoreId) -> ZoneInfo:
         """Return the zone of a store's clock; a store that the settings dropped keeps home's."""

@@ -1,6 +1,6 @@
 """What the seller's rules keep an order back for, as findings like those of the checks."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from hedan.deciding.effects import Settled, Standing
@@ -64,12 +64,16 @@ def rule_failed(rule_id: str, message: str) -> Finding:
     )
 
 
-def virtual_by_hand(lines: Sequence[Line]) -> Iterator[Finding]:
-    """Yield a finding when nothing but virtual goods is left to ship: no platform takes them of us.
+def virtual_by_hand(lines: Sequence[Line], itself: Collection[str]) -> Iterator[Finding]:
+    """Yield a finding when only virtual goods are left to ship and they do not go by themselves.
 
     As long as goods are left beside them, these go first and are not kept waiting.
     """
-    virtual = [line.line_id for line in lines if line.is_virtual and line.status in SHIPPABLE]
+    virtual = [
+        line.line_id
+        for line in lines
+        if line.is_virtual and line.status in SHIPPABLE and line.line_id not in itself
+    ]
     if virtual and len(virtual) == len(lines):
         yield Finding(
             code="VIRTUAL_BY_HAND",

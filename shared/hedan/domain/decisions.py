@@ -13,6 +13,7 @@ from hedan.domain.findings import Finding
 from hedan.domain.line_work import LineWork
 from hedan.domain.orders import Order
 from hedan.domain.parts import Handling, Part
+from hedan.domain.routing import RouteReason
 from hedan.domain.tallies import Counted
 
 
@@ -46,7 +47,8 @@ class Given(Frozen):
     act: str  # The action's "do".
     value: str  # What it said, as text: the supplier's id, the tag, the reason.
     line_ids: tuple[str, ...] = ()  # Empty: the whole order.
-    # A rule's id, "person:<who>", or "platform" for what no rule may let pass; empty: it counts.
+    # A rule's id, "person:<who>", or "platform" for what no rule may let pass; of a gift also
+    # "stock", "first_per_day", "orders_from" and "after_sale"; empty: it counts.
     overruled_by: str = ""
 
 
@@ -82,6 +84,7 @@ class LinePlan(Frozen):
     supplier: SupplierId | None = None
     parts: tuple[Part, ...] = ()
     handling: Handling = Handling()
+    route: RouteReason | None = None  # Why this supplier; None: it is its SKU's own.
 
 
 class Decision(Frozen):
@@ -118,7 +121,16 @@ class Decision(Frozen):
 
 # In these two decisions may differ and still say the same.
 NOT_SAID = frozenset(
-    {"at", "settings_version", "order_version", "edits_version", "facts", "reasoning", "version"}
+    {
+        "at",
+        "settings_version",
+        "order_version",
+        "edits_version",
+        "facts",
+        "counted",  # Taken with the lines that are reserved, and then not due any more.
+        "reasoning",
+        "version",
+    }
 )
 
 

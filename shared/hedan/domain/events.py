@@ -19,8 +19,11 @@ class EventKind(StrEnum):
     LINES_RESERVED = "lines_reserved"
     LINES_TAKEN_BACK = "lines_taken_back"  # They waited as what they no longer are.
     LINES_READY = "lines_ready"
+    LINES_AWAITED = "lines_awaited"  # Of a supplier that takes them before its next cut-off.
+    VIRTUAL_READY = "virtual_ready"  # Those of them that ship by themselves.
     LINES_CLAIMED = "lines_claimed"  # Of one order, into a parcel: the parcel has its own event.
     LINES_SHIPPED = "lines_shipped"  # Of one order, under its parcel's number.
+    LINES_TAKEN_OUT = "lines_taken_out"  # Of their parcel, or asked back from their supplier.
     LINES_STOPPED = "lines_stopped"  # Their supplier says that they stayed.
     LINES_GONE = "lines_gone"  # Their supplier says that they had already left.
     FENCE_CLOSED = "fence_closed"
@@ -33,6 +36,8 @@ class EventKind(StrEnum):
     STOP_OPENED = "stop_opened"
     STOP_ANSWERED = "stop_answered"
     STOP_WITHDRAWN = "stop_withdrawn"
+    WORKBOOK_RECALLED = "workbook_recalled"  # Before its supplier had it: its lines come back.
+    SUPPLIER_SILENT = "supplier_silent"  # It was told of a workbook and has not looked at it.
     BULK_DONE = "bulk_done"  # Many orders at once, by a person: each has its own event beside it.
 
 

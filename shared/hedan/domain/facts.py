@@ -5,7 +5,7 @@ from typing import Self
 
 from pydantic import AwareDatetime, NonNegativeInt
 
-from hedan.domain.base import Frozen, Minor, OrderKey, Sku
+from hedan.domain.base import Frozen, Minor, OrderKey, Sku, SupplierId
 from hedan.domain.orders import Order, OrderStatus
 
 
@@ -54,4 +54,8 @@ class Facts(Frozen):
     buyer: BuyerHistory = BuyerHistory()
     skus: Mapping[Sku, SkuHistory] = {}
     tallies: Mapping[str, Mapping[str, NonNegativeInt]] = {}  # See domain/tallies.py, by name.
+    out: tuple[Sku, ...] = ()  # Of these there was too little for a gift when it was reserved.
+    silent: tuple[SupplierId, ...] = ()  # They do not look at what they are sent: passed over.
+    full: tuple[SupplierId, ...] = ()  # They take no more parcels today.
+    beside: tuple[SupplierId, ...] = ()  # With them other orders of the buyer wait.
     unnumbered: tuple[str, ...] = ()  # Its claimed lines whose parcels have no number yet.

@@ -52,11 +52,16 @@ class Finding(Frozen):
     until: AwareDatetime | None = None  # When a hold that a time ends is over.
     proposals: tuple[Proposal, ...] = ()
     rule_id: str = ""  # The seller's rule that said so; empty for a check.
+    line_ids: tuple[str, ...] = ()  # Keeps back these only, the others go; empty: the whole order.
 
     @property
     def hold_id(self) -> str:
         """The same finding on the same evidence is the same hold."""
         return short_id("H", self.code, self.evidence)
+
+    def keeps(self, line_id: str) -> bool:
+        """Tell whether it keeps a line back: one of its own, or one of the whole order."""
+        return not self.line_ids or line_id in self.line_ids
 
 
 class Hold(Frozen):
@@ -88,8 +93,17 @@ class Holds(Frozen):
 
     @property
     def open(self) -> tuple[Hold, ...]:
-        """The holds that keep the order back now."""
+        """The holds that keep the order back now, or some of its lines."""
         return tuple(hold for hold in self.holds if hold.is_open)
+
+    @property
+    def of_order(self) -> tuple[Hold, ...]:
+        """The open holds that keep all of the order back."""
+        return tuple(hold for hold in self.open if not hold.finding.line_ids)
+
+    def keeps(self, line_id: str) -> bool:
+        """Tell whether an open hold keeps a line back: one of its own, or one of the order."""
+        return any(hold.finding.keeps(line_id) for hold in self.open)
 
     @property
     def settled(self) -> tuple[str, ...]:

@@ -5,55 +5,32 @@ nothing and a later one only what changed. Whatever an order was is then found b
 what it is.
 """
 
-import heapq
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import singledispatch
-from typing import NamedTuple, TypeGuard
-
-from pydantic import PositiveInt
+from typing import TypeGuard
 
 from hedan.domain.after_sales import AfterSale
-from hedan.domain.base import Frozen, OrderKey
+from hedan.domain.base import OrderKey
+from hedan.domain.commits import (
+    Commit,
+    HistoryBroken,
+    Step,
+    StoredEvent,
+    commits_of,
+    in_order,
+)
 from hedan.domain.decisions import Decision
-from hedan.domain.differences import NOTHING, Difference, DoesNotFit, Json, applied, difference
+from hedan.domain.differences import NOTHING, DoesNotFit, Json, applied, difference
 from hedan.domain.edits import Edits
-from hedan.domain.events import Event
 from hedan.domain.findings import Holds
 from hedan.domain.line_work import LineWork
 from hedan.domain.orders import Order
 
 type Member = Order | LineWork | AfterSale | Holds | Decision | Edits
 """One of the things that are kept of an order."""
-
-
-class HistoryBroken(Exception):
-    """The events of an order do not lead to what is stored of it: a mistake of ours."""
-
-
-class Step(Frozen):
-    """The way back over one write: from the version that it led to, to what stood before."""
-
-    version: PositiveInt
-    back: Difference
-
-
-type Undo = Mapping[str, Step]
-"""The way back over one commit, by the names of what it wrote of the order."""
-
-
-class StoredEvent(Frozen):
-    """An event as it lies in the table, with the way back over its commit.
-
-    undo is empty where another event of the same commit bears it.
-    """
-
-    name: str  # Of what it tells: "ORDER", "LINE#692".
-    version: PositiveInt  # To which its commit brought that.
-    event: Event
-    undo: Mapping[str, Step] = {}
 
 
 KINDS: dict[str, type[Member]] = {
@@ -64,6 +41,8 @@ KINDS: dict[str, type[Member]] = {
     "DECISION": Decision,
     "EDITS": Edits,
 }
+# In which field a decision says which version of what it was made on.
+SEEN_BY_DECISIONS: dict[str, str] = {"ORDER": "order_version", "EDITS": "edits_version"}
 
 
 def is_member(one: object) -> TypeGuard[Member]:
@@ -113,14 +92,6 @@ def way_back(was: Member | None, now: Member) -> Step:
     return Step(version=now.version + 1, back=back)
 
 
-class _Commit(NamedTuple):
-    """What one transaction did to the order."""
-
-    at: datetime  # When it counts as done: never later than what was built upon it.
-    undo: Undo
-    events: tuple[StoredEvent, ...]
-
-
 class History:
     """All that ever happened to one order, in the order in which it was committed."""
 
@@ -134,8 +105,28 @@ class History:
         for member in members:
             name = place_of(member)[1]
             self._trees[name], self._versions[name] = _tree(member), member.version
-        self._commits = _in_order(_commits(events))
+        commits = commits_of(events)
+        self._commits = in_order(commits, self._seen(commits))
         self._refuse_gaps()
+
+    def _seen(self, commits: Iterable[Commit]) -> dict[int, dict[str, int]]:
+        """Return by its version what each decision saw: a clock may be behind what it had read."""
+        tree = self._trees.get("DECISION")
+        steps = {
+            step.version: step
+            for commit in commits
+            for name, step in commit.undo.items()
+            if name == "DECISION"
+        }
+        seen: dict[int, dict[str, int]] = {}
+        for version in range(self._versions.get("DECISION", 0), 0, -1):
+            if version not in steps or not isinstance(tree, dict):
+                break  # A gap, which is refused.
+            seen[version] = {
+                name: int(str(tree.get(field, 0))) for name, field in SEEN_BY_DECISIONS.items()
+            }
+            tree = _applied(steps[version], tree, "DECISION")
+        return seen
 
     @property
     def events(self) -> Iterator[tuple[StoredEvent, tuple[str, ...]]]:
@@ -165,10 +156,7 @@ class History:
         trees, versions = dict(self._trees), dict(self._versions)
         for commit in reversed(self._commits[count:]):
             for name, step in commit.undo.items():
-                try:
-                    trees[name] = applied(step.back, trees[name])
-                except DoesNotFit as error:
-                    raise HistoryBroken(f"{name} before version {step.version}") from error
+                trees[name] = _applied(step, trees[name], name)
                 versions[name] = step.version - 1
         return tuple(
             _member(name, trees[name], version) for name, version in versions.items() if version
@@ -183,6 +171,13 @@ class History:
             stored = self._versions.get(name, 0)
             if told[name] != list(range(1, stored + 1)):
                 raise HistoryBroken(f"{name} is at version {stored}, told of {told[name]}")
+
+
+def _applied(step: Step, tree: Json, name: str) -> Json:
+    try:
+        return applied(step.back, tree)
+    except DoesNotFit as error:
+        raise HistoryBroken(f"{name} before version {step.version}") from error
 
 
 def _touched(name: str, step: Step) -> Iterator[str]:
@@ -201,69 +196,3 @@ def _tree(member: Member) -> Json:
 def _member(name: str, tree: Json, version: int) -> Member:
     kind = KINDS[name.partition("#")[0]]
     return kind.model_validate_json(json.dumps(tree)).model_copy(update={"version": version})
-
-
-def _commits(events: Sequence[StoredEvent]) -> list[_Commit]:
-    """Put the events of each transaction together: they tell of what one undo names."""
-    beside: defaultdict[tuple[str, int], list[StoredEvent]] = defaultdict(list)
-    for stored in events:
-        beside[stored.name, stored.version].append(stored)
-    return [
-        _Commit(
-            bearer.event.at,
-            bearer.undo,
-            tuple(
-                stored
-                for name, step in bearer.undo.items()
-                for stored in beside[name, step.version]
-            ),
-        )
-        for bearer in events
-        if bearer.undo
-    ]
-
-
-def _in_order(commits: list[_Commit]) -> tuple[_Commit, ...]:
-    """Sort commits by time, but none before one that it was built upon."""
-    led_by = {
-        (name, step.version): at
-        for at, commit in enumerate(commits)
-        for name, step in commit.undo.items()
-    }
-    followers = [
-        {
-            led_by[name, step.version + 1]
-            for name, step in commit.undo.items()
-            if (name, step.version + 1) in led_by
-        }
-        for commit in commits
-    ]
-    placed: list[int] = []
-    waits_for = [0] * len(commits)
-    for some in followers:
-        for follower in some:
-            waits_for[follower] += 1
-    free = [(commit.at, at) for at, commit in enumerate(commits) if not waits_for[at]]
-    heapq.heapify(free)
-    while free:
-        _, at = heapq.heappop(free)
-        placed.append(at)
-        for follower in followers[at]:
-            waits_for[follower] -= 1
-            if not waits_for[follower]:
-                heapq.heappush(free, (commits[follower].at, follower))
-    if len(placed) < len(commits):
-        raise HistoryBroken("commits that each were built upon the other")
-    return _by_instant(commits, followers, placed)
-
-
-def _by_instant(
-    commits: list[_Commit], followers: list[set[int]], placed: list[int]
-) -> tuple[_Commit, ...]:
-    instants: dict[int, datetime] = {}
-    for at in reversed(placed):
-        known = (instants[follower] for follower in followers[at])
-        instants[at] = min((commits[at].at, *known))
-    # Stable: of equal instants the one that was built upon stays first.
-    placed = sorted(placed, key=instants.__getitem__)
-    return tuple(commits[at]._replace(at=instants[at]) for at in placed)

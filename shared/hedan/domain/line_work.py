@@ -14,6 +14,7 @@ from hedan.domain.after_sales import AfterSale
 from hedan.domain.base import Frozen, Id, LineKey, SupplierId
 from hedan.domain.parts import Handling, Part
 from hedan.domain.stock import StockMove
+from hedan.domain.stops import StopCause
 
 
 class LineState(StrEnum):
@@ -23,7 +24,7 @@ class LineState(StrEnum):
     RESERVED = "reserved"  # Stock is held for it.
     READY = "ready"  # Checked, routed: waits for a wave.
     CLAIMED = "claimed"  # In a live parcel, promised to a supplier.
-    STOPPING = "stopping"  # Fenced after the claim: the supplier must say what happened.
+    STOPPING = "stopping"  # Asked back after the claim: the supplier must say what happened.
     STOPPED = "stopped"  # The supplier says it stayed; or it left before anybody was told.
     GONE = "gone"  # The supplier says it had already left.
     SHIPPED = "shipped"  # The platform took its tracking number.
@@ -34,7 +35,10 @@ NEXT: dict[LineState, frozenset[LineState]] = {
     LineState.NEW: frozenset({LineState.RESERVED}),
     LineState.RESERVED: frozenset({LineState.READY, LineState.NEW}),
     LineState.READY: frozenset({LineState.CLAIMED, LineState.NEW}),
-    LineState.CLAIMED: frozenset({LineState.STOPPING, LineState.SHIPPED, LineState.STOPPED}),
+    # NEW: out of its parcel before anybody heard of it.
+    LineState.CLAIMED: frozenset(
+        {LineState.STOPPING, LineState.SHIPPED, LineState.STOPPED, LineState.NEW}
+    ),
     # SHIPPED: the platform had taken the number before the fence closed.
     LineState.STOPPING: frozenset(
         {LineState.STOPPED, LineState.GONE, LineState.CLAIMED, LineState.SHIPPED}
@@ -87,6 +91,13 @@ class Fence(Frozen):
         return any(case.closes for case in self.cases)
 
 
+class Promised(Frozen):
+    """What of its order a line was claimed with: another one makes its supplier's paper wrong."""
+
+    address: str  # As checks.address_saw() tells it.
+    goods: str  # As checks.goods_saw() tells them.
+
+
 class LineWork(Frozen):
     """Our work on one line."""
 
@@ -98,6 +109,9 @@ class LineWork(Frozen):
     supplier: SupplierId | None = None
     deadline: AwareDatetime | None = None
     parcel_id: Id | None = None
+    promised: Promised | None = None  # While it is in a parcel.
+    leaves: StopCause | None = None  # Why it is asked back, beside any refund.
+    left: bool = False  # Asked back too late: it travels in its parcel, whatever changes now.
     tags: tuple[str, ...] = ()
     # Once a rule or a limit has split it off, it never meets other orders again: only lines of its
     # order with the same mark. It outlives its parcel.
@@ -156,16 +170,36 @@ def _closed(line: LineWork) -> LineWork:
 
 
 def _lifted(line: LineWork) -> LineWork:
+    if line.state is LineState.STOPPING and line.leaves:
+        return line  # It is asked back for something else, too.
     # STOPPING: nobody has put it aside, the instruction stands. GONE: it travels, now rightly so.
     if line.state in (LineState.STOPPING, LineState.GONE):
         return line.move(LineState.CLAIMED)
     return released(line) if line.state is LineState.STOPPED else line
 
 
+def taken_out(line: LineWork, cause: StopCause, *, is_told: bool) -> LineWork:
+    """Return a claimed line that must leave its parcel, whatever its fence says.
+
+    is_told: its supplier may have heard of it, and has to say whether it is still there. Else it is
+    free at once.
+    """
+    return line.move(LineState.STOPPING).but(leaves=cause) if is_told else released(line)
+
+
 def released(line: LineWork) -> LineWork:
-    """Return a line that waits, or that its supplier put aside, free for a new parcel."""
+    """Return a line that waits, or that stayed where it was, free for a new parcel."""
     fresh = line.move(LineState.NEW)
-    return fresh.but(supplier=None, parcel_id=None, parts=(), handling=Handling(), tags=())
+    return fresh.but(
+        supplier=None,
+        parcel_id=None,
+        promised=None,
+        leaves=None,
+        left=False,
+        parts=(),
+        handling=Handling(),
+        tags=(),
+    )
 
 
 def stock_moves(before: LineWork, after: LineWork, at: datetime) -> tuple[StockMove, ...]:
@@ -207,16 +241,21 @@ def _leaves(line: LineWork, how: LineState, sku: str, units: int, at: datetime) 
 def stopped(line: LineWork) -> LineWork:
     """Return a line after its supplier said that it stayed.
 
-    If the refund was withdrawn in the meantime, it starts again at once.
+    If no refund stands against it, or none any more, it starts again at once.
     """
-    line = line.move(LineState.STOPPED)
+    line = line.move(LineState.STOPPED).but(leaves=None)
     return line if line.fence.is_closed else released(line)
 
 
 def gone(line: LineWork) -> LineWork:
-    """Return a line after its supplier said that it had already left."""
+    """Return a line after its supplier said that it had already left.
+
+    Without a refund against it, it travels as it was claimed, and its number goes up.
+    """
     if not line.fence.is_closed:
-        return line  # Lifted in the meantime: it is where it should be.
+        if not line.leaves:
+            return line  # Lifted in the meantime: it is where it should be.
+        return line.move(LineState.CLAIMED).but(leaves=None, left=True)
     # What left is booked out now; if the refund is withdrawn later it must not be booked twice.
     parts = tuple(part.but(tracks_stock=False) for part in line.parts)
-    return line.move(LineState.GONE).but(parts=parts)
+    return line.move(LineState.GONE).but(parts=parts, leaves=None, left=True)

@@ -1,5 +1,7 @@
 """A parcel: what travels under one tracking number, a plan over lines of untouched orders."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from enum import StrEnum
 
 from pydantic import AwareDatetime, NonNegativeInt, PositiveInt
@@ -13,19 +15,21 @@ class ParcelState(StrEnum):
     """Where a parcel stands."""
 
     CLAIMED = "claimed"  # Its lines are ours alone, its workbook is named.
-    NUMBERED = "numbered"  # The supplier gave carrier and tracking number.
+    NUMBERED = "numbered"  # Carrier and tracking number are known, or none is needed.
     UPLOADING = "uploading"  # One attempt to tell the platform has begun.
     SHIPPED = "shipped"  # The platform took the number.
     HELD = "held"  # The number waits for a person: fence closed, or the platform refused it.
+    EMPTY = "empty"  # Every line has left it before it had a number: it takes none any more.
 
 
 NEXT: dict[ParcelState, frozenset[ParcelState]] = {
-    ParcelState.CLAIMED: frozenset({ParcelState.NUMBERED}),
+    ParcelState.CLAIMED: frozenset({ParcelState.NUMBERED, ParcelState.EMPTY}),
     ParcelState.NUMBERED: frozenset({ParcelState.UPLOADING, ParcelState.HELD}),
     ParcelState.UPLOADING: frozenset({ParcelState.SHIPPED, ParcelState.HELD, ParcelState.NUMBERED}),
     # A refund on one of its lines is withdrawn: the number goes up for that line too.
     ParcelState.SHIPPED: frozenset({ParcelState.NUMBERED}),
     ParcelState.HELD: frozenset({ParcelState.NUMBERED}),
+    ParcelState.EMPTY: frozenset(),
 }
 
 
@@ -93,9 +97,13 @@ class Parcel(Frozen):
     package: str = ""  # What it is packed in: its code in the settings; empty: the packer chooses.
     inserts: tuple[str, ...] = ()  # What is put in beside the goods, by code.
     saved_minor: NonNegativeInt | None = None  # Freight that merging saves; None: not known.
+    claimed_at: AwareDatetime | None = None  # Parts of an order are counted by it.
+    # The orders in it whose other lines travel elsewhere, or later.
+    part_of: tuple[OrderKey, ...] = ()
     corrections: tuple[Correction, ...] = ()
     state: ParcelState = ParcelState.CLAIMED
     tracking: Tracking | None = None
+    is_virtual: bool = False  # Nothing travels: the platform is told without a number.
     supplier_notes: tuple[str, ...] = ()
     problem: str = ""  # Why it is held, in words for a person.
     version: NonNegativeInt = 0
@@ -104,6 +112,26 @@ class Parcel(Frozen):
     def orders(self) -> tuple[OrderKey, ...]:
         """The orders it serves, each once, in the order of its lines."""
         return tuple(dict.fromkeys(line.key.order for line in self.lines))
+
+    @property
+    def rest(self) -> tuple[ParcelLine, ...]:
+        """The lines that have not left it."""
+        left = {key for correction in self.corrections for key in correction.lines}
+        return tuple(line for line in self.lines if line.key not in left)
+
+    def without(self, lines: Iterable[LineKey], cause: str, at: datetime) -> "Parcel":
+        """Return the parcel after these lines have left it: the others keep all that it is.
+
+        One without a line and without a number ends. Nothing changes for lines that left before.
+        """
+        rest = {line.key for line in self.rest}
+        leaving = tuple(key for key in lines if key in rest)
+        if not leaving:
+            return self
+        correction = Correction(at=at, cause=cause, lines=leaving)
+        left = self.but(corrections=(*self.corrections, correction))
+        is_over = left.state is ParcelState.CLAIMED and not left.rest
+        return left.move(ParcelState.EMPTY) if is_over else left
 
     def move(self, to: ParcelState) -> "Parcel":
         """Return the parcel in another state. Raises ValueError when the table forbids it."""

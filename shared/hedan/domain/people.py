@@ -27,6 +27,10 @@ class Act(StrEnum):
     EDIT_ORDER = "edit_order"
     READ_BULK = "read_bulk"
     BULK_ACT = "bulk_act"
+    PICK_PARCEL = "pick_parcel"
+    READ_WAVES = "read_waves"
+    BEGIN_WAVE = "begin_wave"
+    RECALL_WORKBOOK = "recall_workbook"
     READ_SETTINGS = "read_settings"
     DRAFT_SETTINGS = "draft_settings"
     DRY_RUN = "dry_run"
@@ -52,6 +56,10 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.EDIT_ORDER: _OFFICE,
     Act.READ_BULK: _ALL,
     Act.BULK_ACT: _OFFICE,  # Whose holds it may release: see RELEASES.
+    Act.PICK_PARCEL: _HANDS,  # Who stands at the shelf sees what is short.
+    Act.READ_WAVES: _ALL,
+    Act.BEGIN_WAVE: _HANDS,
+    Act.RECALL_WORKBOOK: _OFFICE,  # It changes what a supplier was told.
     Act.READ_SETTINGS: _BOOKS,
     Act.DRAFT_SETTINGS: _OFFICE,
     Act.DRY_RUN: _OFFICE,

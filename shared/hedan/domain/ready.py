@@ -1,12 +1,20 @@
-"""A line that waits for a wave, with all that the plan wants to know of its order."""
+"""A line that waits for a wave, with all that the plan wants to know of its order.
+
+A wave may hold a million of them: a line is a slotted dataclass, a third of a model's memory, and
+shares with others what is equal in all of them. It is validated where a file is read, and built of
+validated values everywhere else.
+"""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import ClassVar, NamedTuple
 
-from pydantic import AwareDatetime, NonNegativeInt, PositiveInt
+from pydantic import AwareDatetime, ConfigDict, NonNegativeInt, PositiveInt
 
 from hedan.domain.base import Frozen, Id, LineKey, Sku, StoreId, SupplierId
 from hedan.domain.line_work import LineWork
-from hedan.domain.orders import Order, Receiver
+from hedan.domain.orders import Line, Order, Payment, Receiver
 from hedan.domain.parts import Handling, Part
 
 
@@ -19,8 +27,15 @@ class Service(Frozen):
     country: str = ""  # Empty at home.
 
 
-class ReadyLine(Frozen):
+NO_HANDLING = Handling()
+NO_SERVICE = Service()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadyLine:
     """A line that waits for a wave, with what its order adds to the decision."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     key: LineKey
     store: StoreId
@@ -43,8 +58,8 @@ class ReadyLine(Frozen):
     order_version: NonNegativeInt
     line_version: NonNegativeInt
     parts: tuple[Part, ...] = ()  # What it is made of: SKUs of ours, gifts of rules among them.
-    handling: Handling = Handling()
-    service: Service = Service()
+    handling: Handling = NO_HANDLING
+    service: Service = NO_SERVICE
     owner: str = ""  # Whose store it is: only stores of one owner may meet.
     weight_grams: NonNegativeInt = 0  # Of all its units and gifts; 0: not known.
     volume_ml: NonNegativeInt = 0
@@ -55,14 +70,58 @@ class ReadyLine(Frozen):
     # The lines of its order that travel, or travelled, in other parcels.
     elsewhere: tuple[Id, ...] = ()
 
+    def __post_init__(self) -> None:
+        if self.handling == NO_HANDLING:
+            object.__setattr__(self, "handling", NO_HANDLING)
+        if self.service == NO_SERVICE:
+            object.__setattr__(self, "service", NO_SERVICE)
+        for model in (self.key, self.key.order, self.receiver, *self.parts):
+            _share_names(model)
+
+    def but(self, **changes: object) -> "ReadyLine":
+        """Return a copy with these fields changed; the changes must already have their types."""
+        return replace(self, **changes)  # type: ignore[arg-type]  # Any field of any type.
+
+
+def _share_names(model: Frozen) -> None:
+    """Let all values of a class share the set of their fields' names.
+
+    The library keeps one in each, larger than the value; nobody asks which fields were given.
+    """
+    kind = type(model)
+    names = _NAMES.get(kind)
+    if names is None:
+        names = _NAMES[kind] = set(kind.model_fields)
+    object.__setattr__(model, "__pydantic_fields_set__", names)
+
+
+_NAMES: dict[type[Frozen], set[str]] = {}
+
+
+class LineGoods(NamedTuple):
+    """What the seller's settings say of all the goods in a line together."""
+
+    fixed_packing: bool = False
+    weight_grams: int = 0
+    volume_ml: int = 0
+    categories: tuple[str, ...] = ()
+    stock_place: str = ""
+    available_from: datetime | None = None
+
+
+NO_GOODS = LineGoods()
+
 
 def ready_line(
     order: Order,
     work: LineWork,
+    goods: LineGoods = NO_GOODS,
     *,
-    fixed_packing: bool,
     merge_group: str = "",
     other_suppliers: Iterable[str] = (),
+    owner: str = "",
+    home_country: str = "",
+    elsewhere: Iterable[str] = (),
 ) -> ReadyLine:
     """Bring an order, our work on one of its lines and the platform's answer together.
 
@@ -81,7 +140,7 @@ def ready_line(
         quantity=line.quantity,
         paid_minor=line.paid_minor,
         is_gift=line.is_gift,
-        fixed_packing=fixed_packing,
+        fixed_packing=goods.fixed_packing,
         buyer_id=order.buyer_id,
         receiver=order.receiver,
         buyer_remark=order.buyer_remark,
@@ -94,4 +153,39 @@ def ready_line(
         line_version=work.version,
         parts=work.parts,
         handling=work.handling,
+        service=_service(order, goods, home_country),
+        owner=owner,
+        weight_grams=goods.weight_grams,
+        volume_ml=goods.volume_ml,
+        categories=goods.categories,
+        stock_place=goods.stock_place,
+        gift_of=_earned_by(order, line),
+        split_mark=work.split_mark,
+        elsewhere=tuple(sorted(set(elsewhere) - {work.key.line_id})),
     )
+
+
+def _service(order: Order, goods: LineGoods, home_country: str) -> Service:
+    """Return what keeps an order from sharing a parcel with one of another kind."""
+    bought_at = order.paid_at or order.created_at
+    dates = [
+        date
+        for date in (order.not_before, goods.available_from)
+        # What was there already when it was bought is no presale, whatever the settings keep.
+        if date is not None and date > bought_at
+    ]
+    country = order.receiver.country
+    service = Service(
+        on_delivery=order.payment is Payment.ON_DELIVERY,
+        not_before=max(dates, default=None),
+        logistics_method=order.logistics_method,
+        country=country if home_country and country != home_country else "",
+    )
+    return NO_SERVICE if service == NO_SERVICE else service
+
+
+def _earned_by(order: Order, line: Line) -> tuple[str, ...]:
+    """Return the lines that earned a gift: all bought ones where the platform names none."""
+    if not line.is_gift or line.gift_of:
+        return line.gift_of
+    return tuple(one.line_id for one in order.lines if not one.is_gift)

@@ -35,3 +35,5 @@ class PlatformLimits(Frozen):
     ids_compare_across_stores: bool = False
     # It gives the address as it is written, so that it can be compared.
     clear_text: bool = False
+    # Where its stores and most of its buyers are; empty: all over the world, nothing is abroad.
+    home_country: str = ""

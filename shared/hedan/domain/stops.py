@@ -1,9 +1,10 @@
-"""A stop: the notice that a fence closed on something a supplier may already hold.
+"""A stop: the notice that something must not leave which a supplier may already hold.
 
 It ends answered or escalated to a person; never silent.
 """
 
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import AwareDatetime, NonNegativeInt
 
@@ -15,6 +16,19 @@ class StopAnswer(StrEnum):
 
     STOPPED = "stopped"
     GONE = "gone"
+
+
+class StopCause(StrEnum):
+    """Why goods are asked back. Only a refund closes a fence; of the others the goods go again."""
+
+    REFUND = "refund"  # Of the goods; without an after-sale of their own: of what earned them.
+    CANCELLED = "cancelled"  # On the platform, without an after-sale.
+    ADDRESS = "address"  # The buyer has another one now.
+    HELD = "held"  # By a person, or because shipping would be forbidden.
+    REROUTED = "rerouted"  # Decided otherwise: its goods, its supplier, how it is sent.
+    SHORT_PICK = "short_pick"  # It was not on the shelf.
+    RECALLED = "recalled"  # Its whole workbook was.
+    SILENCE = "silence"  # Its supplier did not answer: somebody else ships it.
 
 
 class StopLevel(StrEnum):
@@ -43,17 +57,19 @@ class StopLine(Frozen):
 
 
 class Stop(Frozen):
-    """One stop of one parcel for one after-sale, with an instant for every hop."""
+    """One stop of one parcel for one cause, with an instant for every hop."""
 
     stop_id: Id
-    after_sale_id: Id
+    cause: StopCause = StopCause.REFUND  # As those were that were stored before there were others.
+    after_sale_id: Id | Literal[""] = ""  # Empty: no refund.
     order: OrderKey
     store: StoreId
     supplier: SupplierId
     parcel_id: Id
     workbook: str
     lines: tuple[StopLine, ...]
-    asked_at: AwareDatetime  # When the buyer asked, by the platform's clock.
+    # When the buyer asked, by the platform's clock; without a refund the three are one instant.
+    asked_at: AwareDatetime
     seen_at: AwareDatetime  # When the news reached us.
     fenced_at: AwareDatetime
     told: tuple[StopTelling, ...] = ()
@@ -70,6 +86,9 @@ class Stop(Frozen):
         return self.answer is not None or self.withdrawn_at is not None
 
 
-def stop_id(parcel_id: str, after_sale_id: str, age: str) -> str:
-    """Derive the id: the same telling of a refund on the same parcel is the same stop."""
-    return short_id("S", parcel_id, after_sale_id, age)
+def stop_id(parcel_id: str, cause: str, age: str) -> str:
+    """Derive the id: the same telling of a cause on the same parcel is the same stop.
+
+    cause: the after-sale's id, or else the StopCause; age: which telling of it.
+    """
+    return short_id("S", parcel_id, cause, age)

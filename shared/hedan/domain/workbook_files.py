@@ -1,5 +1,6 @@
-"""A workbook as a thing with a life: numbered, written once, told, and answered."""
+"""A workbook as a thing with a life: numbered, written once, told, fetched or taken back."""
 
+from datetime import date
 from enum import StrEnum
 
 from pydantic import AwareDatetime, NonNegativeInt
@@ -13,6 +14,7 @@ class WorkbookState(StrEnum):
     OPEN = "open"  # Numbered; parcels are being claimed for it.
     WRITTEN = "written"  # The file lies in S3.
     EMPTY = "empty"  # Nothing could be claimed: there is no file.
+    RECALLED = "recalled"  # Taken back before its supplier had it: its lines go elsewhere.
 
 
 class WorkbookFile(Frozen):
@@ -31,6 +33,11 @@ class WorkbookFile(Frozen):
     parcel_count: NonNegativeInt = 0
     written_at: AwareDatetime | None = None
     told_at: AwareDatetime | None = None
+    downloaded_at: AwareDatetime | None = None  # The first time: from here on it is the supplier's.
+    silent_at: AwareDatetime | None = None  # When it was told of for too long without a download.
+    recalled_at: AwareDatetime | None = None
+    recalled_by: str = ""
+    recall_told_at: AwareDatetime | None = None  # When the supplier knew that it is void.
     version: NonNegativeInt = 0
 
 
@@ -40,6 +47,10 @@ class SupplierDesk(Frozen):
     supplier: SupplierId
     last_number: NonNegativeInt = 0
     last_written: str = ""
+    # Parcels that waves took on one day of its clock: counted only where a day has a limit.
+    counted_on: date | None = None
+    counted: NonNegativeInt = 0
+    silent_since: AwareDatetime | None = None  # Told of a workbook then, and has not looked at it.
     version: NonNegativeInt = 0
 
 
@@ -49,6 +60,8 @@ class Wave(Frozen):
     wave_id: Id
     supplier: SupplierId
     workbook: Id
+    granted: NonNegativeInt | None = None  # So many parcels it may claim; None: any number.
+    granted_on: date | None = None  # Of which day's limit, by the supplier's clock.
     version: NonNegativeInt = 0
 
 

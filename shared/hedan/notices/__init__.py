@@ -4,6 +4,7 @@ from hedan.notices.alerts import hold_notice, late_tracking_alert, upload_refuse
 from hedan.notices.bulk_files import bulk_file_notice
 from hedan.notices.notice import Audience, Notice, NoticeKind, NoticeSeverity
 from hedan.notices.stops import stop_notice
+from hedan.notices.waves import supplier_silent, workbook_recalled
 from hedan.notices.workbooks import workbook_notice
 
 __all__ = [
@@ -15,6 +16,8 @@ __all__ = [
     "hold_notice",
     "late_tracking_alert",
     "stop_notice",
+    "supplier_silent",
     "upload_refused",
     "workbook_notice",
+    "workbook_recalled",
 ]

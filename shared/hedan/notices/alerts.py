@@ -26,6 +26,8 @@ NAME_CHARACTERS_MAX: Final = 60
 EVIDENCE_CHARACTERS_MAX: Final = 300
 MESSAGE_CHARACTERS_MAX: Final = 200
 SMS_MESSAGE_CHARACTERS: Final = 20
+SMS_OF_NUMBER: Final = ("sms.refused", "sms.refused.short")
+SMS_OF_VIRTUAL: Final = ("sms.refused.virtual",)
 SUBJECT_HEAD_CHARACTERS: Final = 60
 
 
@@ -137,8 +139,12 @@ def upload_refused(
     supplier: SupplierSettings,
     language: Language = "zh",
 ) -> Notice:
-    """Return the alert that the platform did not take a tracking number, in its own words."""
-    title = say(language, "refused.title", order=order_short(order.order_id))
+    """Return the alert that the platform did not take a tracking number, in its own words.
+
+    Of virtual goods there is none to mend: a person ships them there.
+    """
+    of_virtual = ".virtual" if parcel.is_virtual else ""
+    title = say(language, f"refused.title{of_virtual}", order=order_short(order.order_id))
     message = clean(refusal.message, MESSAGE_CHARACTERS_MAX)
     log_id = clean(refusal.log_id)
     return Notice(
@@ -146,7 +152,7 @@ def upload_refused(
         subject=_subject("UPLOAD REFUSED", order, parcel.parcel_id),
         email_body=body_of(
             [title],
-            [say(language, "refused.do.look"), say(language, "refused.do.fix")],
+            [say(language, "refused.do.look"), say(language, f"refused.do.fix{of_virtual}")],
             [
                 say(
                     language,
@@ -167,7 +173,7 @@ def upload_refused(
                 tail=order_tail(order.order_id),
                 message=clean(refusal.message, SMS_MESSAGE_CHARACTERS, ".."),
             )
-            for key in ("sms.refused", "sms.refused.short")
+            for key in (SMS_OF_VIRTUAL if parcel.is_virtual else SMS_OF_NUMBER)
         ),
         attributes=attributes(
             NoticeKind.UPLOAD_REFUSED,
@@ -247,6 +253,7 @@ def _parcel_facts(
         _order_line(order, store_name, language),
         tracking,
         say(language, "label.parcel", parcel=parcel.parcel_id),
-        say(language, "label.workbook", workbook=clean(parcel.workbook)),
+        # Virtual goods stand in none.
+        say(language, "label.workbook", workbook=clean(parcel.workbook)) if parcel.workbook else "",
         say(language, "label.supplier", supplier=clean(supplier.name, NAME_CHARACTERS_MAX)),
     ]

@@ -18,6 +18,8 @@ class NoticeKind(StrEnum):
     """What a notice is about; a filter policy can match the prefix "stop_"."""
 
     WORKBOOK = "workbook"
+    WORKBOOK_RECALLED = "workbook_recalled"
+    SUPPLIER_SILENT = "supplier_silent"
     STOP_NOTICE = "stop_notice"
     STOP_REMINDER = "stop_reminder"
     STOP_ESCALATION = "stop_escalation"

@@ -17,7 +17,12 @@ from hedan.notices.notice import (
 from hedan.notices.sms import first_that_fits, supplier_in_sms
 from hedan.settings import Settings, StopSettings, SupplierSettings
 from hedan.texts import Language, say
-from hedan.texts.stop_words import goods_in_words, place_in_words, rows_in_words
+from hedan.texts.stop_words import (
+    asked_in_words,
+    goods_in_words,
+    place_in_words,
+    rows_in_words,
+)
 from hedan.texts.words import clean, duration, moment, order_short, order_tail, row_numbers
 
 NAME_CHARACTERS_MAX: Final = 60
@@ -192,7 +197,9 @@ def _why(saying: _Saying) -> str:
     stop = saying.stop
     asked_at = moment(stop.asked_at, saying.supplier.time_zone)
     after_sale = clean(stop.after_sale_id)
-    return say(saying.language, "stop.why", after_sale=after_sale, asked_at=asked_at)
+    return asked_in_words(
+        stop, saying.language, "stop.why", after_sale=after_sale, asked_at=asked_at
+    )
 
 
 def _workbook(saying: _Saying) -> str:

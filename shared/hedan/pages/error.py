@@ -17,6 +17,7 @@ class PageError(StrEnum):
     REPLACED = "replaced"  # Ours, but of an older generation than the settings name.
     NOT_FOUND = "not_found"
     BUSY = "busy"
+    RECALLED = "recalled"  # A file that was taken back before anybody had it.
 
     @property
     def status(self) -> HTTPStatus:
@@ -30,6 +31,7 @@ _STATUS: Final[dict[PageError, HTTPStatus]] = {
     PageError.REPLACED: HTTPStatus.GONE,
     PageError.NOT_FOUND: HTTPStatus.NOT_FOUND,
     PageError.BUSY: HTTPStatus.SERVICE_UNAVAILABLE,
+    PageError.RECALLED: HTTPStatus.GONE,
 }
 
 

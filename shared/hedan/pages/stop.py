@@ -7,7 +7,7 @@ from hedan.pages.html import Html, fill, href, joined
 from hedan.pages.layout import page
 from hedan.settings import SupplierSettings
 from hedan.texts import Language, say
-from hedan.texts.stop_words import goods_in_words, place_in_words
+from hedan.texts.stop_words import asked_in_words, goods_in_words, place_in_words
 from hedan.texts.words import moment, row_numbers
 
 ANSWER_FIELD: Final = "answer"
@@ -40,7 +40,7 @@ def stop_page(
                 '<section class="alarm"><h1>{title}</h1><p>{lead}</p>'
                 '<p class="long"><b>{place}</b></p>{goods}<p class="quiet">{others}</p></section>',
                 title=title,
-                lead=say(language, "page.stop.lead"),
+                lead=asked_in_words(stop, language, "page.stop.lead"),
                 place=place_in_words(stop, rows, language),
                 goods=goods_list(stop, language),
                 others=say(language, "page.stop.others"),

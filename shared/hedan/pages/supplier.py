@@ -22,7 +22,7 @@ from hedan.pages.parts import (
 from hedan.pages.stop import goods_list
 from hedan.settings import SupplierSettings
 from hedan.texts import say
-from hedan.texts.stop_words import place_in_words
+from hedan.texts.stop_words import asked_in_words, place_in_words
 from hedan.texts.words import moment
 
 # What spreadsheet programs and chat apps make of the workbook.
@@ -129,7 +129,7 @@ def _stop(entry: StopEntry, supplier: SupplierSettings) -> Html:
         '<p class="quiet">{asked}</p><a class="press refuse" href="{url}">{answer}</a></div>',
         place=place_in_words(entry.stop, entry.rows, language),
         goods=goods_list(entry.stop, language),
-        asked=say(language, "page.stops.asked", at=asked_at),
+        asked=asked_in_words(entry.stop, language, "page.stops.asked", at=asked_at),
         url=href(entry.url),
         answer=say(language, "page.stops.answer"),
     )

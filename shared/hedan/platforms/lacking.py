@@ -9,6 +9,7 @@ from hedan.domain.orders import Order
 from hedan.domain.parcels import Tracking
 from hedan.platforms.platform import (
     Capabilities,
+    Departure,
     PlatformCarrier,
     PulledMessage,
     Shipment,
@@ -30,6 +31,10 @@ class Lacking:
     def merge_groups(self, orders: Sequence[Order]) -> list[tuple[str, ...]]:
         """It does not say which orders may share a parcel: none may."""
         return []
+
+    def ship_virtual(self, departure: Departure) -> None:
+        """Lacking: a person ships virtual goods on the platform."""
+        raise self._not_offered("ship_virtual")
 
     def correct_tracking(self, shipment: Shipment, old: Tracking) -> None:
         """Lacking."""

@@ -12,6 +12,7 @@ from hedan.domain.base import Frozen, Id, OrderKey, PlatformName, Sku
 from hedan.domain.orders import Order
 from hedan.domain.parcels import Tracking
 from hedan.domain.pull_ledger import Listing as Listing  # noqa: PLC0414 - a word of this protocol.
+from hedan.domain.splitting import PlatformLimits
 
 
 class Told[T](Frozen):
@@ -73,6 +74,7 @@ class Capabilities(Frozen):
     reads: bool = True  # False: no API; what files told is all there is to know.
     merge: Literal["asked", "address_id", "none"]  # How it says which orders may share a parcel.
     ships: frozenset[ShipShape]
+    limits: PlatformLimits = PlatformLimits()  # What it can show of parcels, for the plan.
     corrects_tracking: bool = False
     pushes_stock: bool = False
     writes_remark: bool = False
@@ -80,6 +82,8 @@ class Capabilities(Frozen):
     lists_carriers: bool = False
     tracks: bool = False
     takes_stop_answer: bool = False  # It wants to hear that a parcel was stopped.
+    # How much of an order may leave without a number, where there is a way for virtual goods.
+    ships_virtual: Literal["order", "lines", "none"] = "none"
     options: Mapping[str, str] = {}  # store.options that it knows: name and what it means.
 
 
@@ -91,13 +95,18 @@ class ShipLine(Frozen):
     quantity: int
 
 
-class Shipment(Frozen):
-    """One parcel as the platform must learn of it."""
+class Departure(Frozen):
+    """Lines of which the platform must learn that they left, with or without a parcel."""
 
     request_id: str  # The parcel's id: the same again must not ship twice.
-    tracking: Tracking
     lines: tuple[ShipLine, ...]
     whole_order: bool  # One order, all of its lines.
+
+
+class Shipment(Departure):
+    """One parcel as the platform must learn of it."""
+
+    tracking: Tracking
 
 
 class StockLevel(Frozen):
@@ -191,6 +200,13 @@ class Platform(Protocol):
         """Tell the platform that a parcel left, by the call that fits it, at most once.
 
         Returns when the platform has the number, also when it had this very number before.
+        """
+        ...
+
+    def ship_virtual(self, departure: Departure) -> None:
+        """Tell the platform that virtual lines of one order are delivered, at most once.
+
+        There is no number to know them by: lines that have left, whoever told it, are done.
         """
         ...
 

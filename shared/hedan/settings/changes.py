@@ -7,7 +7,14 @@ from hedan.domain.base import Frozen
 from hedan.settings.model import Settings
 
 # What decides orders: who changes it tries it on past orders first.
-DECIDING: Final = frozenset({"checks", "merge", "classes", "rules"})
+DECIDING: Final = frozenset({"checks", "merge", "split", "classes", "rules"})
+# The same of entries that there are already: who ships. What only the day of a wave knows, such as
+# holidays and a day's most parcels, past orders tell nothing about.
+ROUTING: Final = {
+    "stores": frozenset({"supplier"}),
+    "suppliers": frozenset({"refused_regions", "fall_back"}),
+    "skus": frozenset({"supplier", "sources"}),
+}
 # An order under way in one of these could not be told of any more if it vanished.
 KEPT: Final = ("stores", "suppliers")
 
@@ -30,6 +37,12 @@ class Changed(Frozen):
     what: What
     fields: tuple[FieldChange, ...] = ()
 
+    @property
+    def decides(self) -> bool:
+        """Whether past orders would tell what comes of it."""
+        routing = ROUTING.get(self.subject, frozenset())
+        return self.subject in DECIDING or any(one.field in routing for one in self.fields)
+
 
 class SettingsChange(Frozen):
     """Everything that changes, in the order of the settings."""
@@ -43,8 +56,8 @@ class SettingsChange(Frozen):
 
     @property
     def wants_dry_run(self) -> bool:
-        """Whether orders could be decided otherwise by the seller's rules."""
-        return any(change.subject in DECIDING for change in self.changes)
+        """Whether orders could be decided otherwise."""
+        return any(change.decides for change in self.changes)
 
     @property
     def vanishing(self) -> tuple[Changed, ...]:

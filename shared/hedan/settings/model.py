@@ -52,6 +52,8 @@ class Settings(Frozen):
             ("carrier", [carrier.code for carrier in self.carriers]),
             ("stock place", [place.id for place in self.stock_places]),
             ("rule", [rule.id for rule in self.rules]),
+            ("package", [package.code for package in self.packages]),
+            ("insert", [insert.code for insert in self.inserts]),
         ):
             twice = sorted(name for name, times in Counter(names).items() if times > 1)
             if twice:

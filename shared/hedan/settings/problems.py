@@ -28,16 +28,25 @@ NAMED_BY: Final = {
     "skus": "sku",
     "stock_places": "id",
     "carriers": "code",
+    "packages": "code",
+    "inserts": "code",
     "texts": "key",
     "rules": "id",
 }
-# Which field of which subject names an entry of which other one.
+# Which field of which subject names an entry, or several, of which other one. What stands inside
+# an entry goes by the name of its own sheet: sources in skus.
 REFERENCES: Final = {
+    ("stores", "supplier"): "suppliers",
+    ("suppliers", "fall_back"): "suppliers",
     ("skus", "supplier"): "suppliers",
     ("skus", "stock_place"): "stock_places",
+    ("skus", "package"): "packages",
+    ("sources", "supplier"): "suppliers",
     ("listings", "store"): "stores",
     ("stock_places", "supplier"): "suppliers",
     ("blocked_buyers", "store"): "stores",
+    ("inserts", "stores"): "stores",
+    ("inserts", "skus"): "skus",
 }
 # The same of what a rule does, by its action.
 ACTION_REFERENCES: Final = {
@@ -90,6 +99,8 @@ class _Looking:
         yield from self._twice()
         yield from self._references()
         yield from self._goods()
+        yield from self._sources()
+        yield from self._circles()
         yield from self._prices()
         yield from self._zones()
         yield from self._found_by_nothing()
@@ -114,7 +125,35 @@ class _Looking:
     def _references(self) -> Iterator[Problem]:
         for (subject, field), target in REFERENCES.items():
             for at, item in self._each(subject):
-                yield from self._no_such((subject, at, field), item.get(field), target)
+                path, named = (subject, at, field), item.get(field)
+                yield from self._no_such(path, named, target)
+                for position, one in _texts(named):
+                    yield from self._no_such((*path, position), one, target)
+
+    def _sources(self) -> Iterator[Problem]:
+        for at, item in self._each("skus"):
+            sources = list(_maps(item.get("sources")))
+            above: Path = ("skus", at, "sources")
+            suppliers = [(position, source.get("supplier")) for position, source in sources]
+            for position, supplier in suppliers:
+                yield from self._no_such((*above, position, "supplier"), supplier, "suppliers")
+            for position, supplier in _again(suppliers):
+                yield Problem((*above, position, "supplier"), "TWICE", {"value": supplier})
+
+    def _circles(self) -> Iterator[Problem]:
+        """Yield each supplier whose goods would come back to it, handed on from one to the next."""
+        following = {
+            str(item.get("id")): str(item.get("fall_back") or "")
+            for _, item in self._each("suppliers")
+        }
+        for at, item in self._each("suppliers"):
+            start = str(item.get("id"))
+            chain = [start]
+            while (next_ := following.get(chain[-1], "")) and next_ not in chain:
+                chain.append(next_)
+            if next_ and next_ == start:
+                values = {"value": next_, "chain": " → ".join([*chain, start])}
+                yield Problem(("suppliers", at, "fall_back"), "LEADS_BACK", values)
 
     def _goods(self) -> Iterator[Problem]:
         for at, item in self._each("skus"):
@@ -187,6 +226,12 @@ def _maps(items: object) -> Iterator[tuple[int, Plain]]:
         for at, item in enumerate(items):
             if isinstance(item, Mapping):
                 yield at, item
+
+
+def _texts(items: object) -> Iterator[tuple[int, str]]:
+    """Yield the texts of a list with their places."""
+    if isinstance(items, list | tuple):
+        yield from ((at, one) for at, one in enumerate(items) if isinstance(one, str))
 
 
 def _again(names: Iterable[tuple[int, object]]) -> Iterator[tuple[int, str]]:

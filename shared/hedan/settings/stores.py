@@ -55,7 +55,15 @@ class SupplierSettings(Frozen):
     email: str = ""
     time_zone: Named = "Asia/Shanghai"
     cut_offs: tuple[CutOff, ...] = ()
-    workdays: tuple[Weekday, ...] = (1, 2, 3, 4, 5, 6, 7)  # Monday is 1.
+    workdays: Annotated[tuple[Weekday, ...], Field(min_length=1)] = (
+        1,
+        2,
+        3,
+        4,
+        5,
+        6,
+        7,
+    )  # Monday: 1.
     holidays: tuple[date, ...] = ()  # By its clock: no wave goes, none of its lines is promised.
     wave_at_parcels: PositiveInt | None = None  # So many orders wait: a wave goes at once.
     urgent_hours: PositiveInt | None = None  # This near its deadline a line goes at once.
@@ -63,6 +71,7 @@ class SupplierSettings(Frozen):
     # Who takes over what it refuses, cannot take today, or has not looked at for so long.
     fall_back: SupplierId | None = None
     silent_minutes: PositiveInt | None = None
+    pick_list: bool = True  # Its workbooks have a sheet for whoever walks along the shelves.
     refused_regions: tuple[Region, ...] = ()  # Where it does not ship to: see the carriers'.
     link_days: PositiveInt = 30  # How long a link to the supplier's page works.
     link_generation: PositiveInt = 1  # Count up to make every older link void.

@@ -11,7 +11,6 @@ from hedan.settings_files.mistakes import Mistake
 from hedan.settings_files.sheets import (
     ACTIONS,
     GENERAL,
-    PRICES,
     SHEETS,
     Column,
     GroupRow,
@@ -84,13 +83,13 @@ def read_book(tables: Sequence[Table]) -> tuple[dict[str, Any], Book]:
         grid, lacking = find_grid(tables, sheet.name, sheet.name, names)
         for mistake in lacking:
             book.refuse(*mistake)
-        if (sheet.parts or sheet is PRICES) and lacking:
+        if (sheet.parts or sheet.of) and lacking:
             # Which rows belong together cannot be told: nothing in them is judged.
             book.refuse_quietly((sheet.subject,))
         elif grid is not None:
             rows = _Rows(sheet, grid, book)
-            if sheet is PRICES:
-                rows.put_prices(raw)
+            if sheet.of:
+                rows.put_inside(raw)
             else:
                 raw[sheet.subject] = rows.entries()
                 book.put((sheet.subject,), grid.table.name)
@@ -173,28 +172,29 @@ class _Rows:
                 self._add_part(found[-1], row, (self._sheet.subject, len(found) - 1))
         return found
 
-    def put_prices(self, raw: Mapping[str, Any]) -> None:
-        """Put each price to its carrier."""
-        carriers = {
-            entry["code"]: (at, entry)
-            for at, entry in reversed(list(enumerate(raw.get("carriers", []))))
-            if isinstance(entry.get("code"), str)
+    def put_inside(self, raw: Mapping[str, Any]) -> None:
+        """Put what each row says into the entry that it names: a price to its carrier."""
+        of, fills, (first, *others) = self._sheet.of, self._sheet.fills, self._sheet.columns
+        owners = {
+            entry[NAMED_BY[of]]: (at, entry)
+            for at, entry in reversed(list(enumerate(raw.get(of, []))))
+            if isinstance(entry.get(NAMED_BY[of]), str)
         }
         for number, row in enumerate(self._grid.rows()):
-            aside: Path = ("prices", number)
+            aside: Path = (self._sheet.subject, number)
             self._book.put(aside, self._first_place(row))
-            name = self._fields(row, self._sheet.columns[:1], aside).get("carrier", "")
-            if name not in carriers:
-                self._no_carrier(row, str(name), (*aside, "carrier"), carriers)
+            name = self._fields(row, (first,), aside).get(first.name, "")
+            if name not in owners:
+                self._no_owner(row, str(name), (*aside, first.name), owners)
                 continue
-            at, carrier = carriers[name]
-            prices = carrier.setdefault("prices", [])
-            path: Path = ("carriers", at, "prices", len(prices))
+            at, owner = owners[name]
+            inside = owner.setdefault(fills, [])
+            path: Path = (of, at, fills, len(inside))
             self._book.put(path, self._first_place(row))
-            prices.append(self._fields(row, self._sheet.columns[1:], path))
+            inside.append(self._fields(row, others, path))
 
-    def _no_carrier(self, row: int, name: str, path: Path, known: Mapping[str, Any]) -> None:
-        values = {"value": name, "what": "carriers"}
+    def _no_owner(self, row: int, name: str, path: Path, known: Mapping[str, Any]) -> None:
+        values = {"value": name, "what": self._sheet.of}
         problem = Problem(path, "NO_SUCH", values, nearest(name, known))
         problem = problem if name else Problem(path, "MISSING")
         if not self._book.knows(problem):

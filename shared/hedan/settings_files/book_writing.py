@@ -24,7 +24,6 @@ from hedan.settings_files.kinds import Kind, Shape
 from hedan.settings_files.sheets import (
     GENERAL,
     HELP,
-    PRICES,
     SHEETS,
     Column,
     Sheet,
@@ -33,18 +32,26 @@ from hedan.settings_files.sheets import (
 )
 from hedan.texts import Language
 from hedan.texts.settings import heading_for, note_for, word_for
-from hedan.texts.settings_columns import GROUPS
 from hedan.texts.settings_columns import SHEETS as SHEET_NAMES
+from hedan.texts.settings_groups import GROUPS
 from hedan.texts.settings_words import READ_ME
 from hedan.workbooks.cells import SURELY_FITS, column_letters
 from hedan.workbooks.heights import lines_of, points_for, room_in
-from hedan.workbooks.ship_design import FONT, HEADING, TEXT, WHOLE_NUMBER
+from hedan.workbooks.looks import FONT, HEADING, TEXT
+from hedan.workbooks.ship_design import WHOLE_NUMBER
 
 TITLE_ROW, NOTE_ROW, HEADING_ROW, FIRST_ROW = 1, 2, 3, 4
 # Rows below the last one in which the lists still help.
 ROWS_TO_COME = 500
 INLINE_LIST_CHARACTERS = 250  # Excel's limit for a list that stands in the cell's rule: 255.
-WIDTHS = {Kind.WHOLE: 14, Kind.DECIMAL: 14, Kind.YES_NO: 10, Kind.CODE: 18, Kind.DATE: 14}
+WIDTHS = {
+    Kind.WHOLE: 14,
+    Kind.DECIMAL: 14,
+    Kind.YES_NO: 10,
+    Kind.CODE: 18,
+    Kind.DATE: 14,
+    Kind.INSTANT: 24,
+}
 WIDTH = 24
 WIDE = {"when": 60, "value": 40, "note": 30, "key": 30, "zh": 40, "en": 40, "number_pattern": 30}
 # Names and conditions, and what they mean.
@@ -129,11 +136,12 @@ class _Writing:
         )
 
     def _rows(self, sheet: Sheet) -> Iterator[list[CellValue]]:
-        if sheet is PRICES:
-            for carrier in self._settings.carriers:
-                for price in carrier.prices:
-                    code = cell_of(carrier.code, sheet.columns[0].shape, self._language)
-                    yield [code, *self._cells(price, sheet.columns[1:])]
+        if sheet.of:
+            for owner in getattr(self._settings, sheet.of):
+                name = getattr(owner, NAMED_BY[sheet.of])
+                for one in getattr(owner, sheet.fills):
+                    cell = cell_of(name, sheet.columns[0].shape, self._language)
+                    yield [cell, *self._cells(one, sheet.columns[1:])]
             return
         for entry in getattr(self._settings, sheet.subject):
             own = self._cells(entry, sheet.columns)

@@ -66,6 +66,14 @@ def _date_cell(value: date, _: Language) -> str:
     return value.isoformat()
 
 
+def _instant_cell(value: datetime, _: Language) -> str:
+    return _clock(value)
+
+
+def _dates_cell(value: Iterable[date], _: Language) -> str:
+    return ", ".join(one.isoformat() for one in value)
+
+
 def _list_cell(value: Iterable[Any], _: Language) -> str:
     return _shown(", ".join(_item(str(one)) for one in value))
 
@@ -83,6 +91,8 @@ _WRITERS: Final[Mapping[Kind, Callable[[Any, Language], str]]] = {
     Kind.YES_NO: _yes_no_cell,
     Kind.CHOICE: _choice_cell,
     Kind.DATE: _date_cell,
+    Kind.DATES: _dates_cell,
+    Kind.INSTANT: _instant_cell,
     Kind.LIST: _list_cell,
     Kind.PAIRS: _pairs_cell,
     Kind.PERIODS: _periods_cell,
@@ -114,7 +124,10 @@ def _paired(value: Any) -> str:
 
 
 def _clock(at: datetime) -> str:
-    local = at.astimezone(CHINA)
+    try:
+        local = at.astimezone(CHINA)
+    except OverflowError:
+        local = at  # At the ends of the calendar there is no such instant in China.
     return local.isoformat(timespec="auto" if local.second or local.microsecond else "minutes")
 
 
@@ -128,14 +141,15 @@ def value_in(cell: str, shape: Shape) -> Any:
     if isinstance(cell, Odd):
         raise CellRefused("DATE_CELL" if shape.kind in _DATED else "ODD_VALUE")
     if _means_nothing(cell, shape):
-        return [] if shape.kind in (Kind.LIST, Kind.PERIODS) else None
+        return [] if shape.kind in _MANY else None
     if shape.kind is Kind.CHOICE:
         text = _plainly(cell)
         return value_of_word(text, shape.choices) or text
     return _READERS.get(shape.kind, _text)(cell)
 
 
-_DATED: Final = (Kind.DATE, Kind.PERIODS)
+_DATED: Final = (Kind.DATE, Kind.DATES, Kind.INSTANT, Kind.PERIODS)
+_MANY: Final = (Kind.LIST, Kind.DATES, Kind.PERIODS)
 
 
 def _means_nothing(cell: str, shape: Shape) -> bool:
@@ -198,6 +212,14 @@ def _day(text: str) -> str:
         return text
 
 
+def _days(cell: str) -> list[str]:
+    return [_day(one) for one in _items(_plainly(cell))]
+
+
+def _instant(cell: str) -> str:
+    return _with_zone(_plainly(cell))
+
+
 def _items(cell: str) -> list[str]:
     text = _text(cell)
     items, at = [], 0
@@ -254,6 +276,8 @@ _READERS: Final[Mapping[Kind, Callable[[str], Any]]] = {
     Kind.DECIMAL: _decimal,
     Kind.YES_NO: _yes_no,
     Kind.DATE: _day_in,
+    Kind.DATES: _days,
+    Kind.INSTANT: _instant,
     Kind.LIST: _items,
     Kind.PAIRS: _pairs,
     Kind.PERIODS: _periods,

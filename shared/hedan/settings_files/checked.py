@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC
 from typing import Any, Final, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from hedan.domain.rules import Period, Rule
+from hedan.domain.rules import Rule
 from hedan.errors import SettingsInvalid
 from hedan.platforms.filed.formats import carrier_words, format_of
 from hedan.platforms.registry import CAPABILITIES
 from hedan.settings import CarrierSettings, Settings, StoreSettings
 from hedan.settings.problems import Path, Problem, nearest, plain_problems
+from hedan.settings_files.instants import in_utc
 from hedan.settings_files.plain import cleaned_plain
 from hedan.texts import TEXTS
 
@@ -74,27 +74,7 @@ def judged(raw: Any) -> tuple[Settings | None, tuple[Problem, ...]]:
         told = [_problem(plain, detail) for detail in error.errors()]
         # A list whose every entry is wrong counts as empty, too.
         found += [one for one in told if not _is_said_better(one, [*found, *told])]
-    return (None if found or settings is None else _in_utc(settings)), tuple(found)
-
-
-def _in_utc(settings: Settings) -> Settings:
-    """Return settings whose instants are written in one way: the same content, the same hash."""
-    return settings.but(
-        rules=tuple(
-            rule.but(
-                active=tuple(map(_period_in_utc, rule.active)),
-                excluded=tuple(map(_period_in_utc, rule.excluded)),
-            )
-            for rule in settings.rules
-        )
-    )
-
-
-def _period_in_utc(period: Period) -> Period:
-    try:
-        return Period(starts=period.starts.astimezone(UTC), ends=period.ends.astimezone(UTC))
-    except OverflowError:
-        return period  # At the ends of the calendar there is no such instant in UTC.
+    return (None if found or settings is None else in_utc(settings)), tuple(found)
 
 
 def _is_said_better(problem: Problem, found: list[Problem]) -> bool:

@@ -2,11 +2,11 @@
 
 import types
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import Enum, StrEnum
 from typing import Annotated, Any, Literal, NamedTuple, TypeAliasType, Union, get_args, get_origin
 
-from pydantic import StringConstraints
+from pydantic import AwareDatetime, StringConstraints
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
@@ -23,6 +23,8 @@ class Kind(StrEnum):
     YES_NO = "yes_no"
     CHOICE = "choice"
     DATE = "date"
+    DATES = "dates"  # Parted by commas.
+    INSTANT = "instant"  # Without a zone: by the clocks of China.
     LIST = "list"  # Parted by commas.
     PAIRS = "pairs"  # name = value, one a line.
     PERIODS = "periods"  # from ~ to, one a line.
@@ -58,6 +60,8 @@ def _kind(annotation: Any, metadata: tuple[Any, ...]) -> tuple[Kind, tuple[str, 
         inner = get_args(annotation)[0]
         if _bare(inner)[0] is Period:
             return Kind.PERIODS, ()
+        if _bare(inner)[0] is date:
+            return Kind.DATES, ()
         _kind(inner, ())  # What no cell holds is refused here.
         return Kind.LIST, ()
     if isinstance(origin, type) and issubclass(origin, Mapping):
@@ -68,6 +72,8 @@ def _kind(annotation: Any, metadata: tuple[Any, ...]) -> tuple[Kind, tuple[str, 
 
 
 def _kind_of_class(annotation: type, metadata: tuple[Any, ...]) -> tuple[Kind, tuple[str, ...]]:
+    if annotation is AwareDatetime or issubclass(annotation, datetime):
+        return Kind.INSTANT, ()
     if issubclass(annotation, Enum):
         return Kind.CHOICE, tuple(str(one.value) for one in annotation)
     for base, kind in (

@@ -29,12 +29,15 @@ from hedan.settings import (
     BlockedBuyer,
     CarrierSettings,
     Contact,
+    InsertSettings,
     ListingPart,
     ListingSettings,
     OwnText,
+    PackageSettings,
     RegionPrice,
     Settings,
     SkuSettings,
+    Source,
     StockPlaceSettings,
     StoreSettings,
     SupplierSettings,
@@ -63,6 +66,9 @@ class Sheet(NamedTuple):
     columns: tuple[Column, ...]  # Of the entry itself.
     parts: str = ""  # The entry's field that the further columns fill, one row each.
     part_columns: tuple[Column, ...] = ()
+    # Its rows fill a field of this subject's entries: its first column says of which entry.
+    of: str = ""
+    fills: str = ""
 
     @property
     def all_columns(self) -> tuple[Column, ...]:
@@ -106,7 +112,14 @@ ACTION_FIELDS: Final[dict[type[BaseModel], dict[str, str]]] = {
     Route: {"value": "supplier"},
     UseCarrier: {"value": "carrier"},
     UsePackage: {"value": "package"},
-    AddGift: {"value": "sku", "quantity": "quantity"},
+    AddGift: {
+        "value": "sku",
+        "quantity": "quantity",
+        "first_per_day": "first_per_day",
+        "exclusive": "exclusive",
+        "orders_from": "orders_from",
+        "if_out": "if_out",
+    },
     Tell: {"value": "text", "who": "to"},
 }
 ACTIONS: Final = {str(model.model_fields["do"].default): model for model in ACTION_FIELDS}
@@ -118,6 +131,10 @@ ACTION_COLUMNS: Final = (
     Column("severity", Shape(Kind.CHOICE, ("stop", "ask"))),
     Column("due_minutes", Shape(Kind.WHOLE)),
     Column("until_hours", Shape(Kind.WHOLE)),
+    Column("first_per_day", Shape(Kind.WHOLE)),
+    Column("exclusive", Shape(Kind.TEXT)),
+    Column("orders_from", Shape(Kind.INSTANT)),
+    Column("if_out", Shape(Kind.CHOICE, ("skip", "hold"))),
 )
 
 
@@ -136,10 +153,16 @@ def _columns(
     subject: str, model: type[BaseModel], without: tuple[str, ...] = ()
 ) -> tuple[Column, ...]:
     return tuple(
-        Column(name, _shape(name, model), REFERENCES.get((subject, name), ""))
+        Column(name, shape, _offered(subject, name, shape))
         for name in model.model_fields
         if name not in without
+        for shape in (_shape(name, model),)
     )
+
+
+def _offered(subject: str, name: str, shape: Shape) -> str:
+    """Return whose names a cell may be chosen from; of several in one cell none can be."""
+    return "" if shape.kind is Kind.LIST else REFERENCES.get((subject, name), "")
 
 
 def _shape(name: str, model: type[BaseModel]) -> Shape:
@@ -153,19 +176,19 @@ def _simple(subject: str, model: type[BaseModel], key: str) -> Sheet:
     return Sheet(subject, subject, (key,), _columns(subject, model))
 
 
-PRICES: Final = Sheet(
-    "prices",
-    "prices",
-    (),
-    (
-        Column("carrier", Shape(Kind.TEXT, required=True), "carriers"),
-        *_columns("prices", RegionPrice),
-    ),
-)
+def _inside(subject: str, model: type[BaseModel], of: str, name: str, fills: str) -> Sheet:
+    """Return a sheet whose rows stand in entries of another one, which its first column names."""
+    owner = Column(name, Shape(Kind.TEXT, required=True), of)
+    return Sheet(subject, subject, (), (owner, *_columns(subject, model)), of=of, fills=fills)
+
+
+PRICES: Final = _inside("prices", RegionPrice, "carriers", "carrier", "prices")
+SOURCES: Final = _inside("sources", Source, "skus", "sku", "sources")
 SHEETS: Final = (
     _simple("stores", StoreSettings, "id"),
     _simple("suppliers", SupplierSettings, "id"),
-    _simple("skus", SkuSettings, "sku"),
+    Sheet("skus", "skus", ("sku",), _columns("skus", SkuSettings, ("sources",))),
+    SOURCES,
     Sheet(
         "listings",
         "listings",
@@ -180,6 +203,8 @@ SHEETS: Final = (
     _simple("stock_places", StockPlaceSettings, "id"),
     Sheet("carriers", "carriers", ("code",), _columns("carriers", CarrierSettings, ("prices",))),
     PRICES,
+    _simple("packages", PackageSettings, "code"),
+    _simple("inserts", InsertSettings, "code"),
     Sheet("rules", "rules", ("id",), _columns("rules", Rule, ("then",)), "then", ACTION_COLUMNS),
     _simple("blocked_buyers", BlockedBuyer, "buyer_id"),
     _simple("contacts", Contact, "name"),

@@ -21,8 +21,10 @@ from hedan.staff import (
     myself,
     order_acts,
     orders,
+    parcel_routes,
     publishing,
     settings_routes,
+    wave_routes,
 )
 from hedan.staff.caller import NotSignedIn, caller, language
 from hedan.staff.office import LANGUAGE, OFFICE, PERSON, Office
@@ -36,6 +38,8 @@ SUBJECTS = (
     histories.routes,
     order_acts.routes,
     bulk_routes.routes,
+    wave_routes.routes,
+    parcel_routes.routes,
     settings_routes.routes,
     publishing.routes,
     approval_routes.routes,

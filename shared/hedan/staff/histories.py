@@ -9,11 +9,13 @@ from hedan.domain.base import Frozen
 from hedan.domain.people import Act
 from hedan.ports import OrderFile
 from hedan.staff.fields import OrderInPath
-from hedan.staff.office import Here
+from hedan.staff.office import Here, Tongue
 from hedan.staff.orders import file_of
 from hedan.staff.serving import Routes
+from hedan.texts import Language
+from hedan.texts.routes import route_in_words
 from hedan.usecases.order_history import Moment, timeline
-from hedan.usecases.why import Replayed, why
+from hedan.usecases.why import Replayed, Why, why
 
 routes = Routes("orders")
 
@@ -24,12 +26,21 @@ class Timeline(Frozen):
     moments: tuple[Moment, ...]
 
 
+class RouteShown(Frozen):
+    """Who ships a line by the latest decision, and why it is that supplier."""
+
+    line_id: str
+    supplier: str
+    why: str  # In the caller's language.
+
+
 class Explained(Frozen):
     """An order as it was at an instant, and every decision that led there."""
 
     file: OrderFile
     decisions: tuple[Replayed, ...]
     replayed: bool  # Whether every decision comes out the same again.
+    routes: tuple[RouteShown, ...]
     timeline: tuple[Moment, ...]
 
 
@@ -45,6 +56,7 @@ def what_happened(office: Here, order: OrderInPath) -> Timeline:
 @routes.serve(Act.READ_WHY, "GET", "/orders/<order>/why", summary="Why it was decided so")
 def explained(
     office: Here,
+    tongue: Tongue,
     order: OrderInPath,
     at: Annotated[AwareDatetime | None, Query(description="An instant; left out: now")] = None,
 ) -> Explained:
@@ -55,5 +67,18 @@ def explained(
         file=told.file,
         decisions=told.decisions,
         replayed=told.replayed,
+        routes=_routes(told, tongue),
         timeline=told.timeline,
+    )
+
+
+def _routes(told: Why, tongue: Language) -> tuple[RouteShown, ...]:
+    if not told.decisions:
+        return ()
+    return tuple(
+        RouteShown(
+            line_id=plan.line_id, supplier=plan.supplier, why=route_in_words(tongue, plan.route)
+        )
+        for plan in told.decisions[-1].decision.lines
+        if plan.supplier is not None
     )

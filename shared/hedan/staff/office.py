@@ -18,6 +18,7 @@ from hedan.usecases.approve import Approvals
 from hedan.usecases.ask_bulk import BulkActs, Runner
 from hedan.usecases.dry_run_files import DryRuns
 from hedan.usecases.start_dry_run import Starts
+from hedan.usecases.starting import Starter
 
 # Where the handler of the function puts these, and the routes find them.
 OFFICE = "office"
@@ -39,6 +40,7 @@ class Office:
     dry_run_workflow: Callable[[], Starts]
     bulk_acts: Callable[[], BulkActs]
     bulk_runner: Callable[[], Runner]
+    wave_workflow: Callable[[], Starter]
 
 
 def _office(request: Request) -> Office:

@@ -14,13 +14,15 @@ from hedan.domain.edits import Edits
 from hedan.domain.facts import BuyerOrder
 from hedan.domain.findings import Hold
 from hedan.domain.line_work import LineWork
+from hedan.domain.order_parts import PartState, is_complete, is_part_shipped, parts_of
 from hedan.domain.orders import Order, OrderStatus
 from hedan.domain.people import Act
 from hedan.ports import HeldOrder, OrderFile
 from hedan.staff.fields import OrderInPath, PageSize, PostInQuery, StoreInQuery
-from hedan.staff.office import Here
+from hedan.staff.office import Here, Tongue
 from hedan.staff.problems import Code, Refused
 from hedan.staff.serving import Routes
+from hedan.texts import say
 
 routes = Routes("orders")
 
@@ -64,6 +66,16 @@ class BuyerPage(Frozen):
     orders: tuple[BuyerOrder, ...]
 
 
+class PartShown(Frozen):
+    """Lines of an order that travel together, or the rest that has no parcel yet."""
+
+    part: str  # "2/3".
+    parcel: str | None
+    lines: tuple[str, ...]
+    state: PartState
+    message: str
+
+
 class WholeOrder(Frozen):
     """All that is known of one order."""
 
@@ -73,6 +85,9 @@ class WholeOrder(Frozen):
     decision: Decision | None
     edits: Edits
     after_sales: tuple[AfterSale, ...]
+    parts: tuple[PartShown, ...]
+    is_complete: bool  # Its last part has left.
+    is_part_shipped: bool  # Some of its parts have left, and some have not.
 
 
 @routes.serve(Act.READ_ORDERS, "GET", "/orders", summary="The orders of a store's day")
@@ -100,16 +115,31 @@ def held_orders(office: Here, post: PostInQuery, limit: PageSize = 50) -> HeldPa
 
 
 @routes.serve(Act.READ_ORDERS, "GET", "/orders/<order>", summary="One order, all of it")
-def one_order(office: Here, order: OrderInPath) -> WholeOrder:
+def one_order(office: Here, tongue: Tongue, order: OrderInPath) -> WholeOrder:
     """Show an order: as the platform tells it, our work on its lines, holds, decision, edits."""
     file, known = file_of(office, order)
+    lines = tuple(file.line(line.line_id) for line in known.lines)
+    in_parcels = dict.fromkeys(line.parcel_id for line in lines if line.parcel_id)
+    parts = parts_of(known, lines, office.desk().parcels(in_parcels))
     return WholeOrder(
         order=known,
-        lines=tuple(file.line(line.line_id) for line in known.lines),
+        lines=lines,
         holds=file.holds.holds,
         decision=file.decision,
         edits=file.edits,
         after_sales=tuple(file.after_sales[name] for name in sorted(file.after_sales)),
+        parts=tuple(
+            PartShown(
+                part=str(part),
+                parcel=part.parcel_id,
+                lines=part.line_ids,
+                state=part.state,
+                message=say(tongue, f"part.{part.state}"),
+            )
+            for part in parts
+        ),
+        is_complete=is_complete(parts),
+        is_part_shipped=is_part_shipped(parts),
     )
 
 

@@ -17,6 +17,7 @@ from hedan.staff.fields import IdInPath, Reason, VersionInPath
 from hedan.staff.office import Here, Tongue, Who
 from hedan.staff.problems import Code, Refused, expecting
 from hedan.staff.serving import Routes
+from hedan.staff.settings_routes import in_force
 from hedan.texts import Language, say
 from hedan.usecases.dry_run_files import load_health, load_report
 from hedan.usecases.publish_with_approval import (
@@ -67,7 +68,7 @@ class HealthOfRules(Frozen):
 )
 def dry_run(office: Here, person: Who, draft_id: IdInPath, wanted: ToTry) -> DryRun:
     """Begin a dry run over the last days. Asking again on the same day begins nothing twice."""
-    current = office.settings()
+    current = in_force(office)  # Not as they were a minute ago: this is what is published upon.
     with expecting(Code.NO_SUCH_DRAFT):
         draft = office.keeper().draft(draft_id)
     return start_dry_run(

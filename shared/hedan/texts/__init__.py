@@ -10,17 +10,31 @@ from hedan.texts import (
     findings,
     findings_of_work,
     notices,
+    packing,
     pages,
+    plan_reasons,
     reasons,
+    routes,
     rule_health,
     rule_names,
     settings,
     staff,
     stores,
+    waves,
 )
 from hedan.texts.text import Language, Text
 
-__all__ = ["TEXTS", "Language", "Text", "finding_fix", "finding_title", "reasons_in_words", "say"]
+__all__ = [
+    "TEXTS",
+    "Language",
+    "Text",
+    "finding_fix",
+    "finding_title",
+    "left_in_words",
+    "plan_in_words",
+    "reasons_in_words",
+    "say",
+]
 
 
 def _one_table(*tables: Mapping[str, Text]) -> dict[str, Text]:
@@ -35,10 +49,13 @@ def _one_table(*tables: Mapping[str, Text]) -> dict[str, Text]:
 
 TEXTS: Final = _one_table(
     notices.TEXTS,
+    packing.TEXTS,
     pages.TEXTS,
     findings.TEXTS,
     findings_of_work.TEXTS,
     reasons.TEXTS,
+    routes.TEXTS,
+    plan_reasons.TEXTS,
     rule_names.TEXTS,
     rule_health.TEXTS,
     stores.TEXTS,
@@ -47,6 +64,7 @@ TEXTS: Final = _one_table(
     staff.TEXTS,
     settings.TEXTS,
     bulk_acts.TEXTS,
+    waves.TEXTS,
 )
 
 
@@ -69,6 +87,35 @@ def finding_fix(language: Language, code: str, otherwise: str) -> str:
     """Return the one next step for a finding, or what the check itself said."""
     key = f"finding.{code}.fix"
     return say(language, key) if key in TEXTS else otherwise
+
+
+def left_in_words(language: Language, reason: str) -> str:
+    """Return why a line does not go with a wave; a reason without a text stands as it is."""
+    key = f"left.{reason.partition(':')[0]}"
+    return say(language, key) if key in TEXTS else reason
+
+
+def plan_in_words(language: Language, told: Iterable[str]) -> tuple[str, ...]:
+    """Return why a parcel is what it is, for its seller; a reason without a text stands as is."""
+    return tuple(_in_words(language, reason) for reason in told)
+
+
+def _in_words(language: Language, reason: str) -> str:
+    found = plan_reasons.planned_because(reason)
+    if found is None:
+        return reason
+    key, values = found
+    return say(language, key, **{name: _part(language, one) for name, one in values.items()})
+
+
+def _part(language: Language, words: str) -> str:
+    """Return a value inside a reason: a phrase, several of them, a reason itself, or a name."""
+    phrases = [plan_reasons.phrase(one) for one in (words, *words.split(", "))]
+    if phrases[0]:
+        return say(language, phrases[0])
+    if all(phrases[1:]):
+        return ", ".join(say(language, one) for one in phrases[1:] if one)
+    return _in_words(language, words)
 
 
 def reasons_in_words(language: Language, plan_reasons: Iterable[str]) -> str:

@@ -25,6 +25,13 @@ TEXTS: Final[dict[str, Text]] = {
         "问供应商货是否已经寄出；已寄出就让快递拦截。",
         "Ask the supplier whether the parcel has left; intercept it if it has.",
     ),
+    "finding.STOP_TOO_LATE": Text(
+        "要截停的货已经寄出", "Goods that were asked back had already left"
+    ),
+    "finding.STOP_TOO_LATE.fix": Text(
+        "让快递拦截，或跟买家商量；然后放行订单。",
+        "Have the carrier intercept the parcel, or tell the buyer; then release the hold.",
+    ),
     "finding.RULE_HOLD": Text("规则要求挂起", "A rule holds the order"),
     "finding.RULE_HOLD.fix": Text(
         "按规则的要求处理好，然后放行订单。",

@@ -73,6 +73,20 @@ _STOPS: Final[dict[str, Text]] = {
         "Why: the buyer asked for a refund (case {after_sale}, {asked_at}). "
         "What ships now is lost.",
     ),
+    "stop.why.other": Text(
+        "原因：{cause}（{asked_at}）。请不要按旧的行发货。",
+        "Why: {cause} ({asked_at}). Do not ship it by its row.",
+    ),
+    "stop.cause.refund": Text("带出这件赠品的货退款了", "What earned this gift was given back"),
+    "stop.cause.cancelled": Text("订单在平台上取消了", "The order was cancelled on the platform"),
+    "stop.cause.address": Text("买家改了收货地址", "The buyer's address has changed"),
+    "stop.cause.held": Text("店主要求先不发", "The shop owner holds it back"),
+    "stop.cause.rerouted": Text("改成了别的发法", "It is to be sent otherwise"),
+    "stop.cause.short_pick": Text("货没有拣齐", "Not all of it was on the shelf"),
+    "stop.cause.recalled": Text("整份交接表收回了", "Its whole workbook was taken back"),
+    "stop.cause.silence": Text(
+        "一直没有答复，改由别人发货", "Nobody answered, so somebody else ships it"
+    ),
     "stop.by.when": Text("请在 {by} 之前答复。", "Please answer before {by}."),
     "stop.silence.notice": Text(
         "没有人答复：{reminder}后再次提醒，再过 {escalation}转给店主打电话。",
@@ -227,6 +241,10 @@ _ALERTS: Final[dict[str, Text]] = {
         "【上传被拒】平台不收订单 {order} 的运单号",
         "UPLOAD REFUSED: the platform did not take the number of order {order}",
     ),
+    "refused.title.virtual": Text(
+        "【上传被拒】平台不收订单 {order} 的虚拟发货",
+        "UPLOAD REFUSED: the platform did not take the virtual goods of order {order}",
+    ),
     "refused.do.look": Text(
         "1. 在平台后台打开这个订单，看它的状态和提示。",
         "1. Open the order in the platform's back office and look at its state.",
@@ -234,6 +252,10 @@ _ALERTS: Final[dict[str, Text]] = {
     "refused.do.fix": Text(
         "2. 运单号或快递公司写错了：请供应商改正后重新上传交接表。",
         "2. If number or carrier is wrong: the supplier corrects it and uploads again.",
+    ),
+    "refused.do.fix.virtual": Text(
+        "2. 在平台后台直接发货：平台显示已发货，这里就算完成。",
+        "2. Ship it there: it is done here as soon as the platform says so.",
     ),
     "refused.why": Text(
         "平台的答复：{code} {sub_code} {message}", "The platform said: {code} {sub_code} {message}"
@@ -261,6 +283,10 @@ _ALERTS: Final[dict[str, Text]] = {
     "sms.refused": Text(
         "平台不收订单尾号{tail}的运单号：{message}，详见邮件",
         "The platform refused the number of order ..{tail}: {message}, see e-mail",
+    ),
+    "sms.refused.virtual": Text(
+        "平台不收订单尾号{tail}的虚拟发货，详见邮件",
+        "Virtual goods of order ..{tail} refused, see e-mail",
     ),
     "sms.refused.short": Text(
         "平台不收订单尾号{tail}的运单号，详见邮件", "Number of order ..{tail} refused, see e-mail"

@@ -17,6 +17,7 @@ _SUPPLIER: Final[dict[str, Text]] = {
     "page.stops.answer": Text("答复", "Answer"),
     "page.stops.none": Text("现在没有要截停的货。", "Nothing to stop at the moment."),
     "page.stops.asked": Text("买家 {at} 申请退款", "Refund asked at {at}"),
+    "page.stops.asked.other": Text("{cause}（{at} 起）", "{cause} (since {at})"),
     "page.workbooks.heading": Text("交接表", "Workbooks"),
     "page.workbooks.none": Text(
         "还没有交接表。有新的会发邮件通知您。",
@@ -70,6 +71,10 @@ _STOP: Final[dict[str, Text]] = {
     "page.stop.lead": Text(
         "买家申请了退款。请马上把下面的货拿出来，不要交给快递。",
         "The buyer asked for a refund. Take these goods out now; do not hand them to the carrier.",
+    ),
+    "page.stop.lead.other": Text(
+        "{cause}。请马上把下面的货拿出来，不要交给快递。",
+        "{cause}. Take these goods out now; do not hand them to the carrier.",
     ),
     "page.stop.others": Text(
         "只截停列出的货，同一个包裹里的其它货照常发出。",

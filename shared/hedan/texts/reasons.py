@@ -17,6 +17,12 @@ TEXTS: Final[dict[str, Text]] = {
         "另有固定包装的商品单独一件", "Goods with fixed packing travel in a parcel of their own"
     ),
     "reason.split": Text("按规则拆单：单独一件", "Split off: a parcel of its own"),
+    "reason.beside": Text(
+        "订单的其它商品另装一件", "The order's other goods travel in another parcel"
+    ),
+    "reason.too_big": Text(
+        "商品比包装大：请自行选择包装", "Too big for its package: choose another"
+    ),
     "reason.elsewhere": Text(
         "订单的其它商品由别处发货", "The order's other goods come from elsewhere"
     ),
@@ -27,8 +33,11 @@ _SAID: Final = (
     (re.compile(r"MERGED (?P<count>\d+) orders"), "reason.merged"),
     (re.compile(r"FIXED_PACKING: SKU "), "reason.alone"),
     (re.compile(r"FIXED_PACKING: \d+ lines"), "reason.rest_alone"),
-    (re.compile(r"SPLIT: "), "reason.split"),
+    (re.compile(r"(SPLIT|CATEGORY|WEIGHT|VOLUME|VALUE|UNITS|PART): "), "reason.split"),
+    (re.compile(r"BESIDE: "), "reason.beside"),
+    (re.compile(r"PLACE: "), "reason.elsewhere"),
     (re.compile(r"SUPPLIER: "), "reason.elsewhere"),
+    (re.compile(r"PACKING_TOO_BIG: "), "reason.too_big"),
 )
 
 

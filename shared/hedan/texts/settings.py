@@ -7,7 +7,8 @@ from typing import Final
 from hedan.settings.changes import Changed, SettingsChange
 from hedan.settings.problems import Problem
 from hedan.texts import rule_names
-from hedan.texts.settings_columns import GROUPS, HEADINGS, NOTES, SHEETS
+from hedan.texts.settings_columns import HEADINGS, NOTES, SHEETS
+from hedan.texts.settings_groups import GROUPS
 from hedan.texts.settings_words import WORDS
 from hedan.texts.text import Language, Text
 
@@ -54,6 +55,7 @@ PROBLEMS: Final[dict[str, Text]] = {
     "TWICE": Text("“{value}”重复了", "'{value}' is there twice"),
     "REGION_TWICE": Text("地区“{value}”重复了", "region '{value}' is there twice"),
     "NO_SUCH": Text("没有{what}“{value}”", "no {what} '{value}'"),
+    "LEADS_BACK": Text("绕回到了自己：{chain}", "leads back to itself: {chain}"),
     "NO_SUCH_ZONE": Text("没有时区“{value}”", "no time zone '{value}'"),
     "BELOW_MINIMUM": Text("最高 {value} 低于最低 {least}", "{value} is below the lowest, {least}"),
     "FOUND_BY_NOTHING": Text("两个编号至少填一个", "one of the two ids is needed"),
@@ -104,6 +106,8 @@ SUBJECTS: Final[dict[str, Text]] = {
     "listings": Text("商品对应", "listed item"),
     "stock_places": Text("库存地点", "stock place"),
     "carriers": Text("快递公司", "carrier"),
+    "packages": Text("包装", "package"),
+    "inserts": Text("随包物品", "insert"),
     "rules": Text("规则", "rule"),
     "blocked_buyers": Text("黑名单买家", "blocked buyer"),
     "contacts": Text("联系人", "contact"),
@@ -114,6 +118,7 @@ SUBJECTS: Final[dict[str, Text]] = {
     "text_places": Text("占位", "place in this text"),
     "checks": Text("审单", "checks"),
     "merge": Text("合单", "merge"),
+    "split": Text("拆单", "split"),
     "classes": Text("分类", "classes"),
     "stop": Text("截停", "stop"),
     "publish": Text("发布", "publish"),
@@ -154,8 +159,9 @@ _REST: Final[dict[str, Text]] = {
         "first, then publish with --drop",
     ),
     "settings.dry_run_missing": Text(
-        "没有发布：规则、审单或合单有改动，请先用过去的订单试算这份草稿 {draft}",
-        "not published: rules, checks or merging change; try draft {draft} on past orders first",
+        "没有发布：规则、审单、合单、拆单或由谁发货有改动，请先用过去的订单试算这份草稿 {draft}",
+        "not published: rules, checks, merging, splitting or who ships change; try draft {draft} "
+        "on past orders first",
     ),
     "settings.approval_missing": Text(
         "没有发布：需要另一个人批准", "not published: somebody else must approve it"

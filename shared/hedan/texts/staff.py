@@ -27,6 +27,21 @@ TEXTS: Final[dict[str, Text]] = {
     "staff.NO_SUCH_VERSION": Text("没有这个版本的设置。", "There is no such version."),
     "staff.NO_SUCH_DRY_RUN": Text("没有这次试跑。", "There is no such dry run."),
     "staff.NO_SUCH_APPROVAL": Text("没有这条审批。", "Nobody asked for such an approval."),
+    "staff.NO_SUCH_SUPPLIER": Text("没有这个供应商。", "There is no such supplier."),
+    "staff.NO_SUCH_WAVE": Text(
+        "没有这一波，或者它还没有开始。", "There is no such wave, or it has not begun to work."
+    ),
+    "staff.NO_SUCH_PARCEL": Text("没有这个包裹。", "There is no such parcel."),
+    "staff.PICK_TOO_LATE": Text(
+        "这个包裹已经不能再拣（状态：{state}）。", "This parcel is picked no more: it is {state}."
+    ),
+    "staff.PICK_REFUSED": Text(
+        "拣到的数量不对：{detail}", "What was found does not fit the parcel: {detail}"
+    ),
+    "staff.NO_SUCH_WORKBOOK": Text("没有这份交接表。", "There is no such workbook."),
+    "staff.NOT_RECALLABLE": Text(
+        "这份交接表不能收回：{detail}。", "This workbook cannot be taken back: {detail}."
+    ),
     "staff.OVERTAKEN": Text(
         "别人刚刚改过，请重新打开再试。",
         "Somebody else was quicker: look at it again, then decide.",

@@ -32,3 +32,11 @@ def goods_in_words(stop: Stop, language: Language, limit: int = 0) -> list[str]:
         )
         for line in stop.lines
     ]
+
+
+def asked_in_words(stop: Stop, language: Language, key: str, **facts: str) -> str:
+    """Say why goods are asked back: the text of this key, or its ".other" without an after-sale."""
+    if stop.after_sale_id:
+        return say(language, key, **facts)
+    cause = say(language, f"stop.cause.{stop.cause.value}")
+    return say(language, f"{key}.other", cause=cause, **facts)

@@ -1,17 +1,36 @@
-"""Answer a stop: somebody says what happened to the goods, and the lines follow at once."""
+"""Answer a stop: somebody says what happened to the goods, and the lines follow at once.
 
+What stayed has left its parcel. What had left already travels in it, unless a refund stands against
+it; then a person hears that it was asked for too late.
+"""
+
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from hedan.domain.events import Event, EventKind
+from hedan.domain.findings import Ends, Finding, Holds, Severity, opened
 from hedan.domain.line_work import LineState, LineWork, gone, stock_moves, stopped
+from hedan.domain.parcels import Parcel
 from hedan.domain.stops import Stop, StopAnswer
 from hedan.domain.workbook_files import WorkbookState
-from hedan.ports import Change, Desk
+from hedan.ports import Aggregate, Change, Desk
 from hedan.usecases.again import until_settled
+from hedan.usecases.check_order import deadline_of
 from hedan.usecases.line_events import told_of_lines
+from hedan.usecases.parcel_events import numbered, resumed, waits_for_lines
+from hedan.usecases.portions import Step
 
-# A line that was lifted while its supplier put it aside is CLAIMED again, and stopped all the same.
-ANSWERABLE = frozenset({LineState.STOPPING, LineState.CLAIMED})
+STOP_TOO_LATE = "STOP_TOO_LATE"
+
+
+class _Beside(NamedTuple):
+    """What changes beside the stop and its lines."""
+
+    puts: tuple[Aggregate, ...] = ()
+    was: tuple[Aggregate, ...] = ()
+    unchanged: tuple[Aggregate, ...] = ()
+    events: tuple[tuple[Aggregate, Event], ...] = ()
 
 
 def answer_stop(
@@ -37,6 +56,7 @@ def _attempt(
     left = answer is StopAnswer.GONE and _was_written(stop, desk)
     steps = [(work, _after(work, left=left)) for work in works if _concerned(work, stop)]
     moved = [(before, after) for before, after in steps if before != after]
+    beside = _travels(stop, moved, desk, now) if left else _stays(stop, moved, desk, now)
     told = Event(
         kind=EventKind.STOP_ANSWERED,
         at=now,
@@ -52,14 +72,16 @@ def _attempt(
     facts = {"stop": stop_id, "parcel": stop.parcel_id, "by": by}
     desk.commit(
         Change(
-            puts=(answered, *(after for _, after in moved)),
-            was=tuple(before for before, _ in moved),
+            puts=(answered, *(after for _, after in moved), *beside.puts),
+            was=(*(before for before, _ in moved), *beside.was),
+            unchanged=beside.unchanged,
             stock=tuple(
                 move for before, after in moved for move in stock_moves(before, after, now)
             ),
             events=(
                 (answered, told),
                 *told_of_lines(how, (after for _, after in moved), facts, now),
+                *beside.events,
             ),
         )
     )
@@ -67,7 +89,14 @@ def _attempt(
 
 
 def _concerned(work: LineWork, stop: Stop) -> bool:
-    return work.parcel_id == stop.parcel_id and work.state in ANSWERABLE
+    """Tell whether an answer moves a line.
+
+    One that was lifted while its supplier put it aside is CLAIMED again, and stopped all the same;
+    not so one of which the supplier said before that it had left.
+    """
+    is_asked = work.state is LineState.STOPPING
+    is_lifted = work.state is LineState.CLAIMED and not work.left
+    return work.parcel_id == stop.parcel_id and (is_asked or is_lifted)
 
 
 def _was_written(stop: Stop, desk: Desk) -> bool:
@@ -78,3 +107,58 @@ def _was_written(stop: Stop, desk: Desk) -> bool:
 
 def _after(work: LineWork, *, left: bool) -> LineWork:
     return gone(work) if left else stopped(work)
+
+
+def _stays(stop: Stop, moved: Iterable[Step], desk: Desk, now: datetime) -> _Beside:
+    """Take the lines out of their parcel: what is left of it is as it was."""
+    parcel = _parcel(stop, desk)
+    if parcel is None:
+        return _Beside()
+    rest = parcel.without((before.key for before, _ in moved), stop.cause.value, now)
+    return _Beside() if rest == parcel else _Beside(puts=(rest,))
+
+
+def _travels(stop: Stop, moved: Iterable[Step], desk: Desk, now: datetime) -> _Beside:
+    """Let what has left travel under its parcel's number, and tell a person of it."""
+    travelling = [after for _, after in moved if after.state is LineState.CLAIMED]
+    parcel = _parcel(stop, desk)
+    if not travelling or parcel is None:
+        return _Beside()
+    before, held, told = _too_late(stop, travelling, desk, now)
+    was = (before,) if before.version else ()
+    if not waits_for_lines(parcel):
+        # A parcel must not be held, or told, behind the back of what joins it again.
+        return _Beside((held,), was, (parcel,), ((held, told),))
+    again = resumed(parcel)
+    return _Beside((held, again), was, (), ((held, told), (again, numbered(again, now))))
+
+
+def _parcel(stop: Stop, desk: Desk) -> Parcel | None:
+    return desk.parcels([stop.parcel_id]).get(stop.parcel_id)
+
+
+def _too_late(
+    stop: Stop, travelling: Sequence[LineWork], desk: Desk, now: datetime
+) -> tuple[Holds, Holds, Event]:
+    """Return the holds of the order before and after, and what is told of them."""
+    file = desk.order_file(stop.order)
+    line_ids = tuple(line.key.line_id for line in travelling)
+    finding = Finding(
+        code=STOP_TOO_LATE,
+        severity=Severity.ASK,
+        evidence=f"line {', '.join(line_ids)}: left in parcel {stop.parcel_id} ({stop.cause})",
+        fix="Have the carrier intercept the parcel, or tell the buyer; then release the hold.",
+        ends=Ends.PERSON,
+        line_ids=line_ids,
+    )
+    held = opened(file.holds, (finding,), now, deadline_of(file))
+    told = Event(
+        kind=EventKind.ORDER_HELD,
+        at=now,
+        facts={
+            "order": str(stop.order),
+            "opened": STOP_TOO_LATE if held != file.holds else "",
+            "open": ",".join(hold.finding.code for hold in held.open),
+        },
+    )
+    return file.holds, held, told

@@ -187,5 +187,6 @@ def written(file: OrderFile, wanted: Wanted, now: datetime) -> Step:
 
 def _waiting(file: OrderFile, holds: Holds) -> Iterator[LineWork]:
     """Yield the lines that must not wait for a wave any more."""
-    if holds.open:
-        yield from (line for line in file.lines.values() if line.state in WAITING)
+    for line in file.lines.values():
+        if line.state in WAITING and holds.keeps(line.key.line_id):
+            yield line

@@ -1,13 +1,16 @@
 """Check 审单: look at the order as it is now and say whether anything keeps it back."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from hedan.deciding.views import earliest_deadline
-from hedan.domain.base import Frozen, OrderKey
+from hedan.domain.base import Frozen, LineKey, OrderKey
+from hedan.domain.decisions import Decision
 from hedan.domain.findings import Holds, reconcile
+from hedan.domain.leaving import to_leave
 from hedan.domain.line_work import LineState
 from hedan.domain.orders import PAID_AND_OPEN, waits_for_balance
+from hedan.domain.stops import StopCause
 from hedan.ports import OrderFile
 from hedan.usecases.gather_facts import Deciding
 from hedan.usecases.stock_need import still_short
@@ -25,15 +28,16 @@ class Checked(Frozen):
 
 
 def check_order(key: OrderKey, *, deciding: Deciding, now: datetime) -> Checked:
-    """Look at the order. hold: holds open, or close, or their next steps are due at other times.
+    """Look at the order. hold: holds open, or close, or their next steps are due at other times; or
+    lines must leave their parcels, which Hold sees to as well.
 
     nothing_to_do: the platform does not want it shipped (unpaid, cancelled, shipped, done).
     """
     file = deciding.desk.order_file(key)
     if not is_to_be_looked_at(file):
         return Checked(outcome="nothing_to_do")
-    holds = holds_now(file, deciding, now)
-    if holds.open or holds.holds != file.holds.holds:
+    decision, holds = look(file, deciding, now)
+    if holds.of_order or holds.holds != file.holds.holds or leaving(file, decision, holds):
         return Checked(outcome="hold", codes=tuple(hold.finding.code for hold in holds.open))
     return Checked(outcome="clear")
 
@@ -52,9 +56,28 @@ def holds_now(file: OrderFile, deciding: Deciding, now: datetime) -> Holds:
 
     Raises ValueError for an order that nobody has told us yet.
     """
+    return look(file, deciding, now).holds
+
+
+class Look(NamedTuple):
+    """What a look at an order comes to."""
+
+    decision: Decision
+    holds: Holds
+
+
+def look(file: OrderFile, deciding: Deciding, now: datetime) -> Look:
+    """Decide an order and say which holds that leaves. Raises ValueError as holds_now() does."""
     decision = deciding.decide(file, now)
-    found = (*decision.findings, *still_short(file, decision, deciding.desk))
-    return reconcile(file.holds, found, now, deadline_of(file))
+    found = (*decision.findings, *still_short(file, decision, deciding, now))
+    return Look(decision, reconcile(file.holds, found, now, deadline_of(file)))
+
+
+def leaving(file: OrderFile, decision: Decision, holds: Holds) -> dict[LineKey, StopCause]:
+    """Return the lines of an order that must leave their parcels by a look at it, and why."""
+    if file.order is None:
+        return {}
+    return to_leave(file.order, file.lines.values(), holds, file.edits, decision)
 
 
 def deadline_of(file: OrderFile) -> datetime | None:

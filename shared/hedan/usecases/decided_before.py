@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from hedan.domain.base import OrderKey
+from hedan.domain.commits import HistoryBroken
 from hedan.domain.decisions import Decision
-from hedan.domain.history import History, HistoryBroken, Member
+from hedan.domain.history import History, Member
 from hedan.domain.line_work import LineWork
 from hedan.domain.orders import Order
 from hedan.domain.snapshots import Snapshot

@@ -10,14 +10,15 @@ from hedan.domain.base import Frozen, OrderKey
 from hedan.domain.checks import goods_saw
 from hedan.domain.edits import Edit, EditField, Edits
 from hedan.domain.events import Event, EventKind
-from hedan.domain.line_work import WAITING, LineState
+from hedan.domain.leaving import REROUTES, is_promised
+from hedan.domain.line_work import WAITING, LineState, LineWork
 from hedan.domain.orders import Order
 from hedan.errors import Rejected
 from hedan.ports import Aggregate, Change, Desk, OrderFile
 from hedan.settings import Settings
 from hedan.usecases.again import until_settled
 
-# A line that is with its supplier is not changed by words of ours any more.
+# A line that is with its supplier is changed by no words of ours; it can only be asked back.
 STILL_OURS = WAITING | {LineState.NEW, LineState.STOPPED}
 
 
@@ -45,8 +46,10 @@ def edit_order(
 ) -> Edits:
     """Store what a person decided, all of it or nothing; the order is decided anew at once.
 
-    Raises EditRefused for an order or line that nobody knows or that its supplier already has, and
-    for what the settings do not name. Saying the same again changes nothing.
+    A line that its supplier already has is asked back when another supplier, carrier, package or
+    SKU is wanted for it: see revoke. Raises EditRefused for an order or line that nobody knows, for
+    anything else of what its supplier already has, and for what the settings do not name. Saying
+    the same again changes nothing.
     """
     goods = Goods(settings)
     return until_settled(lambda: _attempt(key, wishes, by, reason, desk, settings, goods, now))
@@ -91,10 +94,20 @@ def _refuse_nonsense(
     if wish.line_id and wish.line_id not in lines:
         raise EditRefused(f"{file.key}: no line '{wish.line_id}'")
     spoken_of = [wish.line_id] if wish.line_id else lines
-    if not any(file.line(line_id).state in STILL_OURS for line_id in spoken_of):
+    if not any(_may_be_changed(file.line(line_id), wish) for line_id in spoken_of):
         raise EditRefused(f"{file.key}: its supplier already has what this is about")
     if wish.value and not _is_known(wish, settings, goods):
         raise EditRefused(f"{wish.field}: the settings know no '{wish.value}'")
+
+
+def _may_be_changed(line: LineWork, wish: Wish) -> bool:
+    """Tell whether a wish can still be granted.
+
+    What a decision was that is taken back nobody knows when the line is claimed: hence a value.
+    """
+    return line.state in STILL_OURS or (
+        wish.field in REROUTES and bool(wish.value) and is_promised(line)
+    )
 
 
 def _is_known(wish: Wish, settings: Settings, goods: Goods) -> bool:

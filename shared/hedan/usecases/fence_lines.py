@@ -14,14 +14,13 @@ from hedan.domain.after_sales import AfterSale, begun
 from hedan.domain.base import LineKey, SupplierId
 from hedan.domain.events import Event, EventKind
 from hedan.domain.line_work import FenceCase, LineState, LineWork, fenced
-from hedan.domain.parcels import Parcel, ParcelState
+from hedan.domain.parcels import Parcel
 from hedan.domain.part_refunds import is_part
-from hedan.domain.stops import Stop, StopLine, stop_id
+from hedan.domain.stops import Stop, StopCause, StopLine, stop_id
 from hedan.ports import Change, Desk, OrderFile
-from hedan.usecases.parcel_events import numbered
+from hedan.usecases.parcel_events import numbered, resumed, waits_for_lines
 from hedan.usecases.portions import Piece, Step, portions
 
-WAITING_FOR_A_LIFT = frozenset({ParcelState.HELD, ParcelState.SHIPPED})
 # What may leave the soonest comes first.
 URGENT = (LineState.CLAIMED, LineState.READY, LineState.RESERVED)
 
@@ -100,14 +99,14 @@ def _pieces(
         together.setdefault(step[0].parcel_id or str(step[0].key), []).append(step)
     for name, own in together.items():
         parcel = lifted.get(name)
-        is_resumed = parcel is not None and parcel.state in WAITING_FOR_A_LIFT
-        resumed = [_resumed(parcel)] if parcel and is_resumed else []
+        is_resumed = parcel is not None and waits_for_lines(parcel)
+        again = [resumed(parcel)] if parcel and is_resumed else []
         stops = [opened[name]] if name in opened else []
         yield Piece(
             steps=own,
             told=(
                 *((stop, _stop_event(EventKind.STOP_OPENED, stop, now)) for stop in stops),
-                *((one, numbered(one, now)) for one in resumed),
+                *((one, numbered(one, now)) for one in again),
             ),
             # What waits for this lift, or soon will: a parcel must not be held behind its back.
             unchanged=(parcel,) if parcel and not is_resumed else (),
@@ -193,14 +192,21 @@ def _withdrawn(
     for before, after in steps:
         lines[after.key] = after
         told = any(_says(case, fresh) for case in before.fence.cases)
+        if after.leaves:
+            continue  # It is asked back for something else, too: nobody may ship it by its row.
         if after.may_ship and after.supplier and (told or not before.may_ship):
             lifted[after.key] = after.supplier
     for supplier in dict.fromkeys(lifted.values()):
         for stop in desk.stops(supplier):
             touched = any(line.key in lifted for line in stop.lines)
-            free = all(line.key in lines and lines[line.key].may_ship for line in stop.lines)
-            if touched and free and not stop.is_settled:
+            free = all(_is_free(lines.get(line.key)) for line in stop.lines)
+            is_refund = stop.cause is StopCause.REFUND
+            if is_refund and touched and free and not stop.is_settled:
                 yield stop.but(withdrawn_at=now)
+
+
+def _is_free(line: LineWork | None) -> bool:
+    return line is not None and line.may_ship and not line.leaves
 
 
 def _lifted_parcels(steps: Iterable[Step], desk: Desk) -> dict[str, Parcel]:
@@ -212,11 +218,6 @@ def _lifted_parcels(steps: Iterable[Step], desk: Desk) -> dict[str, Parcel]:
             if before.fence.is_closed and after.state is LineState.CLAIMED and after.parcel_id
         }
     )
-
-
-def _resumed(parcel: Parcel) -> Parcel:
-    """Send a number on its way that was held, or went up without the line that was fenced."""
-    return parcel.move(ParcelState.NUMBERED).but(problem="")
 
 
 def _stop_event(kind: EventKind, stop: Stop, now: datetime) -> Event:

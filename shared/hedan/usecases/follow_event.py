@@ -5,28 +5,23 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
-from hedan.domain.base import LineKey, OrderKey
+from hedan.domain.base import LineKey, OrderKey, short_id
+from hedan.domain.bulk_acts import HELD_BY_HAND
 from hedan.domain.events import EventKind
-from hedan.domain.findings import Post
+from hedan.domain.findings import Post, Severity
 from hedan.domain.line_work import WAITING, LineState
 from hedan.domain.orders import OrderStatus, Payment
 from hedan.errors import PlatformRejected
-from hedan.notices import hold_notice, late_tracking_alert, upload_refused
+from hedan.notices import hold_notice, late_tracking_alert, supplier_silent, upload_refused
 from hedan.ports import Desk, Notices, Queue
 from hedan.settings import Settings
+from hedan.usecases.begin_wave import begin_due_wave
+from hedan.usecases.starting import Starter
 
 # Nothing can be done with an order in these: no workflow is paid for.
 QUIET = frozenset({OrderStatus.UNPAID, OrderStatus.SHIPPED, OrderStatus.DONE})
 # The platform has all of it on its way.
 LEFT = frozenset({OrderStatus.SHIPPED, OrderStatus.DONE})
-
-
-class Starter(Protocol):
-    """What starts workflows."""
-
-    def start(self, machine: str, name: str, payload: dict[str, object]) -> None:
-        """Start an execution unless one of this name was started before."""
-        ...
 
 
 class WakeUps(Protocol):
@@ -55,6 +50,7 @@ class Followers:
         self._ship_queue = ship_queue
         self._notices = notices
         self._settings = settings
+        self._awaiting: dict[str, datetime] = {}  # Suppliers of lines that may go at once.
 
     def follow(self, kind: EventKind, facts: Mapping[str, str], event_key: str) -> None:
         """Start what follows. Harmless to repeat: everything is named after the event."""
@@ -70,23 +66,47 @@ class Followers:
                 self._work_on(facts["order"], event_key)
             case EventKind.FENCE_CLOSED if facts["part"] == "True":
                 self._work_on(facts["order"], event_key)  # The pieces that stay need a person.
-            case EventKind.FENCE_CLOSED if self._leaves_a_gift(OrderKey.parse(facts["order"])):
+            case EventKind.FENCE_CLOSED if self._earns_otherwise(OrderKey.parse(facts["order"])):
                 self._work_on(facts["order"], event_key)
-            case EventKind.STOP_ANSWERED if facts["replanned"] == "True":
+            case EventKind.STOP_ANSWERED | EventKind.LINES_TAKEN_OUT if (
+                facts["replanned"] == "True"
+            ):
                 self._work_on(facts["order"], event_key)
             case EventKind.STOP_OPENED:
                 self._stop(facts, "notice")
             case EventKind.STOP_WITHDRAWN:
                 self._stop(facts, "withdrawn")
-            case EventKind.PARCEL_NUMBERED:
-                self._upload(facts)
+            case EventKind.PARCEL_NUMBERED | EventKind.VIRTUAL_READY:
+                self._ship(facts, event_key)
             case EventKind.ORDER_HELD if facts["opened"]:
                 codes = facts["opened"].split(",")
                 self._tell_hold(OrderKey.parse(facts["order"]), codes, in_bulk="bulk" in facts)
+                self._ask_back(facts["order"], codes, event_key)
             case EventKind.TRACKING_FOR_FENCED:
                 self._tell_late_tracking(facts)
             case EventKind.PARCEL_HELD if "code" in facts:
                 self._tell_refused(facts)
+            case _:
+                self._follow_supplier(kind, facts)
+
+    def begin_waves(self, waves: Starter, now: datetime) -> None:
+        """Begin the waves that the followed events ask for: once for all of a supplier's."""
+        for name, at in self._awaiting.items():
+            begin_due_wave(
+                self._settings.supplier(name),
+                at,
+                desk=self._desk,
+                workflows=waves,
+                now=now,
+            )
+
+    def _follow_supplier(self, kind: EventKind, facts: Mapping[str, str]) -> None:
+        match kind:
+            case EventKind.LINES_AWAITED:
+                for supplier in facts["suppliers"].split(","):
+                    self._awaiting[supplier] = datetime.fromisoformat(facts["at"])
+            case EventKind.SUPPLIER_SILENT:
+                self._tell_silent(facts)
             case _:
                 return
 
@@ -98,22 +118,38 @@ class Followers:
         if status not in LEFT:
             return
         file = self._desk.order_file(OrderKey.parse(order))
-        if file.holds.open or any(work.state is LineState.CLAIMED for work in file.lines.values()):
+        claimed = {name for name, work in file.lines.items() if work.state is LineState.CLAIMED}
+        if file.holds.open or claimed:
+            self._work_on(order, event_key)
+        lines = file.order.lines if file.order else ()
+        if any(line.is_virtual and line.line_id in claimed for line in lines):
+            # Shipped by hand after the platform had refused it to us: the platform says so now.
+            self._ship_virtual(order, event_key)
+
+    def _ask_back(self, order: str, codes: list[str], event_key: str) -> None:
+        """Look at an order again whose promised lines a person wants stopped, too."""
+        if HELD_BY_HAND not in codes:
+            return
+        holds = self._desk.order_file(OrderKey.parse(order)).holds.open
+        by_hand = [hold.finding for hold in holds if hold.finding.code == HELD_BY_HAND]
+        if any(finding.severity is Severity.STOP for finding in by_hand):
             self._work_on(order, event_key)
 
-    def _leaves_a_gift(self, key: OrderKey) -> bool:
-        """Tell whether a gift of the whole order was to travel with a line that stays now.
+    def _earns_otherwise(self, key: OrderKey) -> bool:
+        """Tell whether gifts may hang on what goes back now: another line has them, or nobody.
 
-        It goes with another line, if one is left that has not gone yet.
+        A smaller gift may be earned in the place of one that is not earned any more, so every
+        order that waits with a gift, or that a gift was refused to, is looked at.
         """
         file = self._desk.order_file(key)
-        if file.decision is None:
+        if file.order is None or file.decision is None:
             return False
-        closed = {line_id for line_id, work in file.lines.items() if not work.may_ship}
-        return any(work.state in WAITING for work in file.lines.values()) and any(
-            plan.line_id in closed and any(part.is_gift for part in plan.parts)
-            for plan in file.decision.lines
-        )
+        of_platform = [file.line(line.line_id) for line in file.order.lines if line.is_gift]
+        if any(work.state is LineState.CLAIMED for work in of_platform):
+            return True
+        of_rules = any(given.act == "gift" for given in file.decision.reasoning.given)
+        waits = any(work.state in WAITING for work in file.lines.values())
+        return waits and (of_rules or bool(of_platform))
 
     def _work_on(self, order: str, event_key: str) -> None:
         digest = hashlib.sha256(event_key.encode()).hexdigest()[:16]
@@ -127,10 +163,17 @@ class Followers:
             {"supplier": facts["supplier"], "stop": facts["stop"], "level": level},
         )
 
-    def _upload(self, facts: Mapping[str, str]) -> None:
+    def _ship(self, facts: Mapping[str, str], event_key: str) -> None:
+        if "parcel" not in facts:
+            self._ship_virtual(facts["order"], event_key)
+            return
         parcel_id = facts["parcel"]
         once = f"{parcel_id}-{facts['version']}"
         self._ship_queue.send([(parcel_id, once, parcel_id)])
+
+    def _ship_virtual(self, order: str, event_key: str) -> None:
+        # A group and a name of their own: an order's key may be longer than a queue takes.
+        self._ship_queue.send([(short_id("V", order), short_id("V", event_key), order)])
 
     def _tell_hold(self, key: OrderKey, codes: list[str], *, in_bulk: bool) -> None:
         file = self._desk.order_file(key)
@@ -160,6 +203,18 @@ class Followers:
                 [line for line in parcel.lines if line.key in fenced],
                 store_name=self._settings.store(parcel.store).name,
                 supplier=self._settings.supplier(parcel.supplier),
+                language=self._settings.language,
+            )
+        )
+
+    def _tell_silent(self, facts: Mapping[str, str]) -> None:
+        self._notices.publish(
+            supplier_silent(
+                self._settings.supplier(facts["supplier"]),
+                number=facts["workbook"],
+                told_at=datetime.fromisoformat(facts["told_at"]),
+                parcel_count=int(facts["parcels"]),
+                fall_back=facts.get("fall_back", ""),
                 language=self._settings.language,
             )
         )

@@ -1,20 +1,26 @@
 """Gather: the ready lines of one supplier, with what the platform says about merging them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from urllib.parse import urlsplit
 
 from hedan.deciding.goods import Goods
-from hedan.domain.base import OrderKey
+from hedan.deciding.line_goods import line_goods
+from hedan.domain.base import LineKey, OrderKey
 from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.orders import Order
 from hedan.domain.ready import ReadyLine, ready_line
 from hedan.errors import PlatformRejected
 from hedan.platforms.platform import Platform
+from hedan.platforms.registry import CAPABILITIES
 from hedan.ports import Archive, Desk
-from hedan.settings import Settings
+from hedan.settings import Settings, StoreSettings
 from hedan.usecases.wave_files import Gathered, save
 
 type Groups = dict[OrderKey, str]
+# In these a line is in a parcel that goes, or has gone.
+TRAVELS = frozenset({LineState.CLAIMED, LineState.GONE, LineState.SHIPPED})
+
 type Report = Callable[[str, PlatformRejected], None]
 
 
@@ -39,37 +45,88 @@ def gather_lines(
     ]
     orders = desk.orders(work.key.order for work in works)
     groups = dict(_groups(orders.values(), platform_of, report)) if settings.merge.enabled else {}
-    lines = tuple(_ready_lines(works, orders, groups, Goods(settings)))
+    gathering = _Gathering(settings, groups, _rest(works, orders, desk))
+    lines = tuple(gathering.of(works, orders))
     save(archive, wave_id, Gathered(lines=lines))
     return len(lines)
 
 
-def _ready_lines(
-    works: Iterable[LineWork], orders: dict[OrderKey, Order], groups: Groups, goods: Goods
-) -> Iterator[ReadyLine]:
-    for work in works:
-        order = orders.get(work.key.order)
-        if order is None:
-            continue
-        yield ready_line(
-            order,
-            work,
-            fixed_packing=any(
-                known.fixed_packing for part in work.parts if (known := goods.skus.get(part.sku))
-            ),
-            merge_group=groups.get(order.key, ""),
-            other_suppliers=_suppliers(order, goods),
-        )
-
-
-def _suppliers(order: Order, goods: Goods) -> set[str]:
-    """Return who ships the lines of an order by their SKUs."""
-    return {
-        known.supplier
+def _rest(
+    works: Iterable[LineWork], orders: Mapping[OrderKey, Order], desk: Desk
+) -> dict[OrderKey, list[LineWork]]:
+    """Return, of orders that are not ready as a whole, our work on their other lines."""
+    ready = {work.key for work in works}
+    others = [
+        key
+        for order in orders.values()
         for line in order.lines
-        for part in goods.resolve(order.key.store, line) or ()
-        if (known := goods.skus.get(part.sku)) is not None
-    }
+        if (key := LineKey(order=order.key, line_id=line.line_id)) not in ready
+    ]
+    known = desk.lines(others)
+    found: defaultdict[OrderKey, list[LineWork]] = defaultdict(list)
+    for key in others:
+        found[key.order].append(known.get(key) or LineWork(key=key))
+    return found
+
+
+class _Gathering:
+    """Brings together what the plan wants to know of a line."""
+
+    def __init__(
+        self, settings: Settings, groups: Groups, rest: Mapping[OrderKey, list[LineWork]]
+    ) -> None:
+        self._goods = Goods(settings)
+        self._owners = {store.id: _owner(store) for store in settings.stores}
+        self._groups = groups
+        self._rest = rest
+
+    def of(
+        self, works: Iterable[LineWork], orders: Mapping[OrderKey, Order]
+    ) -> Iterator[ReadyLine]:
+        """Yield the lines that a wave may take."""
+        for work in works:
+            order = orders.get(work.key.order)
+            # Virtual goods ship by themselves: they are ready for a moment only, for no wave.
+            if order is None or order.line(work.key.line_id).is_virtual:
+                continue
+            rest = self._rest.get(order.key, ())
+            yield ready_line(
+                order,
+                work,
+                line_goods(work.parts, self._goods.skus),
+                merge_group=self._groups.get(order.key, ""),
+                other_suppliers=_suppliers(order, rest, self._goods),
+                owner=self._owners.get(order.key.store, ""),
+                home_country=_home(order.key.platform),
+                elsewhere=(one.key.line_id for one in rest if _travels(one)),
+            )
+
+
+def _owner(store: StoreSettings) -> str:
+    """Return whose store it is, and of which mall: ids compare within one mall only."""
+    mall = urlsplit(store.api_url).netloc
+    return f"{store.owner}@{mall}" if store.owner and mall else store.owner
+
+
+def _home(platform: str) -> str:
+    known = CAPABILITIES.get(platform)
+    return known.limits.home_country if known else ""
+
+
+def _travels(work: LineWork) -> bool:
+    return bool(work.parcel_id) and work.state in TRAVELS
+
+
+def _suppliers(order: Order, rest: Iterable[LineWork], goods: Goods) -> set[str]:
+    """Return who ships the other lines of an order: whom they went to, else by their SKUs."""
+    found: set[str] = set()
+    for work in rest:
+        if work.supplier is not None:
+            found.add(work.supplier)
+            continue
+        parts = goods.resolve(order.key.store, order.line(work.key.line_id)) or ()
+        found |= {goods.skus[part.sku].supplier for part in parts if part.sku in goods.skus}
+    return found
 
 
 def _groups(
@@ -78,8 +135,10 @@ def _groups(
     """Ask the platform only about buyers who have several orders waiting: few do."""
     of_buyer: defaultdict[tuple[str, str], list[Order]] = defaultdict(list)
     for order in orders:
-        if order.buyer_id and order.receiver.address_id:
-            of_buyer[order.key.store, order.buyer_id].append(order)
+        # A platform that names no buyers has an id for name, phone and address together.
+        buyer = order.buyer_id or order.receiver.address_id
+        if order.receiver.address_id:
+            of_buyer[order.key.store, buyer].append(order)
     of_store: defaultdict[str, list[Order]] = defaultdict(list)
     for (store, _), several in of_buyer.items():
         if len(several) > 1:

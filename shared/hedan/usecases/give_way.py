@@ -8,7 +8,7 @@ from typing import NamedTuple
 from hedan.domain.base import OrderKey
 from hedan.domain.decisions import Decision
 from hedan.domain.events import Event, EventKind
-from hedan.domain.findings import Ends, Finding, Holds, Post, Severity, reconcile
+from hedan.domain.findings import Ends, Finding, Holds, Post, Severity, opened
 from hedan.domain.line_work import WAITING, LineState, LineWork, released, stock_moves
 from hedan.ports import Aggregate, Change, Desk, OrderFile
 from hedan.usecases.check_order import deadline_of
@@ -47,7 +47,9 @@ def give_way(
     somebody moved meanwhile.
     """
     makers = {line.supplier for line in lines if line.supplier}
-    makers |= {known.supplier for sku in missing if (known := deciding.book.goods.skus.get(sku))}
+    known = [sku for code in missing if (sku := deciding.book.goods.skus.get(code))]
+    makers |= {sku.supplier for sku in known}
+    makers |= {source.supplier for sku in known for source in sku.sources}
     can_wait = _can_wait(makers, winner, missing, deciding.desk)
     change = _enough(wanted, winner, can_wait, missing, now)
     if change is None:
@@ -109,7 +111,7 @@ def _loser(key: OrderKey, winner: Decision, desk: Desk) -> _Loser | None:
     if file.decision is None or file.decision.priority <= winner.priority:
         return None
     lines = [line for line in file.lines.values() if line.state in WAITING]
-    return _Loser(file, file.decision, lines) if lines and not file.holds.open else None
+    return _Loser(file, file.decision, lines) if lines and not file.holds.of_order else None
 
 
 def _with_losers(
@@ -132,12 +134,16 @@ def _with_losers(
 def _change(loser: _Loser, winner: Decision, missing: Counter[str], now: datetime) -> Change:
     file = loser.file
     found = _stock_given(loser, winner, missing, now)
-    holds: Holds = reconcile(file.holds, (found,), now, deadline_of(file))
+    holds: Holds = opened(file.holds, (found,), now, deadline_of(file))
     steps = [(line, released(line)) for line in loser.lines]
     held = Event(
         kind=EventKind.ORDER_HELD,
         at=now,
-        facts={"order": str(file.key), "opened": found.code, "open": found.code},
+        facts={
+            "order": str(file.key),
+            "opened": found.code,
+            "open": ",".join(hold.finding.code for hold in holds.open),
+        },
     )
     puts: tuple[Aggregate, ...] = (holds, *(after for _, after in steps))
     return Change(

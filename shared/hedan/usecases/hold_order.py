@@ -14,21 +14,26 @@ from hedan.ports import Aggregate, Change, Desk, OrderFile
 from hedan.usecases.again import until_settled
 from hedan.usecases.check_order import deadline_of
 from hedan.usecases.gather_facts import Deciding
+from hedan.usecases.revoke import revoke
 from hedan.usecases.stock_need import fitting, still_short
+from hedan.usecases.store_order import as_decided
 
 
 def hold_order(
     key: OrderKey, found: Sequence[Finding], *, deciding: Deciding, now: datetime
 ) -> tuple[Hold, ...]:
-    """Decide the order, store what keeps it back with the decision, and return the open holds.
+    """Decide the order, store what keeps it back with the decision, and return its open holds.
 
-    None open means: go on. found: what a later step found, which no look at the order can see.
-    Lines that wait for a wave go back to the start, so that no wave can take them.
+    None open means: go on; those that keep back some lines only are not among them. found: what a
+    later step found, which no look at the order can see.
+    Lines that wait for a wave go back to the start, so that no wave can take them; those that must
+    not travel as they were promised leave their parcels.
     """
+    revoke(key, deciding=deciding, now=now)
     while True:
         step = until_settled(lambda: _after_a_look(key, tuple(found), deciding, now))
         if step.is_done:
-            return step.open
+            return tuple(hold for hold in step.open if not hold.finding.line_ids)
 
 
 def hold_at_once(
@@ -59,7 +64,9 @@ def _after_a_look(
     if file.order is None:
         return _Step((), is_done=True)
     decision = deciding.decide(file, now)
-    known_short = () if found else still_short(file, decision, deciding.desk)
+    known_short = still_short(file, decision, deciding, now)
+    if found:  # Of the whole order it says anew what is missing.
+        known_short = tuple(one for one in known_short if one.line_ids)
     findings = (*decision.findings, *found, *known_short)
     holds = reconcile(file.holds, findings, now, deadline_of(file))
     if holds.holds == file.holds.holds and not _waiting(file, holds):
@@ -75,14 +82,15 @@ def _opened(
 ) -> _Step:
     file = desk.order_file(key)
     holds = opened(file.holds, findings, now, deadline_of(file))
-    return _stored(file, holds, (), (), desk, now, by)
+    # Nor may a line be reserved, and ready, between our look and our writing.
+    return _stored(file, holds, (), as_decided(file, now), desk, now, by)
 
 
 def _stored(
     file: OrderFile,
     holds: Holds,
     decided: tuple[Decision, ...],
-    unchanged: tuple[Order, ...],
+    unchanged: tuple[Aggregate, ...],
     desk: Desk,
     now: datetime,
     by: str = "",
@@ -108,7 +116,11 @@ def _stored(
 
 def _waiting(file: OrderFile, holds: Holds) -> list[LineWork]:
     """Return the lines that must not wait for a wave any more."""
-    return [line for line in file.lines.values() if holds.open and line.state in WAITING]
+    return [
+        line
+        for line in file.lines.values()
+        if line.state in WAITING and holds.keeps(line.key.line_id)
+    ]
 
 
 def _decided(file: OrderFile, order: Order, decision: Decision, now: datetime) -> Change:

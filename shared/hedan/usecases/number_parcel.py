@@ -23,6 +23,7 @@ class Numbering(StrEnum):
     ACCEPTED = "ACCEPTED"
     SAME = "SAME"  # Known already: nothing has changed.
     FENCED = "FENCED"  # A refund stands against it.
+    ASKED_BACK = "ASKED_BACK"  # Its supplier was asked for it, and has not answered.
     OTHER_NUMBER = "OTHER_NUMBER"  # The parcel has another number.
     LEFT = "LEFT"  # The line is in this parcel no more.
 
@@ -63,6 +64,8 @@ def number_parcel(
 def _verdict(work: LineWork | None, parcel: Parcel, tracking: Tracking) -> Numbering:
     if work is None or work.parcel_id != parcel.parcel_id:
         return Numbering.LEFT
+    if work.may_ship and work.state is LineState.STOPPING:
+        return Numbering.ASKED_BACK
     numbered_before = not _takes_number(parcel, tracking)
     if work.state is LineState.SHIPPED or (work.may_ship and numbered_before):
         return Numbering.SAME if parcel.tracking == tracking else Numbering.OTHER_NUMBER
@@ -70,9 +73,13 @@ def _verdict(work: LineWork | None, parcel: Parcel, tracking: Tracking) -> Numbe
 
 
 def _takes_number(parcel: Parcel, tracking: Tracking) -> bool:
-    """Tell whether a number may be kept: the first one, or another after one that was held."""
+    """Tell whether a number may be kept: the first one, or another after one that was held.
+
+    A parcel that has lost every line takes none.
+    """
     held = parcel.state is ParcelState.HELD
-    return parcel.tracking is None or (held and parcel.tracking != tracking)
+    is_first = parcel.tracking is None and parcel.state is not ParcelState.EMPTY
+    return is_first or (held and parcel.tracking != tracking)
 
 
 def _may_travel(work: LineWork, parcel: Parcel) -> bool:
@@ -91,7 +98,7 @@ def _kept(
         tracking=tracking,
         supplier_notes=(*parcel.supplier_notes, *notes),
         state=ParcelState.NUMBERED if travels else ParcelState.HELD,
-        problem="" if travels else "a number came, but every line of it is fenced",
+        problem="" if travels else "a number came, but no line of it may travel",
     )
 
 

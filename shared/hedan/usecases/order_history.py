@@ -7,11 +7,12 @@ from pydantic import AwareDatetime
 
 from hedan.domain.after_sales import AfterSale
 from hedan.domain.base import Frozen, OrderKey
+from hedan.domain.commits import HistoryBroken
 from hedan.domain.decisions import Decision
 from hedan.domain.edits import Edits
 from hedan.domain.events import EventKind
 from hedan.domain.findings import Holds
-from hedan.domain.history import History, HistoryBroken, Member
+from hedan.domain.history import History, Member
 from hedan.domain.line_work import LineWork
 from hedan.domain.orders import Order
 from hedan.errors import VersionConflict

@@ -5,8 +5,18 @@ from datetime import datetime
 
 from hedan.domain.base import LineKey
 from hedan.domain.events import Event, EventKind
-from hedan.domain.parcels import Parcel, Tracking
+from hedan.domain.parcels import Parcel, ParcelState, Tracking
 from hedan.errors import PlatformRejected
+
+
+def waits_for_lines(parcel: Parcel) -> bool:
+    """Tell whether a parcel's number is held, or went up without some of its lines."""
+    return parcel.state in (ParcelState.HELD, ParcelState.SHIPPED)
+
+
+def resumed(parcel: Parcel) -> Parcel:
+    """Send the number of such a parcel on its way for the lines that may travel after all."""
+    return parcel.move(ParcelState.NUMBERED).but(problem="")
 
 
 def numbered(parcel: Parcel, now: datetime) -> Event:

@@ -16,13 +16,15 @@ def publish_settings(
     at: datetime,
     keep: SettingsKeeper,
     approved_by: str = "",
+    note: str = "",
     drop: bool = False,
     without_dry_run: bool = False,
 ) -> Settings:
     """Put a draft in force and return it as the version it became.
 
-    drop lets stores and suppliers vanish. Raises PublishRefused (something is missing),
-    VersionConflict (others published since the draft was made), KeyError (no such draft).
+    note says why, where the draft itself does not; drop lets stores and suppliers vanish. Raises
+    PublishRefused (something is missing), VersionConflict (others published since the draft was
+    made), KeyError (no such draft).
     """
     draft = keep.draft(wanted)
     current = keep.in_force()
@@ -39,7 +41,7 @@ def publish_settings(
         made_by=by,
         made_at=at,
         source=draft.source,
-        note=draft.note,
+        note=draft.note or note,
         approved_by=approved_by,
         draft=draft.id,
         dry_run=draft.dry_run if draft.is_tried else "",

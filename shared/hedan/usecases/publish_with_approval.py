@@ -54,7 +54,15 @@ def publish_with_approval(
             ApprovalAct.PUBLISH, subject, digest, by, reason, approvals=approvals, now=now
         )
         return Published(approval=approval)
-    made = publish_settings(wanted, by=str(by), at=now, keep=keep, approved_by=second, drop=drop)
+    made = publish_settings(
+        wanted,
+        by=draft.made_by if second else str(by),  # Two names: who wanted it, and who agreed.
+        at=now,
+        keep=keep,
+        approved_by=second,
+        note=reason,
+        drop=drop,
+    )
     return Published(version=made.version)
 
 
@@ -110,6 +118,7 @@ class Publication:
                 at=_agreed_at(approval),
                 keep=self._keep,
                 approved_by=str(approval.answered_by),
+                note=approval.reason,
                 drop=approval.subject.endswith(DROP),
             )
         except VersionConflict as overtaken:

@@ -13,8 +13,8 @@ from hedan.domain.base import OrderKey
 from hedan.domain.findings import Ends, Post
 from hedan.ports import OrderFile
 from hedan.usecases.check_order import holds_now
-from hedan.usecases.follow_event import Starter
 from hedan.usecases.gather_facts import Deciding
+from hedan.usecases.starting import Starter
 
 # Of each post; the orders whose steps are due first come first, and the others the next time.
 ORDERS_LOOKED_AT_MAX = 300

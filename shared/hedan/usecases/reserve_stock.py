@@ -1,7 +1,8 @@
 """Reserve: hold stock for every line that may ship, all of an order or none of it.
 
-The decision on which the lines are reserved is stored with them, in one transaction with the stock;
-the holds and the order must be as the decision saw them.
+The decision on which the lines are reserved is stored with them, in one transaction with the stock
+and with what is counted across orders; the holds and the order must be as the decision saw them.
+What too little stock leads to stands in stock_shortage.py.
 """
 
 from collections import Counter
@@ -13,7 +14,7 @@ from hedan.deciding.plans import route_missing
 from hedan.domain.base import Frozen, OrderKey, SupplierId
 from hedan.domain.decisions import Decision, LinePlan, said_anew
 from hedan.domain.events import Event, EventKind
-from hedan.domain.findings import Ends, Finding, Post, Severity, reconcile
+from hedan.domain.findings import Finding, Holds, opened, reconcile
 from hedan.domain.line_work import WAITING, LineState, LineWork, released, stock_moves
 from hedan.domain.orders import PAID_AND_OPEN, Order
 from hedan.errors import StockShort
@@ -22,7 +23,18 @@ from hedan.usecases.again import until_settled
 from hedan.usecases.check_order import deadline_of
 from hedan.usecases.gather_facts import Deciding
 from hedan.usecases.give_way import give_way
-from hedan.usecases.stock_need import fitting, lacking, room_beside, to_reserve, units
+from hedan.usecases.stock_need import (
+    fitting,
+    goods_go,
+    lacking,
+    room_beside,
+    there,
+    to_reserve,
+    units,
+    without_gifts,
+)
+from hedan.usecases.stock_shortage import held_event, lines_short, short_of
+from hedan.usecases.tally_steps import counted, fitting_with_tallies
 
 
 class Reserved(Frozen):
@@ -45,11 +57,17 @@ class _Work(NamedTuple):
     later: list[LineWork]  # Wanted too, in further transactions.
     updated: list[LineWork]  # They stay where they are, with another deadline or other tags.
     is_cut: bool  # There are more lines than one transaction takes.
+    holds: Holds | None = None  # What keeps back the lines that are not there, where others go.
 
     @property
     def needs(self) -> Counter[str]:
         """What all that is wanted takes from the stock, by SKU."""
         return units(part for line in (*self.wanted, *self.later) for part in line.parts)
+
+    @property
+    def reserved_ids(self) -> set[str]:
+        """The lines that this transaction reserves."""
+        return {line.key.line_id for line in self.wanted}
 
 
 def reserve_stock(key: OrderKey, *, deciding: Deciding, now: datetime) -> Reserved:
@@ -67,11 +85,15 @@ def reserve_stock(key: OrderKey, *, deciding: Deciding, now: datetime) -> Reserv
 def _attempt(key: OrderKey, deciding: Deciding, now: datetime) -> Reserved | None:
     """Do one transaction; None: there is more to do."""
     file = deciding.desk.order_file(key)
-    order = file.order
-    if order is None or file.holds.open or order.status not in PAID_AND_OPEN:
+    if file.order is None or file.holds.of_order or file.order.status not in PAID_AND_OPEN:
         return Reserved(outcome="nothing_to_do")
-    decision = deciding.decide(file, now)
-    if reconcile(file.holds, decision.findings, now, deadline_of(file)).open:
+    return _as_decided(file, file.order, deciding.decide(file, now), deciding, now)
+
+
+def _as_decided(
+    file: OrderFile, order: Order, decision: Decision, deciding: Deciding, now: datetime
+) -> Reserved | None:
+    if reconcile(file.holds, decision.findings, now, deadline_of(file)).of_order:
         return Reserved(outcome="held")
     if missing := _missing(file, decision, now):
         return Reserved(outcome="missing", findings=missing)
@@ -92,8 +114,16 @@ def _missing(file: OrderFile, decision: Decision, now: datetime) -> tuple[Findin
     return tuple(
         # With its time: a release means "try again", and what is found again is a new finding.
         route_missing(f"line {plan.line_id}: nobody to ship it, {now.isoformat()}")
-        for plan in to_reserve(file, decision)
+        for plan in _open_plans(file, decision)
         if not plan.parts or plan.supplier is None
+    )
+
+
+def _open_plans(file: OrderFile, decision: Decision) -> list[LinePlan]:
+    """Return the plans to reserve, without the lines that a hold of their own keeps back."""
+    plans = to_reserve(file, decision)
+    return (
+        [plan for plan in plans if not file.holds.keeps(plan.line_id)] if file.holds.open else plans
     )
 
 
@@ -103,14 +133,14 @@ def _work(file: OrderFile, order: Order, decision: Decision) -> _Work:
     taken_back = [line for line in waiting if not _is_as_planned(line, plans)]
     wanted = [
         _dated(_planned(file.line(plan.line_id), plan), order, decision)
-        for plan in to_reserve(file, decision)
+        for plan in _open_plans(file, decision)
     ]
     updated = [
         after
         for before in waiting
         if before not in taken_back and (after := _dated(before, order, decision)) != before
     ]
-    fit = fitting([line.parts for line in wanted])
+    fit = fitting_with_tallies(wanted, decision)
     room = 0 if fit < len(wanted) else room_beside(line.parts for line in wanted)
     return _Work(
         file,
@@ -168,23 +198,27 @@ def _reserve(work: _Work, desk: Desk, now: datetime) -> None:
     if work.later and (missing := lacking(work.needs, desk)):
         # Others could not have meanwhile what would only be given back.
         raise StockShort(min(missing))
-    desk.commit(_change(work, now))
+    desk.commit(_change(work, desk, now))
 
 
-def _change(work: _Work, now: datetime) -> Change:
+def _change(work: _Work, desk: Desk, now: datetime) -> Change:
     file, lines = work.file, (*work.wanted, *work.updated)
-    puts: tuple[Aggregate, ...] = (work.decision, *lines)
+    holds = () if work.holds is None else (work.holds,)
+    puts: tuple[Aggregate, ...] = (work.decision, *lines, *holds)
     return Change(
-        puts=puts,
+        puts=(*puts, *counted(work.decision, work.reserved_ids, desk)),
         was=file.before(puts),
         # Cancelled, changed, held or edited since it was decided: decide again.
-        unchanged=(work.order, file.holds),
+        unchanged=(work.order,) if holds else (work.order, file.holds),
         stock=tuple(
             move
             for after in lines
             for move in stock_moves(file.line(after.key.line_id), after, now)
         ),
-        events=((work.decision, reserved_event(work.decision, work.wanted, now)),),
+        events=(
+            (work.decision, reserved_event(work.decision, work.wanted, now)),
+            *((one, held_event(file, one, now)) for one in holds),
+        ),
     )
 
 
@@ -197,6 +231,8 @@ def reserved_event(decision: Decision, wanted: Sequence[LineWork], now: datetime
         f"{line.key.line_id}>{'+'.join(f'{part.sku}*{part.quantity}' for part in line.parts)}"
         for line in wanted
     )
+    if decision.facts.out:
+        facts |= {"left_out": ",".join(decision.facts.out)}  # Gifts that are out of stock.
     return Event(kind=EventKind.LINES_RESERVED, at=now, facts=facts | {"lines": lines})
 
 
@@ -213,29 +249,46 @@ def _reserved(work: _Work) -> Reserved:
 
 
 def _short(work: _Work, deciding: Deciding, now: datetime) -> Reserved | None:
-    """Let orders give way whose work is less urgent; else say what is missing.
+    """Go without gifts that are out, let less urgent orders give way, send what is there.
 
-    They give what the whole order lacks, also for the lines that come in further transactions.
+    Else say what is missing. The others give what the whole order lacks, also for the lines that
+    come in further transactions.
     """
     missing = lacking(work.needs, deciding.desk)
     if not missing:
         return None  # Goods have come in meanwhile.
+    if fewer := without_gifts(work.file, work.decision, missing, deciding, now):
+        return _as_decided(work.file, work.order, fewer, deciding, now)
     lines = (*work.wanted, *work.later)
-    if give_way(_change(work, now), work.decision, lines, missing, deciding, now):
+    change = _change(work, deciding.desk, now)
+    if give_way(change, work.decision, lines, missing, deciding, now):
         return None if work.is_cut else _reserved(work)
-    return Reserved(
-        outcome="short",
-        findings=tuple(_stock_short(sku, count, now) for sku, count in sorted(missing.items())),
-    )
+    if deciding.book.settings.split.send_what_is_there and (part := _part(work, deciding, now)):
+        try:
+            deciding.desk.commit(_change(part, deciding.desk, now))
+        except StockShort:
+            return None  # Somebody was quicker.
+        return None if part.is_cut else _reserved(part)
+    return Reserved(outcome="short", findings=short_of(missing, now))
 
 
-def _stock_short(sku: str, count: int, now: datetime) -> Finding:
-    return Finding(
-        code="STOCK_SHORT",
-        severity=Severity.STOP,
-        # With its time: a release means "try again", and what is found again is a new finding.
-        evidence=f"SKU '{sku}': {count} too few on hand, {now.isoformat()}",
-        fix="Book goods in: the order goes on by itself. Or talk to the buyer.",
-        ends=Ends.FACT,
-        post=Post.WAREHOUSE,
+def _part(work: _Work, deciding: Deciding, now: datetime) -> _Work | None:
+    """Return the work with only the lines that are there; None when no goods go at all.
+
+    What lacks something waits by itself, also where nothing is left that could go with the rest.
+    """
+    lines = {line.key.line_id: line for line in (*work.wanted, *work.later)}
+    needs = {line_id: units(line.parts) for line_id, line in lines.items()}
+    going, lacks = there(needs, deciding.desk)
+    if not lacks or not goods_go(work.file, going):
+        return None
+    found = lines_short(lacks, now)
+    wanted = [lines[line_id] for line_id in going]
+    fit = fitting_with_tallies(wanted, work.decision)
+    return work._replace(
+        wanted=wanted[:fit],
+        later=wanted[fit:],
+        updated=[],
+        is_cut=fit < len(wanted) or bool(work.updated),
+        holds=opened(work.file.holds, found, now, deadline_of(work.file)),
     )

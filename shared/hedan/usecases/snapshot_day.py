@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 from hedan.domain.base import Frozen, OrderKey
-from hedan.domain.history import HistoryBroken
+from hedan.domain.commits import HistoryBroken
 from hedan.domain.sku_histories import SkuCount, fold_key
 from hedan.domain.snapshots import SNAPSHOT_TYPE, SnapshotWriter, snapshot_key
 from hedan.errors import TryAgain

@@ -25,7 +25,7 @@ def store_order(file: OrderFile, wanted: Order, hint: Hint, now: datetime) -> It
     waiting.sort(key=lambda work: work.state is not LineState.READY)  # A wave may take these.
     *before, last = portions((Piece(steps=((work, released(work)),)) for work in waiting), now)
     is_free = any(work.state is LineState.NEW for work in stale)
-    guard = _as_decided(file, now) if before or is_free else ()
+    guard = as_decided(file, now) if before or is_free else ()
     for portion in before:
         yield _taken_back(file, portion, guard, now)
     yield _stored(file, wanted, last, guard, _told(wanted, hint, reopened if waiting else (), now))
@@ -42,7 +42,7 @@ def _stale(file: OrderFile, wanted: Order, reopened: Sequence[str]) -> Iterator[
             yield file.line(line_id)
 
 
-def _as_decided(file: OrderFile, now: datetime) -> tuple[Aggregate, ...]:
+def as_decided(file: OrderFile, now: datetime) -> tuple[Aggregate, ...]:
     """Return what whoever reserves a line of the order as it was writes: it must not move.
 
     A line that is reserved between our look and our writing would keep waiting as what it is not.

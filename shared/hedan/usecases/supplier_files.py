@@ -9,7 +9,9 @@ from typing import Protocol
 from hedan.domain.base import Frozen
 from hedan.domain.stops import Stop
 from hedan.domain.workbook_files import ReturnedFile, WorkbookFile, WorkbookState
+from hedan.errors import TryAgain
 from hedan.pages import (
+    PageError,
     Refusal,
     ResultEntry,
     StopEntry,
@@ -19,6 +21,7 @@ from hedan.pages import (
 )
 from hedan.ports import Archive, Desk
 from hedan.settings import SupplierSettings
+from hedan.usecases.note_download import note_download
 from hedan.usecases.tell_stop import stopped_rows
 
 WORKBOOKS_SHOWN = 20
@@ -72,16 +75,34 @@ def page_of_supplier(
     )
 
 
-def file_to_download(supplier: str, kind: str, name: str, *, desk: Desk) -> tuple[str, str] | None:
-    """Return key and shown name of one of the supplier's files; None when it has no such file."""
+def file_to_download(
+    supplier: str, kind: str, name: str, *, desk: Desk, now: datetime
+) -> tuple[str, str] | PageError:
+    """Return key and shown name of one of the supplier's files, or why it gets none.
+
+    A workbook is noted as downloaded before: what is not noted is not handed out.
+    """
     if kind == "workbooks":
-        file = desk.workbook(supplier, name)
-        return (file.file_key, f"{name}.xlsx") if file and file.file_key else None
+        return _workbook_to_download(supplier, name, desk, now)
     if kind == "results":
         for one in desk.returned_files(supplier, RESULTS_SHOWN):
             if one.result_key and result_name(one) == name:
                 return one.result_key, f"result-{one.workbook or name}.xlsx"
-    return None
+    return PageError.NOT_FOUND
+
+
+def _workbook_to_download(
+    supplier: str, number: str, desk: Desk, now: datetime
+) -> tuple[str, str] | PageError:
+    try:
+        file = note_download(supplier, number, desk=desk, now=now)
+    except TryAgain:
+        return PageError.BUSY
+    if file is None:
+        return PageError.NOT_FOUND
+    if file.state is WorkbookState.RECALLED:
+        return PageError.RECALLED
+    return file.file_key, f"{number}.xlsx"
 
 
 def upload_key(supplier: str, now: datetime) -> str:

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from hedan.domain.workbook_files import WorkbookFile
-from hedan.notices import workbook_notice
+from hedan.domain.workbook_files import WorkbookFile, WorkbookState
+from hedan.notices import workbook_notice, workbook_recalled
 from hedan.ports import Archive, Change, Desk, Notices
 from hedan.settings import Settings
 from hedan.usecases.again import until_settled
@@ -25,7 +25,7 @@ def tell_supplier(
     file = desk.workbook(supplier, number)
     if file is None:
         raise KeyError(f"workbook {number} of {supplier}")
-    if file.told_at is not None:
+    if file.told_at is not None or file.state is WorkbookState.RECALLED:
         return False
     parcels = desk.parcels({row.parcel_id for row in load_manifest(archive, file).rows})
     deadlines = [parcel.deadline for parcel in parcels.values() if parcel.deadline]
@@ -38,14 +38,25 @@ def tell_supplier(
             deadline=min(deadlines, default=None),
             link=page_url,
             predecessor=file.predecessor,
-            stores=tuple(sorted({parcel.store for parcel in parcels.values()})),
+            stores=tuple(sorted({key.store for one in parcels.values() for key in one.orders})),
         )
     )
-    until_settled(lambda: _note(supplier, number, desk, now))
+    if until_settled(lambda: _note(supplier, number, desk, now)) is WorkbookState.RECALLED:
+        # Somebody took it back while this one was telling of it.
+        notices.publish(
+            workbook_recalled(
+                settings.supplier(supplier),
+                number=number,
+                parcel_count=file.parcel_count,
+                link=page_url,
+            )
+        )
     return True
 
 
-def _note(supplier: str, number: str, desk: Desk, now: datetime) -> None:
+def _note(supplier: str, number: str, desk: Desk, now: datetime) -> WorkbookState | None:
     file: WorkbookFile | None = desk.workbook(supplier, number)
-    if file is not None and file.told_at is None:
-        desk.commit(Change(puts=(file.but(told_at=now),)))
+    if file is None or file.told_at is not None:
+        return None
+    desk.commit(Change(puts=(file.but(told_at=now),)))
+    return file.state

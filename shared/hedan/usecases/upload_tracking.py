@@ -1,5 +1,7 @@
 """Upload: tell the platform that a parcel left, once, and only what may leave.
 
+Virtual goods go the same way without a number (see ship_virtual).
+
 The number goes up line by line that is still clear: the attempt is claimed in a transaction with
 every fence as its condition, the orders are read again just before, the platform decides last.
 """
@@ -21,7 +23,7 @@ from hedan.errors import (
     TryAgain,
     VersionConflict,
 )
-from hedan.platforms.platform import Platform, ShipLine, Shipment
+from hedan.platforms.platform import Departure, Platform, ShipLine, Shipment
 from hedan.ports import Change, Desk
 from hedan.settings import Settings
 from hedan.usecases.again import until_settled
@@ -51,7 +53,7 @@ def upload_tracking(
     known_until: KnownUntil,
     now: Callable[[], datetime],
 ) -> Uploaded:
-    """Bring one parcel's number to the platform. Repeatable after any crash.
+    """Bring one parcel's number to the platform, store by store. Repeatable after any crash.
 
     Raises TryAgain when the platform is busy or knows of an after-sale that has not reached us;
     StaleAfterSales when we do not know the store's refunds up to now.
@@ -60,17 +62,24 @@ def upload_tracking(
     claimed = until_settled(lambda: _claim(parcel_id, desk, platform_of, freshness, now()))
     if claimed is None:
         return Uploaded.NOTHING_TO_DO
-    parcel, shipment = claimed
-    if shipment is None:
+    _, departure = claimed
+    if departure is None:
         return Uploaded.HELD
     try:
-        platform_of(parcel.store).ship(shipment)
+        _tell(platform_of(departure.lines[0].order.store), departure)
     except PlatformRejected as error:
         refused = error
         until_settled(lambda: _hold(parcel_id, refused, desk, now()))
         return Uploaded.HELD
-    until_settled(lambda: _record(parcel_id, shipment, desk, now()))
+    until_settled(lambda: _record(parcel_id, departure, desk, now()))
     return Uploaded.SHIPPED
+
+
+def _tell(platform: Platform, departure: Departure) -> None:
+    if isinstance(departure, Shipment):
+        platform.ship(departure)
+    else:
+        platform.ship_virtual(departure)
 
 
 def _claim(
@@ -79,10 +88,10 @@ def _claim(
     platform_of: Callable[[str], Platform],
     freshness: Freshness,
     now: datetime,
-) -> tuple[Parcel, Shipment | None] | None:
+) -> tuple[Parcel, Departure | None] | None:
     """Claim the attempt for the lines that are clear; hold the parcel when none is."""
     parcel = desk.parcels([parcel_id])[parcel_id]
-    if parcel.state not in WITH_NUMBER or parcel.tracking is None:
+    if parcel.state not in WITH_NUMBER or not (parcel.tracking or parcel.is_virtual):
         return None
     works = desk.lines(line.key for line in parcel.lines)
     live = [work for work in works.values() if _is_live(work, parcel)]
@@ -91,35 +100,49 @@ def _claim(
         waiting = _nothing_to_send(parcel, list(works.values()), bool(shipped), now)
         desk.commit(waiting)
         return parcel, None
-    if stale := freshness.why_stale(parcel.store):
-        raise StaleAfterSales(stale)
+    live = _of_one_store(live, freshness)
     orders = _read_again(live, desk, platform_of)
-    shipment = _shipment(parcel, _request_id(parcel, live, again=bool(shipped)), live, orders)
+    departure = _departure(parcel, _request_id(parcel, live, again=bool(shipped)), live, orders)
     uploading = parcel.but(state=ParcelState.UPLOADING)
     try:
         desk.commit(Change(puts=(uploading,), clear=tuple(live)))
     except FenceClosed as closed:
         raise VersionConflict(str(closed)) from closed  # Look again: the rest may still go.
-    return uploading, shipment
+    return uploading, departure
+
+
+def _of_one_store(live: list[LineWork], freshness: Freshness) -> list[LineWork]:
+    """Return the lines of the first store whose refunds are known up to now.
+
+    Where stores of one owner share a parcel each is told by itself: the others follow under the
+    same number, as lines do that come back. Raises StaleAfterSales when every store must wait.
+    """
+    stale = ""
+    for store in sorted({work.key.order.store for work in live}):
+        why = freshness.why_stale(store)
+        if not why:
+            return [work for work in live if work.key.order.store == store]
+        stale = stale or why
+    raise StaleAfterSales(stale)
 
 
 def _nothing_to_send(
     parcel: Parcel, works: list[LineWork], has_shipped: bool, now: datetime
 ) -> Change:
     """Hold the number of a parcel whose every line was fenced after it came, and say so."""
-    assert parcel.tracking is not None
     if has_shipped:  # The rest has left, and its stop is told: there is nothing more to say.
         return Change(puts=(parcel.but(state=ParcelState.SHIPPED),), unchanged=tuple(works))
     waiting = parcel.but(state=ParcelState.HELD, problem="every line has been fenced")
     fenced = [work.key for work in works if work.fence.is_closed]
-    told = tracking_for_fenced(waiting, parcel.tracking, fenced, now)
-    # A refund may be withdrawn at this moment: hence the lines as they were read.
-    return Change(
-        puts=(waiting,),
-        unchanged=tuple(works),
-        # None is fenced when all of them stayed behind and were planned anew: nothing to alert of.
-        events=((waiting, told),) if fenced else (),
+    # None is fenced when all of them stayed behind and were planned anew: nothing to alert of. Nor
+    # of virtual goods: nobody sent a number, and their stop is told.
+    told = (
+        [(waiting, tracking_for_fenced(waiting, parcel.tracking, fenced, now))]
+        if fenced and parcel.tracking
+        else []
     )
+    # A refund may be withdrawn at this moment: hence the lines as they were read.
+    return Change(puts=(waiting,), unchanged=tuple(works), events=tuple(told))
 
 
 def _is_live(work: LineWork, parcel: Parcel) -> bool:
@@ -174,10 +197,9 @@ def _no_news(after_sales: Iterable[AfterSale], live: list[LineWork]) -> None:
                 raise TryAgain(f"{work.key}: after-sale {told.after_sale_id} is on its way to us")
 
 
-def _shipment(
+def _departure(
     parcel: Parcel, request_id: str, live: list[LineWork], orders: dict[OrderKey, Order]
-) -> Shipment:
-    assert parcel.tracking is not None
+) -> Departure:
     lines = tuple(
         ShipLine(order=work.key.order, line_id=line.line_id, quantity=line.quantity)
         for work in live
@@ -186,6 +208,8 @@ def _shipment(
     whole = len(orders) == 1 and {line.line_id for line in lines} == {
         line.line_id for order in orders.values() for line in order.lines
     }
+    if parcel.tracking is None:
+        return Departure(request_id=request_id, lines=lines, whole_order=whole)
     return Shipment(request_id=request_id, tracking=parcel.tracking, lines=lines, whole_order=whole)
 
 
@@ -197,7 +221,7 @@ def _hold(parcel_id: str, refused: PlatformRejected, desk: Desk, now: datetime) 
     desk.commit(Change(puts=(waiting,), events=((waiting, held(waiting, refused, now)),)))
 
 
-def _record(parcel_id: str, shipment: Shipment, desk: Desk, now: datetime) -> None:
+def _record(parcel_id: str, departure: Departure, desk: Desk, now: datetime) -> None:
     """Write down what the platform took. A fence that closed meanwhile does not undo the fact.
 
     A line whose refund was withdrawn meanwhile follows under the same number.
@@ -205,7 +229,7 @@ def _record(parcel_id: str, shipment: Shipment, desk: Desk, now: datetime) -> No
     parcel = desk.parcels([parcel_id])[parcel_id]
     if parcel.state is not ParcelState.UPLOADING:
         return
-    wanted = {(line.order, line.line_id) for line in shipment.lines}
+    wanted = {(line.order, line.line_id) for line in departure.lines}
     works = desk.lines(line.key for line in parcel.lines)
     steps = [
         (work, work.move(LineState.SHIPPED))
@@ -216,12 +240,11 @@ def _record(parcel_id: str, shipment: Shipment, desk: Desk, now: datetime) -> No
     rest = [work for work in works.values() if work.key not in moved]
     follows = any(_is_live(work, parcel) for work in rest)
     shipped = parcel.move(ParcelState.NUMBERED if follows else ParcelState.SHIPPED)
-    facts = {
-        "parcel": parcel_id,
-        "carrier": shipment.tracking.carrier,
-        "number": shipment.tracking.number,
-    }
-    orders = ",".join(dict.fromkeys(str(line.order) for line in shipment.lines))
+    facts = {"parcel": parcel_id}
+    if isinstance(departure, Shipment):
+        tracking = departure.tracking
+        facts |= {"carrier": tracking.carrier, "number": tracking.number}
+    orders = ",".join(dict.fromkeys(str(line.order) for line in departure.lines))
     told = Event(kind=EventKind.PARCEL_SHIPPED, at=now, facts=facts | {"orders": orders})
     desk.commit(
         Change(

@@ -21,6 +21,8 @@ class Field(StrEnum):
     REGION = "region"
     ADDRESS = "address"
     REMARKS = "remarks"
+    PACKAGE = "package"
+    INSERTS = "inserts"
     DEADLINE = "deadline"
     CARRIER = "carrier"
     NUMBER = "number"
@@ -58,6 +60,8 @@ COLUMNS: tuple[Column, ...] = (
     Column(field=Field.REGION, width=20, wrap=True),
     Column(field=Field.ADDRESS, width=34, wrap=True),
     Column(field=Field.REMARKS, width=34, wrap=True),
+    Column(field=Field.PACKAGE, width=12, wrap=True),
+    Column(field=Field.INSERTS, width=14, wrap=True),
     Column(field=Field.DEADLINE, width=17, centre=True),
     Column(field=Field.CARRIER, width=13, fill_in=True),
     Column(field=Field.NUMBER, width=22, fill_in=True),

@@ -16,9 +16,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from hedan.workbooks.cells import column_letters, unmark, xml_text
 from hedan.workbooks.columns import COLUMNS
 from hedan.workbooks.heights import lines_of, points_for, room_in
+from hedan.workbooks.looks import EDGES, FONT, HEADING, TEXT, fit_page
 from hedan.workbooks.returned import CellRefusal, ReturnedWorkbook
 from hedan.workbooks.rows import Language
-from hedan.workbooks.ship_design import EDGES, FONT, HEADING, TEXT, fit_page
 from hedan.workbooks.stream import LAST_ROW, cut, put_in
 from hedan.workbooks.texts import SHIP_SHEET, label
 

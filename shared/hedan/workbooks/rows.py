@@ -1,6 +1,6 @@
 """What a supplier workbook says: its head and its rows, before anything is a cell."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, AwareDatetime, Field, PositiveInt
@@ -53,3 +53,21 @@ class WorkbookRow(Frozen):
     remarks: str  # Every remark with its order, one a line.
     deadline: AwareDatetime | None
     reasons: str  # Why this parcel is merged or split.
+    package: str = ""  # What the parcel is packed in; empty: the packer chooses.
+    inserts: str = ""  # What is put in beside the goods.
+
+
+class PickRow(NamedTuple):
+    """One row of the pick list: a total, or what of it is for one parcel."""
+
+    shelf: str
+    sku: str
+    name: str
+    spec: str
+    parcel_id: str  # Empty: the total.
+    units: int
+
+    @property
+    def is_total(self) -> bool:
+        """Whether it is the total of a SKU on a shelf, which the rows below it add up to."""
+        return not self.parcel_id

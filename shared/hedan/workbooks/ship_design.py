@@ -6,13 +6,23 @@ No word of the seller is in it, only places for them: none can be mistaken for a
 from functools import lru_cache
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles import Alignment, Font, Protection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hedan.workbooks.columns import COLUMNS, LETTERS, Column, Field
 from hedan.workbooks.heights import lines_of, points_for, room_in
+from hedan.workbooks.looks import (
+    EDGES,
+    FONT,
+    HEADING,
+    TEXT,
+    count_pages,
+    fit_page,
+    solid,
+    write_cell,
+)
+from hedan.workbooks.pick_sheet import draw_picks
 from hedan.workbooks.rows import Language
 from hedan.workbooks.stream import LAST_ROW, Design, cut, place
 from hedan.workbooks.texts import READ_ME, READ_ME_SHEET, SHIP_SHEET, heading, label
@@ -25,25 +35,19 @@ FIRST_ROW = 4
 SHADES = ("FFFFFF", "EFEFEF")
 FILL_IN = "FFF2B3"
 FILL_IN_HEADING = "FFC000"
-HEADING = "1F3864"
-LINE = Side(style="thin", color="BFBFBF")
-EDGES = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
-FONT = "Microsoft YaHei"  # On every Chinese Windows; others substitute their own.
-TEXT = "@"
 WHOLE_NUMBER = "0"
-A4 = 9
-MARGIN_INCHES = 0.4
 READ_ME_WIDTH = 100.0
 DESIGNS_KEPT = 32
 WRAPPED = Alignment(vertical="center", wrap_text=True)
 
 
 @lru_cache(maxsize=DESIGNS_KEPT)
-def ship_design(language: Language, carriers: int) -> Design:
+def ship_design(language: Language, carriers: int, *, with_picks: bool = False) -> Design:
     """Draw the workbook with a list of so many carriers, ready for rows."""
     book = Workbook()
     ship: Worksheet = book.worksheets[0]
     ship.title = SHIP_SHEET[language]
+    beside = draw_picks(book, language) if with_picks else None
     read_me = book.create_sheet(READ_ME_SHEET[language])
     list_range = _read_me(read_me, language, carriers)
     _top(ship, language)
@@ -53,7 +57,7 @@ def ship_design(language: Language, carriers: int) -> Design:
         ship.add_data_validation(_carrier_list(list_range, language))
     _page(ship)
     _protect(ship)
-    return cut(book, FIRST_ROW, len(SHADES))
+    return cut(book, FIRST_ROW, len(SHADES), beside)
 
 
 def carrier_place(position: int) -> str:
@@ -62,15 +66,15 @@ def carrier_place(position: int) -> str:
 
 
 def _top(sheet: Worksheet, language: Language) -> None:
-    _write(sheet, TITLE_ROW, 1, place("title"), Font(name=FONT, size=18, bold=True))
-    _write(sheet, INFO_ROW, 1, place("info"), Font(name=FONT, size=10, color="404040"))
+    write_cell(sheet, TITLE_ROW, 1, place("title"), Font(name=FONT, size=18, bold=True))
+    write_cell(sheet, INFO_ROW, 1, place("info"), Font(name=FONT, size=10, color="404040"))
     sheet.row_dimensions[TITLE_ROW].height = 30
     sheet.row_dimensions[INFO_ROW].height = 18
     sheet.row_dimensions[HEADING_ROW].height = 32
     for position, column in enumerate(COLUMNS, start=1):
         font = Font(name=FONT, size=10, bold=True, color="000000" if column.fill_in else "FFFFFF")
-        cell = _write(sheet, HEADING_ROW, position, heading(column.field, language), font)
-        cell.fill = _solid(FILL_IN_HEADING if column.fill_in else HEADING)
+        cell = write_cell(sheet, HEADING_ROW, position, heading(column.field, language), font)
+        cell.fill = solid(FILL_IN_HEADING if column.fill_in else HEADING)
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         cell.border = EDGES
         sheet.column_dimensions[LETTERS[column.field]].width = column.width
@@ -80,9 +84,9 @@ def _sample(sheet: Worksheet, row: int, shade: str) -> None:
     for position, column in enumerate(COLUMNS, start=1):
         quiet = column.field is Field.KEY
         font = Font(name=FONT, size=8 if quiet else 10, color="808080" if quiet else "000000")
-        cell = _write(sheet, row, position, "", font)
+        cell = write_cell(sheet, row, position, "", font)
         cell.number_format = WHOLE_NUMBER if column.number else TEXT
-        cell.fill = _solid(FILL_IN if column.fill_in else shade)
+        cell.fill = solid(FILL_IN if column.fill_in else shade)
         cell.alignment = _alignment(column)
         cell.border = EDGES
         cell.protection = Protection(locked=not column.fill_in)
@@ -118,22 +122,7 @@ def _page(sheet: Worksheet) -> None:
     sheet.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
     sheet.print_area = f"A1:{last_printed}{LAST_ROW}"
     fit_page(sheet)
-    footer = sheet.oddFooter
-    assert footer is not None
-    assert footer.center is not None
-    footer.center.text = "&A  &P / &N"
-
-
-def fit_page(sheet: Worksheet) -> None:
-    """Print on A4 across, every column on the page."""
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = A4
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
-    assert sheet.sheet_properties.pageSetUpPr is not None
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    for side in ("left", "right", "top", "bottom"):
-        setattr(sheet.page_margins, side, MARGIN_INCHES)
+    count_pages(sheet)
 
 
 def _protect(sheet: Worksheet) -> None:
@@ -152,40 +141,24 @@ def _read_me(sheet: Worksheet, language: Language, carriers: int) -> str:
     plain, bold = Font(name=FONT, size=11), Font(name=FONT, size=11, bold=True)
     sheet.column_dimensions["A"].width = 22
     sheet.column_dimensions["B"].width = READ_ME_WIDTH
-    _write(sheet, 1, 1, place("title"), Font(name=FONT, size=24, bold=True))
+    write_cell(sheet, 1, 1, place("title"), Font(name=FONT, size=24, bold=True))
     row = 2
     for name in ("supplier", "predecessor", "made_at", "rows", "hash", "page"):
         row += 1
-        _write(sheet, row, 1, label(name, language), bold)
-        _write(sheet, row, 2, place(name), plain)
+        write_cell(sheet, row, 1, label(name, language), bold)
+        write_cell(sheet, row, 2, place(name), plain)
     row += 1
     for left, right in READ_ME[language]:
         row += 1 if right else 2
-        _write(sheet, row, 1, left, plain if right else bold)
-        _write(sheet, row, 2, right, plain).alignment = WRAPPED
+        write_cell(sheet, row, 1, left, plain if right else bold)
+        write_cell(sheet, row, 2, right, plain).alignment = WRAPPED
         sheet.row_dimensions[row].height = points_for(lines_of(right, room_in(READ_ME_WIDTH)))
     row += 2
-    _write(sheet, row, 1, label("carriers", language), bold)
+    write_cell(sheet, row, 1, label("carriers", language), bold)
     first = row + 1
     for position in range(carriers):
         row += 1
-        _write(sheet, row, 2, place(carrier_place(position)), plain)
+        write_cell(sheet, row, 2, place(carrier_place(position)), plain)
     fit_page(sheet)
     sheet.protection.sheet = True
     return f"'{sheet.title}'!$B${first}:$B${row}" if carriers else ""
-
-
-def _write(sheet: Worksheet, row: int, column: int, text: str, font: Font) -> Cell:
-    cell = sheet.cell(row, column)
-    assert isinstance(cell, Cell)
-    # The type is said, not guessed: nothing that starts with = becomes a formula here.
-    cell.value = text
-    cell.data_type = "s"
-    cell.number_format = TEXT
-    cell.font = font
-    cell.alignment = Alignment(vertical="center")
-    return cell
-
-
-def _solid(colour: str) -> PatternFill:
-    return PatternFill("solid", start_color=colour, end_color=colour)

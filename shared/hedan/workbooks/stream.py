@@ -9,7 +9,7 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import IO, BinaryIO
@@ -19,6 +19,7 @@ from openpyxl import Workbook
 from hedan.workbooks.cells import escape
 
 SHEET = "xl/worksheets/sheet1.xml"
+BESIDE = "xl/worksheets/sheet2.xml"
 CORE = "docProps/core.xml"
 TYPES = "[Content_Types].xml"
 # In a design this row number means "the last row", whatever it turns out to be.
@@ -44,35 +45,56 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
-class Design:
-    """A finished workbook, cut where its rows go."""
+class Cut:
+    """A sheet, cut where its rows go."""
 
     head: str
     samples: tuple[Sample, ...]
     tail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Design(Cut):
+    """A finished workbook, its first sheet cut, and its second one where rows go there too."""
+
     parts: Mapping[str, str]  # The other files in the zip.
+    beside: Cut | None = None
 
 
-def cut(book: Workbook, first_sample: int, samples: int) -> Design:
-    """Save the workbook and cut its first sheet around the sample rows, which must be its last."""
+def cut(
+    book: Workbook, first_sample: int, samples: int, beside: tuple[int, int] | None = None
+) -> Design:
+    """Save the workbook and cut its first sheet around the sample rows, which must be its last.
+
+    beside: first sample and number of samples of its second sheet; None: it is whole as it is.
+    """
     # There is nothing to compute, and programs asked to compute ask people to save.
     book.calculation.fullCalcOnLoad = False
     saved = io.BytesIO()
     book.save(saved)
     with zipfile.ZipFile(saved) as parts:
         texts = {name: parts.read(name).decode() for name in sorted(parts.namelist())}
-    sheet = texts.pop(SHEET)
+    texts[CORE] = _without_times(texts[CORE])
+    ship = _cut(texts.pop(SHEET), first_sample, samples)
+    return Design(
+        head=ship.head,
+        samples=ship.samples,
+        tail=ship.tail,
+        beside=_cut(texts.pop(BESIDE), *beside) if beside else None,
+        parts=texts,
+    )
+
+
+def _cut(sheet: str, first_sample: int, samples: int) -> Cut:
     start = sheet.index(f'<row r="{first_sample}"')
     end = sheet.index("</sheetData>")
     rows = re.findall(r'<row r="\d+"([^>]*)>(.*?)</row>', sheet[start:end])
     assert len(rows) == samples, f"{len(rows)} rows from row {first_sample} on, not {samples}"
-    texts[CORE] = _without_times(texts[CORE])
-    return Design(
+    return Cut(
         # The size of the sheet is not known before its last row; the element may be left out.
         head=re.sub(r"<dimension [^>]*/>", "", sheet[:start]),
         samples=tuple(Sample(attributes, dict(_CELL.findall(row))) for attributes, row in rows),
         tail=sheet[end:],
-        parts=texts,
     )
 
 
@@ -83,6 +105,7 @@ def put_in(
     *,
     before: Mapping[str, str],
     after: Callable[[], tuple[int, Mapping[str, str]]],
+    beside: Iterable[str] = (),
 ) -> str:
     """Write the workbook with these rows (finished XML) and return the SHA-256 of its bytes.
 
@@ -93,16 +116,25 @@ def put_in(
     with zipfile.ZipFile(hashed, "w") as target:
         with target.open(_entry(SHEET), "w") as sheet:
             sheet.write(_worded(design.head, before).encode())
-            while block := list(islice(rows, ROWS_AT_ONCE)):
-                sheet.write("".join(block).encode())
+            _stream(rows, sheet)
             last_row, more = after()
             words = {**before, **more}
             sheet.write(_worded(design.tail, words, last_row).encode())
+        if design.beside:
+            with target.open(_entry(BESIDE), "w") as sheet:
+                sheet.write(_worded(design.beside.head, words).encode())
+                _stream(iter(beside), sheet)
+                sheet.write(_worded(design.beside.tail, words).encode())
         # The table of contents first among the rest, as other writers do.
         for name in sorted(design.parts, key=lambda name: (name != TYPES, name)):
             with target.open(_entry(name), "w") as part:
                 part.write(_worded(design.parts[name], words, last_row).encode())
     return hashed.digest()
+
+
+def _stream(rows: Iterator[str], sheet: IO[bytes]) -> None:
+    while block := list(islice(rows, ROWS_AT_ONCE)):
+        sheet.write("".join(block).encode())
 
 
 def place(name: str) -> str:

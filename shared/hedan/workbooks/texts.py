@@ -7,6 +7,7 @@ from hedan.workbooks.columns import Field
 from hedan.workbooks.rows import Language
 
 SHIP_SHEET: Final = MappingProxyType({"zh": "发货", "en": "Ship"})
+PICK_SHEET: Final = MappingProxyType({"zh": "拣货", "en": "Pick"})
 READ_ME_SHEET: Final = MappingProxyType({"zh": "说明", "en": "Read me"})
 
 HEADINGS: Final = MappingProxyType(
@@ -23,6 +24,8 @@ HEADINGS: Final = MappingProxyType(
         Field.REGION: {"zh": "省市区", "en": "Region"},
         Field.ADDRESS: {"zh": "详细地址", "en": "Address"},
         Field.REMARKS: {"zh": "买家留言与备注", "en": "Remarks"},
+        Field.PACKAGE: {"zh": "包装", "en": "Package"},
+        Field.INSERTS: {"zh": "随箱", "en": "Put in"},
         Field.DEADLINE: {"zh": "最晚发货时间", "en": "Ship by"},
         Field.CARRIER: {"zh": "快递公司", "en": "Carrier"},
         Field.NUMBER: {"zh": "运单号", "en": "Tracking number"},
@@ -76,6 +79,14 @@ LABELS: Final = MappingProxyType(
             "zh": "请从下拉列表中选择，或照说明页的写法填写。",
             "en": "Choose from the list, or write it as on the Read me sheet.",
         },
+        "pick": {"zh": "拣货单", "en": "Pick list"},
+        "pick_hint": {
+            "zh": "按货位和编码汇总，下面是每个包裹的数量；本页只供拣货，不用交回",
+            "en": "Totals by shelf and SKU, below each the parcels; for picking, not read back",
+        },
+        "shelf": {"zh": "货位", "en": "Shelf"},
+        "picked": {"zh": "已拣", "en": "Picked"},
+        "total": {"zh": "合计", "en": "Total"},
         "result": {"zh": "结果", "en": "Result"},
         "reason": {"zh": "原因", "en": "Reason"},
         "accepted": {"zh": "接受", "en": "accepted"},
@@ -224,6 +235,11 @@ NUMBERINGS: Final = MappingProxyType(
             "zh": "买家已申请退款：请勿发货，运单号没有上传。若已寄出，请立即联系店主。",
             "en": "The buyer asked for a refund: do not ship. The number was not uploaded; if the "
             "goods have left, call the owner now.",
+        },
+        "ASKED_BACK": {
+            "zh": "我们要求截停这一行：请勿发货，并答复截停通知。运单号没有上传。",
+            "en": "We asked you to stop this row: do not ship it, and answer the stop. The number "
+            "was not uploaded.",
         },
         "OTHER_NUMBER": {
             "zh": "这个包裹已有另一个运单号。要更正请联系店主。",

@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 from hedan.workbooks.cells import key_text, shown_text, xml_text
 from hedan.workbooks.columns import COLUMNS, Field
 from hedan.workbooks.heights import lines_of, points_for, room_in
-from hedan.workbooks.rows import Language, WorkbookHead, WorkbookRow
+from hedan.workbooks.pick_sheet import picks_xml
+from hedan.workbooks.rows import Language, PickRow, WorkbookHead, WorkbookRow
 from hedan.workbooks.ship_design import FIRST_ROW, carrier_place, ship_design
 from hedan.workbooks.stream import Sample, put_in
 from hedan.workbooks.texts import label
@@ -26,7 +27,10 @@ HASH_SHOWN = 16  # Hexadecimal digits of the content's SHA-256: to compare, not 
 TIME_SHOWN = "%Y-%m-%d %H:%M"
 REPEATED_TEXTS_KEPT = 1_024
 # The texts that may need several lines, and the room that a line of each has.
-LONG = (Field.NAME, Field.SPEC, Field.REGION, Field.ADDRESS, Field.REMARKS, Field.REASONS)
+LONG = (
+    *(Field.NAME, Field.SPEC, Field.REGION, Field.ADDRESS, Field.REMARKS, Field.REASONS),
+    *(Field.PACKAGE, Field.INSERTS),
+)
 ROOMS = tuple(room_in(next(c.width for c in COLUMNS if c.field is field)) for field in LONG)
 _ROW_NUMBER = "\x00"  # In a row's format; no text of ours or theirs can hold it.
 
@@ -41,17 +45,26 @@ class WrittenWorkbook:
 
 
 def write_workbook(
-    head: WorkbookHead, rows: Iterable[WorkbookRow], out: BinaryIO
+    head: WorkbookHead,
+    rows: Iterable[WorkbookRow],
+    out: BinaryIO,
+    picks: Iterable[PickRow] | None = None,
 ) -> WrittenWorkbook:
     """Write the workbook; out need not be seekable, rows are read once and not kept.
 
+    picks: the rows of the pick list, read after all the others; None: no such sheet.
     Raises ValueError when a row key comes twice or there are more rows than ROWS_MAX; what was
     written to out until then is no workbook.
     """
-    design = ship_design(head.language, len(head.carriers))
+    design = ship_design(head.language, len(head.carriers), with_picks=picks is not None)
     writing = _Writing(head, design.samples)
     sha256 = put_in(
-        design, writing.xml_of(rows), out, before=_words(head), after=writing.last_words
+        design,
+        writing.xml_of(rows),
+        out,
+        before=_words(head),
+        after=writing.last_words,
+        beside=picks_xml(picks or (), design.beside, head.language) if design.beside else (),
     )
     return WrittenWorkbook(writing.row_numbers, len(writing.row_numbers), sha256)
 
@@ -130,6 +143,8 @@ def _values_for(language: Language, zone: ZoneInfo) -> Callable[[WorkbookRow], t
             often(row.region),
             xml_text(row.address),
             xml_text(row.remarks, keep_lines=True),
+            often(row.package),
+            often(row.inserts),
             local(row.deadline),
             often(row.store_name),
             xml_text(row.order_id),
@@ -141,7 +156,10 @@ def _values_for(language: Language, zone: ZoneInfo) -> Callable[[WorkbookRow], t
 
 def _height(row: WorkbookRow) -> float:
     """Return the points that the row's longest text needs."""
-    texts = (row.name, row.spec, row.region, row.address, row.remarks, row.reasons)
+    texts = (
+        *(row.name, row.spec, row.region, row.address, row.remarks, row.reasons),
+        *(row.package, row.inserts),
+    )
     lines = 1
     for text, room in zip(texts, ROOMS, strict=True):
         # Most texts are short; asking here saves the call.
@@ -179,5 +197,13 @@ def _words(head: WorkbookHead) -> dict[str, str]:
 assert [column.field for column in COLUMNS if not column.fill_in] == [
     *(Field.PARCEL, Field.PART, Field.SKU, Field.NAME, Field.SPEC, Field.QUANTITY, Field.GIFT),
     *(Field.RECEIVER_NAME, Field.RECEIVER_PHONE, Field.REGION, Field.ADDRESS, Field.REMARKS),
-    *(Field.DEADLINE, Field.STORE, Field.ORDER, Field.REASONS, Field.KEY),
+    *(
+        Field.PACKAGE,
+        Field.INSERTS,
+        Field.DEADLINE,
+        Field.STORE,
+        Field.ORDER,
+        Field.REASONS,
+        Field.KEY,
+    ),
 ], "the values of a row are in another order than its columns"

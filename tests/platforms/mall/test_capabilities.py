@@ -11,6 +11,7 @@ from hedan.platforms.mall.store import MallStore
 from hedan.platforms.platform import Capabilities
 from hedan.platforms.shopify.store import ShopifyStore
 from hedan.platforms.woocommerce.store import WoocommerceStore
+from hedan.settings.virtual import VIRTUAL_OPTION
 
 FLAGS = {
     "correct_tracking": "corrects_tracking",
@@ -20,6 +21,7 @@ FLAGS = {
     "track": "tracks",
     "answer_stop": "takes_stop_answer",
 }
+OF_THE_ORDER_PROCESS = {VIRTUAL_OPTION}  # Read where orders are decided.
 
 
 @pytest.mark.parametrize("adapter", [MallStore, WoocommerceStore, ShopifyStore])
@@ -28,6 +30,8 @@ def test_a_platform_claims_exactly_what_it_has(adapter: type[Lacking]) -> None:
     for method, claim in FLAGS.items():
         has = getattr(adapter, method) is not getattr(Lacking, method)
         assert has is getattr(capabilities, claim), method
+    ships_virtual = adapter.ship_virtual is not Lacking.ship_virtual
+    assert ships_virtual is (capabilities.ships_virtual != "none")
     assert (adapter.merge_groups is not Lacking.merge_groups) is (capabilities.merge != "none")
     assert capabilities.push == "callback"
 
@@ -35,7 +39,7 @@ def test_a_platform_claims_exactly_what_it_has(adapter: type[Lacking]) -> None:
 @pytest.mark.parametrize("adapter", [WoocommerceStore, ShopifyStore])
 def test_every_option_that_is_read_is_declared(adapter: type[Lacking]) -> None:
     folder = Path(inspect.getfile(adapter)).parent
-    assert set(adapter.capabilities.options) == _options_read(folder)
+    assert set(adapter.capabilities.options) - OF_THE_ORDER_PROCESS == _options_read(folder)
 
 
 def _options_read(folder: Path) -> set[str]:

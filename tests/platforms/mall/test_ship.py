@@ -4,6 +4,7 @@ import pytest
 
 from hedan.domain.parcels import Tracking
 from hedan.errors import PlatformRejected
+from hedan.platforms.platform import Departure
 from tests.platforms.mall.builders import ORDER, no, store
 from tests.platforms.mall.test_mapping import ORDER_ID, sample
 from tests.platforms.mall.wire import HANGS_UP, FakePool, Reply
@@ -115,3 +116,38 @@ def test_a_correction_already_made_is_done_and_a_strange_one_refused(pool: FakeP
     with pytest.raises(PlatformRejected, match="nothing was shipped as GONE"):
         store(pool).correct_tracking(shipment((ORDER_ID, "L1", 1), platform="mall"), old)
     assert set(pool.methods()) == {ORDER}
+
+
+# --- virtual goods --------------------------------------------------------------------------------
+
+
+def virtual(*lines: tuple[str, str, int]) -> Departure:
+    told = shipment(*lines, platform="mall")
+    return Departure(request_id=told.request_id, lines=told.lines, whole_order=False)
+
+
+def test_virtual_lines_are_told_by_the_same_call_without_a_number(pool: FakePool) -> None:
+    pool.answers(SHIP, GOOD)
+    store(pool).ship_virtual(virtual((ORDER_ID, "L1", 2)))
+    (asked,) = pool.calls
+    assert asked.body == {"virtual": True, "lines": [{"line_id": "L1", "quantity": 2}]}
+    assert asked.query == {"merchant_id": "M42"}
+
+
+def test_virtual_lines_have_a_key_of_their_own(pool: FakePool) -> None:
+    pool.answers(SHIP, HANGS_UP, GOOD)
+    tea = store(pool)
+    tea.ship_virtual(virtual((ORDER_ID, "L1", 2)))
+    tea.ship_virtual(virtual((ORDER_ID, "L2", 1)))
+    tea.ship(shipment((ORDER_ID, "L1", 2), platform="mall"))
+    again, first, second, parcel = (key(pool, position) for position in range(4))
+    assert again == first
+    assert len({first, second, parcel}) == 3
+
+
+def test_virtual_lines_that_have_left_are_done_and_other_refusals_are_told(pool: FakePool) -> None:
+    pool.answers(SHIP, no(409, "already-shipped"))
+    store(pool).ship_virtual(virtual((ORDER_ID, "L1", 1)))
+    pool.answers(SHIP, no(409, "in-after-sale"))
+    with pytest.raises(PlatformRejected, match="a refund waits"):
+        store(pool).ship_virtual(virtual((ORDER_ID, "L1", 1)))

@@ -8,7 +8,7 @@ import pytest
 from hedan.domain.parcels import Tracking
 from hedan.errors import AccessEnded, Malformed, OrderGone, PlatformBusy, PlatformRejected
 from hedan.platforms.access import AppSecret, Token
-from hedan.platforms.platform import Listed, Listing, Platform, Unreadable
+from hedan.platforms.platform import Departure, Listed, Listing, Platform, Unreadable
 from hedan.platforms.shopify.store import ShopifyStore
 from tests.platforms.mall.wire import (
     CARRIERS,
@@ -283,3 +283,43 @@ def test_a_number_is_corrected_where_it_stands(pool: FakePool) -> None:
     with pytest.raises(PlatformRejected, match="nothing was shipped as SF1"):
         store(pool).correct_tracking(parcel((ID, "11", 2), number="SF3"), old)
     assert len(pool.calls_of(line)) == 1
+
+
+# --- virtual goods --------------------------------------------------------------------------------
+
+
+def virtual(*lines: tuple[str, str, int]) -> Departure:
+    told = parcel(*lines)
+    return Departure(request_id=told.request_id, lines=told.lines, whole_order=False)
+
+
+def test_virtual_lines_are_a_fulfilment_without_a_number(pool: FakePool) -> None:
+    shop(pool)
+    store(pool).ship_virtual(virtual((ID, "12", 1)))
+    (asked,) = pool.calls_of(SHIP)
+    assert asked.body["fulfillment"] == {
+        "line_items_by_fulfillment_order": [
+            {
+                "fulfillment_order_id": 3,
+                "fulfillment_order_line_items": [{"id": 103, "quantity": 1}],
+            }
+        ],
+        "notify_customer": True,
+    }
+
+
+@pytest.mark.parametrize("number", ["", "SF1"])
+def test_virtual_lines_that_have_left_are_done(pool: FakePool, number: str) -> None:
+    """Gift cards Shopify sends by itself; and what a person has fulfilled is fulfilled."""
+    shop(pool, fulfilled(number, (12, 1)))
+    store(pool).ship_virtual(virtual((ID, "12", 1)))
+    assert pool.calls_of(SHIP) == []
+
+
+def test_a_lost_answer_about_virtual_lines_is_looked_up_not_repeated(pool: FakePool) -> None:
+    shop(pool)
+    done = Reply({"order": order(fulfillments=[fulfilled("", (12, 1))])})
+    pool.answers(ORDER, Reply({"order": order()}), done)
+    pool.answers(SHIP, HANGS_UP)
+    store(pool).ship_virtual(virtual((ID, "12", 1)))
+    assert len(pool.calls_of(SHIP)) == 1

@@ -2,7 +2,7 @@
 
 from hedan.domain.checks.carriers import wished_carrier
 from hedan.domain.checks.catalogue import Catalogue
-from hedan.domain.checks.changes import facets_of, goods_saw
+from hedan.domain.checks.changes import address_saw, facets_of, goods_saw
 from hedan.domain.checks.check_rules import CheckRules, Facet
 from hedan.domain.checks.goods_facts import Goods, SkuFacts
 from hedan.domain.checks.seen import Blocked, Carrier, Seen
@@ -21,6 +21,7 @@ __all__ = [
     "Goods",
     "Seen",
     "SkuFacts",
+    "address_saw",
     "asking_words",
     "facets_of",
     "find",

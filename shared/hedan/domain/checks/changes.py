@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from hedan.domain.checks.check_rules import Facet
 from hedan.domain.checks.seen import Found, Seen, instant, quoted
-from hedan.domain.line_work import LineState
+from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.orders import Line, Order, Receiver
 
 # What a supplier already holds on paper: a change of these makes the paper wrong.
@@ -26,7 +26,7 @@ def facets_of(order: Order) -> dict[str, str]:
     """Return what an order looks like, to be compared with what it looks like later."""
     receiver = order.receiver
     facets = {
-        Facet.ADDRESS: _address(receiver),
+        Facet.ADDRESS: address_saw(receiver),
         Facet.REMARK: _digest(order.buyer_remark, WHOLE),
         Facet.MEMO: _digest(order.seller_memo, WHOLE),
         Facet.GOODS: goods_saw(order),
@@ -38,6 +38,13 @@ def facets_of(order: Order) -> dict[str, str]:
         _of_field(field): _digest(_value(receiver, field), SHORT) for field in RECEIVER_FIELDS
     }
     return {facet.value: text for facet, text in facets.items()} | fields
+
+
+def address_saw(receiver: Receiver) -> str:
+    """Return the platform's id of the address, or what stands for all of its fields."""
+    if receiver.address_id:
+        return "id:" + _digest(receiver.address_id, WHOLE)
+    return "all:" + _digest("\n".join(_value(receiver, field) for field in RECEIVER_FIELDS), WHOLE)
 
 
 def goods_saw(order: Order, line_id: str = "") -> str:
@@ -56,8 +63,8 @@ def changed(seen: Seen) -> Iterator[Found]:
     if not seen.facets:
         return
     now = facets_of(seen.order)
-    claimed = any(seen.state(line.line_id) is LineState.CLAIMED for line in seen.lines)
-    wanted = {*seen.rules.changes_to_look_at, *(TOLD_TO_SUPPLIERS if claimed else ())}
+    is_told = any(_is_with_supplier(seen.works.get(line.line_id)) for line in seen.lines)
+    wanted = {*seen.rules.changes_to_look_at, *(TOLD_TO_SUPPLIERS if is_told else ())}
     for facet in Facet:
         before = seen.facets.get(facet)
         if facet in wanted and before is not None and _differs(facet, seen.facets, now):
@@ -74,11 +81,9 @@ def edit_touched(seen: Seen) -> Iterator[Found]:
             yield Found(f"{place}: {decided} on '{edit.saw}', now '{now}'")
 
 
-def _address(receiver: Receiver) -> str:
-    """Return the platform's id of the address, or what stands for all of its fields."""
-    if receiver.address_id:
-        return "id:" + _digest(receiver.address_id, WHOLE)
-    return "all:" + _digest("\n".join(_value(receiver, field) for field in RECEIVER_FIELDS), WHOLE)
+def _is_with_supplier(work: LineWork | None) -> bool:
+    """Tell whether a supplier holds a line as it was, also one that it is asked for."""
+    return work is not None and (work.state is LineState.CLAIMED or work.leaves is not None)
 
 
 def _differs(facet: Facet, before: Mapping[str, str], now: Mapping[str, str]) -> bool:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from hedan.domain.splitting import PlatformLimits
 from hedan.platforms.platform import Capabilities, Listing, ListingRule, ShipShape
 
 PLATFORM = "aliexpress"
@@ -30,6 +31,8 @@ CAPABILITIES = Capabilities(
     },
     merge="address_id",
     ships=frozenset({ShipShape.WHOLE, ShipShape.PART, ShipShape.MERGED}),
+    # Clear text only for sellers with that permission: what is masked is compared with nothing.
+    limits=PlatformLimits(clear_text=True),
     corrects_tracking=True,
     pushes_stock=True,
     lists_carriers=True,

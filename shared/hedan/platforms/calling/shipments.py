@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from hedan.platforms.platform import ShipLine, Shipment
+from hedan.platforms.platform import Departure, ShipLine
 
 
-def by_order(shipment: Shipment) -> dict[str, tuple[ShipLine, ...]]:
+def by_order(shipment: Departure) -> dict[str, tuple[ShipLine, ...]]:
     """Return the shipment's lines by order id, in their order. Raises ValueError without lines."""
     found: dict[str, tuple[ShipLine, ...]] = {}
     for line in shipment.lines:

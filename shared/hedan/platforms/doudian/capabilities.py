@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from hedan.domain.splitting import PlatformLimits
 from hedan.platforms.platform import Capabilities, Listing, ListingRule, ShipShape
 
 # A listing shows a change some seconds late.
@@ -26,6 +27,8 @@ CAPABILITIES = Capabilities(
     },
     merge="asked",
     ships=frozenset(ShipShape),
+    # Shipping calls take no more items at once; orders from abroad are consolidated.
+    limits=PlatformLimits(units_per_parcel_max=400, home_country="CN"),
     corrects_tracking=True,
     pushes_stock=True,
     writes_remark=True,

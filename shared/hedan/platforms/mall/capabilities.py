@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from hedan.domain.splitting import PlatformLimits
 from hedan.platforms.platform import Capabilities, Listing, ListingRule, ShipShape
 
 # docs/mall-contract.md: windows of 7 days, 90 days back, complete up to ten seconds before now.
@@ -22,6 +23,8 @@ CAPABILITIES = Capabilities(
     },
     merge="address_id",
     ships=frozenset(ShipShape),
+    # Buyers and receivers are the mall's: their ids are the same for all of its merchants.
+    limits=PlatformLimits(clear_text=True, ids_compare_across_stores=True),
     corrects_tracking=True,
     pushes_stock=True,
     writes_remark=True,
@@ -29,4 +32,9 @@ CAPABILITIES = Capabilities(
     lists_carriers=True,
     tracks=True,
     takes_stop_answer=True,
+    ships_virtual="lines",
+    options={
+        "virtual": "auto (the default): virtual goods ship by themselves; by_hand: a person ships "
+        "them on the platform",
+    },
 )

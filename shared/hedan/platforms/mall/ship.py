@@ -1,6 +1,6 @@
 """Tells a mall that a parcel left: one call per order, with a key that makes it happen once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from hedan.domain.base import short_id
@@ -13,7 +13,7 @@ from hedan.platforms.calling.shipments import by_order
 from hedan.platforms.mall.answers import ALREADY_SHIPPED, QUANTITY_EXCEEDED
 from hedan.platforms.mall.client import MallApi
 from hedan.platforms.mall.payloads import MallOrder, MallShipment
-from hedan.platforms.platform import ShipLine, Shipment
+from hedan.platforms.platform import Departure, ShipLine, Shipment
 
 
 class MallShipper:
@@ -39,6 +39,17 @@ class MallShipper:
                 if refused.sub_code not in (ALREADY_SHIPPED, QUANTITY_EXCEEDED):
                     raise
                 if not self._has(order_id, shipment.tracking.number, lines):
+                    raise
+
+    def ship_virtual(self, departure: Departure) -> None:
+        """Tell the mall of virtual lines: by the same call, which says so and bears no number."""
+        for order_id, lines in by_order(departure).items():
+            body = {"virtual": True, "lines": _units(lines)}
+            try:
+                self._post(order_id, body, departure.request_id, order_id, "virtual", *_said(lines))
+            except PlatformRejected as refused:
+                # Whoever told it: there is no number that could be another.
+                if refused.sub_code != ALREADY_SHIPPED:
                     raise
 
     def correct(self, shipment: Shipment, old: Tracking) -> None:
@@ -74,19 +85,16 @@ class MallShipper:
         body = {
             "carrier_code": carrier,
             "tracking_no": shipment.tracking.number,
-            "lines": [{"line_id": line.line_id, "quantity": line.quantity} for line in lines],
+            "lines": _units(lines),
             "merged_with": list(others),
         }
-        # Of everything that makes it another call: one key with another body is refused.
-        key = short_id(
-            "K",
-            shipment.request_id,
-            order_id,
-            carrier,
-            shipment.tracking.number,
-            *(f"{line.line_id}x{line.quantity}" for line in lines),
-            *others,
-        )
+        number = shipment.tracking.number
+        said = (shipment.request_id, order_id, carrier, number, *_said(lines), *others)
+        self._post(order_id, body, *said)
+
+    def _post(self, order_id: str, body: Mapping[str, object], *said: str) -> None:
+        """Make the call. said: everything that makes it another, for its key."""
+        key = short_id("K", *said)  # One key with another body is refused.
         self._api.call(
             Call(
                 "POST shipments",
@@ -109,6 +117,14 @@ class MallShipper:
     def _shipments(self, order_id: str) -> tuple[MallShipment, ...]:
         answer = self._api.call(Call("GET order", "GET", f"/orders/{quote(order_id, safe='')}"))
         return MallOrder.read(answer.data, "order").shipments
+
+
+def _units(lines: Sequence[ShipLine]) -> list[dict[str, object]]:
+    return [{"line_id": line.line_id, "quantity": line.quantity} for line in lines]
+
+
+def _said(lines: Sequence[ShipLine]) -> list[str]:
+    return [f"{line.line_id}x{line.quantity}" for line in lines]
 
 
 def _holds(shipment: MallShipment, lines: Sequence[ShipLine]) -> bool:

@@ -33,6 +33,7 @@ from hedan.platforms.mall.payloads import (
 from hedan.platforms.mall.ship import MallShipper
 from hedan.platforms.outside import Outside
 from hedan.platforms.platform import (
+    Departure,
     Listed,
     Listing,
     Page,
@@ -92,6 +93,10 @@ class MallStore(Lacking):
     def ship(self, shipment: Shipment) -> None:
         """Tell the mall that a parcel left, at most once."""
         self._shipper.ship(shipment)
+
+    def ship_virtual(self, departure: Departure) -> None:
+        """Tell the mall that virtual lines are delivered, at most once."""
+        self._shipper.ship_virtual(departure)
 
     def correct_tracking(self, shipment: Shipment, old: Tracking) -> None:
         """Replace the number that a shipment was told with."""

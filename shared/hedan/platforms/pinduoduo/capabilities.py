@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from hedan.domain.splitting import PlatformLimits
 from hedan.errors import SettingsInvalid
 from hedan.platforms.pinduoduo.listing import EDGE, SETTLES_IN
 from hedan.platforms.pinduoduo.tables import AFTER_SALE_STATUS, PLATFORM
@@ -34,6 +35,7 @@ CAPABILITIES = Capabilities(
     },
     merge="asked",
     ships=frozenset(ShipShape),
+    limits=PlatformLimits(home_country="CN"),
     corrects_tracking=True,
     pushes_stock=True,
     writes_remark=True,

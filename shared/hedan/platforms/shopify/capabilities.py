@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from hedan.domain.splitting import PlatformLimits
 from hedan.platforms.platform import Capabilities, Listing, ListingRule, ShipShape
 
 _RULE = ListingRule(
@@ -20,7 +21,10 @@ CAPABILITIES = Capabilities(
     listings={Listing.ORDERS: _RULE, Listing.ORDERS_CREATED: _RULE},
     merge="address_id",
     ships=frozenset(ShipShape),
+    # Customers are counted shop by shop: their ids do not compare.
+    limits=PlatformLimits(clear_text=True),
     corrects_tracking=True,
+    ships_virtual="lines",
     # Stock goes by location and inventory item, which no order tells; an order's note is the
     # buyer's, so that writing the seller's remark would overwrite it.
     options={
@@ -28,5 +32,7 @@ CAPABILITIES = Capabilities(
         "notify_customer": "no: Shopify writes no e-mail about a shipment; empty: it does",
         "money_refunds": "what a refund of money that names no line means: stop (the default) "
         "fences the order until somebody has looked; ship: a rebate, the goods travel",
+        "virtual": "by_hand (the default): a person ships virtual goods on the platform; auto: "
+        "they ship by themselves",
     },
 )

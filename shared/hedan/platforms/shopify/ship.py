@@ -13,7 +13,7 @@ from hedan.platforms.calling.carrier_codes import CarrierCodes
 from hedan.platforms.calling.refusals import ours
 from hedan.platforms.calling.rest import Call
 from hedan.platforms.calling.shipments import by_order, units_of
-from hedan.platforms.platform import Shipment
+from hedan.platforms.platform import Departure, Shipment
 from hedan.platforms.shopify.client import ShopifyApi
 from hedan.platforms.shopify.payloads import (
     Fulfillment,
@@ -38,25 +38,37 @@ class ShopifyShipper:
     def ship(self, shipment: Shipment) -> None:
         """Give Shopify the parcel's number, order by order, at most once."""
         carrier = self._carriers.of(shipment.tracking.carrier)
+        number = shipment.tracking.number
         for order_id, lines in by_order(shipment).items():
-            units = units_of(lines)
-            if self._has(order_id, shipment.tracking.number, units):
-                continue
-            body = self._body(order_id, carrier, shipment.tracking.number, units)
-            try:
-                self._api.call(
-                    Call(
-                        "POST fulfillment",
-                        "POST",
-                        "/fulfillments.json",
-                        body=body,
-                        repeatable=False,
-                    )
-                )
-            except PlatformBusy:
-                # It may have been taken all the same.
-                if not self._has(order_id, shipment.tracking.number, units):
-                    raise
+            self._once(order_id, units_of(lines), number, self._tracked(carrier, number))
+
+    def ship_virtual(self, departure: Departure) -> None:
+        """Tell Shopify of virtual lines: a fulfilment that bears no number, at most once.
+
+        Gift cards Shopify may have sent by itself: what has left, under whatever number, is done.
+        """
+        for order_id, lines in by_order(departure).items():
+            self._once(order_id, units_of(lines), None, {"notify_customer": self._notify})
+
+    def _once(
+        self,
+        order_id: str,
+        units: Mapping[str, int],
+        number: str | None,
+        told: Mapping[str, object],
+    ) -> None:
+        if self._has(order_id, number, units):
+            return
+        parts = self._open_parts(order_id, units)
+        body = {"fulfillment": {"line_items_by_fulfillment_order": parts, **told}}
+        try:
+            self._api.call(
+                Call("POST fulfillment", "POST", "/fulfillments.json", body=body, repeatable=False)
+            )
+        except PlatformBusy:
+            # It may have been taken all the same.
+            if not self._has(order_id, number, units):
+                raise
 
     def correct(self, shipment: Shipment, old: Tracking) -> None:
         """Replace the number of the fulfilments that were told with the old one."""
@@ -77,26 +89,18 @@ class ShopifyShipper:
         path = f"/fulfillments/{quote(fulfillment_id, safe='')}/update_tracking.json"
         self._api.call(Call("POST update_tracking", "POST", path, body=body))
 
-    def _has(self, order_id: str, number: str, units: Mapping[str, int]) -> bool:
+    def _has(self, order_id: str, number: str | None, units: Mapping[str, int]) -> bool:
         return _covers(self._fulfillments(order_id), number, units)
 
     def _fulfillments(self, order_id: str) -> list[Fulfillment]:
         order, _ = self._api.order(order_id)
         return [one for one in order.fulfillments if one.status not in NOT_SHIPPED]
 
-    def _body(
-        self, order_id: str, carrier: str, number: str, units: Mapping[str, int]
-    ) -> dict[str, object]:
+    def _open_parts(self, order_id: str, units: Mapping[str, int]) -> list[dict[str, object]]:
         path = f"/orders/{quote(order_id, safe='')}/fulfillment_orders.json"
         answer = self._api.call(Call("GET fulfillment_orders", "GET", path))
         told = FulfillmentOrdersAnswer.read(answer.data, "fulfillment_orders").fulfillment_orders
-        parts = _from_locations(order_id, told, units)
-        return {
-            "fulfillment": {
-                "line_items_by_fulfillment_order": parts,
-                **self._tracked(carrier, number),
-            }
-        }
+        return _from_locations(order_id, told, units)
 
     def _tracked(self, carrier: str, number: str) -> dict[str, object]:
         return {
@@ -145,10 +149,11 @@ def _number(identity: str) -> int | str:
     return int(identity) if identity.isdecimal() else identity
 
 
-def _covers(known: list[Fulfillment], number: str, units: Mapping[str, int]) -> bool:
+def _covers(known: list[Fulfillment], number: str | None, units: Mapping[str, int]) -> bool:
+    """Tell whether these units left under this number; None: under any, or none."""
     inside: dict[str, int] = {}
     for one in known:
-        if one.tracking_number == number:
+        if number is None or one.tracking_number == number:
             for line in one.line_items:
                 inside[line.id] = inside.get(line.id, 0) + line.quantity
     return all(inside.get(line_id, 0) >= count for line_id, count in units.items())

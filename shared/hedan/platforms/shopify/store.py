@@ -16,7 +16,15 @@ from hedan.platforms.calling.refusals import ours
 from hedan.platforms.calling.rest import Call
 from hedan.platforms.lacking import Lacking
 from hedan.platforms.outside import Outside
-from hedan.platforms.platform import Listed, Listing, Page, Shipment, Told, Unreadable
+from hedan.platforms.platform import (
+    Departure,
+    Listed,
+    Listing,
+    Page,
+    Shipment,
+    Told,
+    Unreadable,
+)
 from hedan.platforms.shopify.after_sale_mapping import refunds_of
 from hedan.platforms.shopify.capabilities import CAPABILITIES
 from hedan.platforms.shopify.client import ShopifyApi
@@ -102,6 +110,10 @@ class ShopifyStore(Lacking):
     def ship(self, shipment: Shipment) -> None:
         """Tell the shop that a parcel left, at most once."""
         self._shipper.ship(shipment)
+
+    def ship_virtual(self, departure: Departure) -> None:
+        """Tell the shop that virtual lines are delivered, at most once."""
+        self._shipper.ship_virtual(departure)
 
     def correct_tracking(self, shipment: Shipment, old: Tracking) -> None:
         """Replace the number that a shipment was told with."""

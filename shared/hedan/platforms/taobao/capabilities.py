@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from hedan.domain.splitting import PlatformLimits
 from hedan.platforms.platform import Capabilities, Listing, ListingRule, ShipShape
 from hedan.platforms.taobao.options import MEANINGS
 
@@ -26,6 +27,7 @@ CAPABILITIES = Capabilities(
     # There is a call for some units of a line, but none that tells which units a parcel holds:
     # after a lost answer nobody could know whether to repeat it.
     ships=frozenset({ShipShape.WHOLE, ShipShape.PART, ShipShape.MERGED}),
+    limits=PlatformLimits(home_country="CN"),
     corrects_tracking=True,
     pushes_stock=True,
     writes_remark=True,
@@ -33,5 +35,6 @@ CAPABILITIES = Capabilities(
     lists_carriers=True,
     tracks=True,
     takes_stop_answer=True,
+    ships_virtual="order",
     options=dict(MEANINGS),
 )

@@ -27,6 +27,10 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "gone_sub_codes": (
             "further sub codes, parted by commas, that mean: no such order in this store"
         ),
+        "virtual": (
+            "auto (the default): orders of nothing but virtual goods ship by themselves; by_hand: "
+            "a person ships them on the platform"
+        ),
         "spi_minutes": "how old or early an SPI call's timestamp may be; 10 by default",
         "spi_cancel_methods": "SPI methods, parted by commas, that ask to cancel a shipment",
         "spi_address_methods": "SPI methods, parted by commas, that ask for another address",
@@ -69,6 +73,8 @@ def read_options(told: Mapping[str, str]) -> Options:
     app_kind = told.get("app_kind", "merchant")
     if app_kind not in ("merchant", "service"):
         raise SettingsInvalid("options.app_kind: neither 'merchant' nor 'service'")
+    if told.get("virtual", "auto") not in ("auto", "by_hand"):
+        raise SettingsInvalid("options.virtual: neither 'auto' nor 'by_hand'")
     return Options(
         app_kind=cast(Literal["merchant", "service"], app_kind),
         tmc_group=told.get("tmc_group", ""),

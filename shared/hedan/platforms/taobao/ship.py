@@ -14,10 +14,12 @@ from hedan.errors import OrderGone, PlatformBusy, PlatformRejected
 from hedan.platforms.calling.carrier_codes import CarrierCodes
 from hedan.platforms.calling.refusals import ours
 from hedan.platforms.calling.shipments import by_order
-from hedan.platforms.platform import Shipment
+from hedan.platforms.platform import Departure, Shipment
 from hedan.platforms.taobao.client import TaobaoApi
 from hedan.platforms.taobao.mapping import (
+    AUTO_DELIVERY,
     REFUNDED,
+    YES,
     ids_in,
     in_after_sale,
     is_virtual,
@@ -30,6 +32,7 @@ from hedan.platforms.taobao.reading import read_trade
 
 SEND = "taobao.logistics.offline.send"
 RESEND = "taobao.logistics.consign.resend"
+SEND_VIRTUAL = "taobao.logistics.dummy.send"
 TRACE = "taobao.logistics.trace.search"
 # The platform takes no more child orders in one call.
 SUB_TIDS_MAX = 50
@@ -68,6 +71,17 @@ class Shipper:
         for part, lines in waiting:
             self._send(SEND, part.trade, lines, company, shipment.tracking.number)
 
+    def ship_virtual(self, departure: Departure) -> None:
+        """Tell the platform that an order of virtual goods is delivered; done already is done.
+
+        The call knows no lines: it takes a trade as a whole, or nothing. Raises what ship raises.
+        """
+        for part in self._parts(departure):
+            if _all_left(part.lines, part.trade):
+                continue
+            self._check_virtual(part)
+            self._told_virtual(part)
+
     def correct(self, shipment: Shipment, old: Tracking) -> None:
         """Replace the old number; also done when the new one is there already."""
         company = self._carriers.of(shipment.tracking.carrier)
@@ -83,9 +97,9 @@ class Shipper:
             if lines:
                 self._send(RESEND, part.trade, lines, company, number)
 
-    def _parts(self, shipment: Shipment) -> list[_Part]:
+    def _parts(self, departure: Departure) -> list[_Part]:
         parts = []
-        for order_id, wanted in by_order(shipment).items():
+        for order_id, wanted in by_order(departure).items():
             trade = self._trade(order_id)
             known = {item.oid: item for item in trade.orders}
             for line in wanted:
@@ -140,6 +154,38 @@ class Shipper:
             if stays:
                 raise ours("no-part", f"order {part.trade.tid} must leave in one parcel")
 
+    def _check_virtual(self, part: _Part) -> None:
+        """See that all that is left of the trade are these lines, and that all of them may go."""
+        tid, going = part.trade.tid, {line.oid for line in part.lines}
+        left = [item.oid for item in part.trade.orders if _is_open(item, part.trade)]
+        if stays := [oid for oid in left if oid not in going]:
+            raise ours("whole-trade", f"order {tid}: {', '.join(stays)} would be shipped along")
+        waiting = [line for line in part.lines if not _all_left([line], part.trade)]
+        for line in waiting:
+            if in_after_sale(line) or line.refund_status == REFUNDED:
+                raise PlatformBusy(f"line {line.oid}: an after-sale is on its way to us")
+            if status_of(line.status, part.trade) not in SHIPPABLE:
+                raise ours("not-to-ship", f"line {line.oid} is {line.status}")
+        if part.trade.type == AUTO_DELIVERY:
+            raise ours("delivers-itself", f"order {tid}: the platform delivers it by itself")
+        if all(line.is_service_order in YES for line in waiting):
+            raise ours("services-only", f"order {tid} has nothing but services to deliver")
+
+    def _told_virtual(self, part: _Part) -> None:
+        tid = part.trade.tid
+        try:
+            answer = self._api.call(SEND_VIRTUAL, {"tid": tid}, repeatable=False)
+            if ShippingData.read(answer.data, SEND_VIRTUAL).shipping.is_success:
+                return
+            unclear: PlatformBusy | PlatformRejected = _no_success(SEND_VIRTUAL)
+        except (PlatformBusy, PlatformRejected) as refused:
+            unclear = refused
+        # An answer may be lost: what has left is told, whoever told it.
+        now = self._trade(tid)
+        asked = {line.oid for line in part.lines}
+        if not _all_left([item for item in now.orders if item.oid in asked], now):
+            raise unclear
+
     def _send(
         self, method: str, trade: Trade, lines: Sequence[OrderItem], company: str, number: str
     ) -> None:
@@ -159,9 +205,7 @@ class Shipper:
             answer = self._api.call(method, params, repeatable=False)
             if ShippingData.read(answer.data, method).shipping.is_success:
                 return
-            unclear: PlatformBusy | PlatformRejected = PlatformRejected(
-                "hedan", "no-success", f"{method}: shipping.is_success: not true"
-            )
+            unclear: PlatformBusy | PlatformRejected = _no_success(method)
         except (PlatformBusy, PlatformRejected) as refused:
             unclear = refused
         # An answer may be lost, and "already shipped" is a refusal among others.
@@ -176,6 +220,19 @@ class Shipper:
         return len(now) == len(asked) and all(
             self._number_of(trade, item) == number for item in now
         )
+
+
+def _no_success(method: str) -> PlatformRejected:
+    return ours("no-success", f"{method}: shipping.is_success: not true")
+
+
+def _is_open(item: OrderItem, trade: Trade) -> bool:
+    status = status_of(item.status, trade)
+    return status not in LEFT and status is not OrderStatus.CANCELLED
+
+
+def _all_left(lines: Sequence[OrderItem], trade: Trade) -> bool:
+    return all(status_of(line.status, trade) in LEFT for line in lines)
 
 
 def _to_go(trade: Trade) -> list[OrderItem]:

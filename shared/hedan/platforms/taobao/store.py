@@ -14,6 +14,7 @@ from hedan.platforms.china_time import written
 from hedan.platforms.lacking import Lacking
 from hedan.platforms.outside import Outside
 from hedan.platforms.platform import (
+    Departure,
     Listing,
     Page,
     PlatformCarrier,
@@ -99,6 +100,10 @@ class TaobaoStore(Lacking):
     def ship(self, shipment: Shipment) -> None:
         """Tell the platform that a parcel left: per order one call, each at most once."""
         self._shipper.ship(shipment)
+
+    def ship_virtual(self, departure: Departure) -> None:
+        """Tell the platform that an order of nothing but virtual goods is delivered."""
+        self._shipper.ship_virtual(departure)
 
     def correct_tracking(self, shipment: Shipment, old: Tracking) -> None:
         """Replace a number; the platform takes that up to 50 days after shipping."""

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from hedan.domain.splitting import PlatformLimits
 from hedan.platforms.platform import Capabilities, Listing, ListingRule, ShipShape
 
 _RULE = ListingRule(
@@ -20,6 +21,8 @@ CAPABILITIES = Capabilities(
     listings={Listing.ORDERS: _RULE, Listing.ORDERS_CREATED: _RULE},
     merge="address_id",
     ships=frozenset(ShipShape),
+    # Customers are counted shop by shop: their ids do not compare.
+    limits=PlatformLimits(clear_text=True),
     corrects_tracking=True,
     pushes_stock=True,
     writes_remark=True,

@@ -1,0 +1,25 @@
+"""Every five minutes: waves that became due, suppliers that look at nothing."""
+
+from typing import Any
+
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from hedan import runtime
+from hedan.usecases.watch_suppliers import watch_suppliers
+
+
+@runtime.metrics.log_metrics
+@runtime.logger.inject_lambda_context(clear_state=True)
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Look at every supplier whose settings ask for it. Looking twice starts nothing twice."""
+    watched = watch_suppliers(
+        runtime.settings(),
+        desk=runtime.desk(),
+        workflows=runtime.wave_workflow(),
+        now=runtime.now(),
+    )
+    if watched.silent:
+        runtime.logger.warning("supplier_silent", workbooks=watched.silent)
+        runtime.metrics.add_metric("SupplierSilent", MetricUnit.Count, len(watched.silent))
+    return {"waves": watched.waves, "silent": watched.silent}

@@ -1,0 +1,51 @@
+"""How every sheet of ours looks: its font, its edges, its page."""
+
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.worksheet import Worksheet
+
+HEADING = "1F3864"
+LINE = Side(style="thin", color="BFBFBF")
+EDGES = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
+FONT = "Microsoft YaHei"  # On every Chinese Windows; others substitute their own.
+TEXT = "@"
+A4 = 9
+MARGIN_INCHES = 0.4
+
+
+def fit_page(sheet: Worksheet) -> None:
+    """Print on A4 across, every column on the page."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = A4
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    assert sheet.sheet_properties.pageSetUpPr is not None
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    for side in ("left", "right", "top", "bottom"):
+        setattr(sheet.page_margins, side, MARGIN_INCHES)
+
+
+def count_pages(sheet: Worksheet) -> None:
+    """Print the sheet's name and the page under every page."""
+    footer = sheet.oddFooter
+    assert footer is not None
+    assert footer.center is not None
+    footer.center.text = "&A  &P / &N"
+
+
+def write_cell(sheet: Worksheet, row: int, column: int, text: str, font: Font) -> Cell:
+    """Write a text into a text cell of the design and return it."""
+    cell = sheet.cell(row, column)
+    assert isinstance(cell, Cell)
+    # The type is said, not guessed: nothing that starts with = becomes a formula here.
+    cell.value = text
+    cell.data_type = "s"
+    cell.number_format = TEXT
+    cell.font = font
+    cell.alignment = Alignment(vertical="center")
+    return cell
+
+
+def solid(colour: str) -> PatternFill:
+    """Return a fill of one colour."""
+    return PatternFill("solid", start_color=colour, end_color=colour)
