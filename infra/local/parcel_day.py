@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from hedan.domain.line_work import LineState
+from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.people import Role
 from hedan.domain.stops import StopAnswer
 from infra.local import elsewhere, web
@@ -67,33 +67,41 @@ FULL, URGENT = "full", "urgent"
 
 
 def places(day: Day) -> None:
-    """Buyers order, some at a time; what is nearly late goes at once, before the others come."""
+    """Buyers order, some at a time; what is nearly late goes at once, before the others come.
+
+    The shared goods come one after the other: orders that are looked at together, before any of
+    them is counted, go to the same factory, and only those after them make good.
+    """
     work = day.parcel_work
     work.people = [Teammate(day.world.stack, Role.OPERATOR)]
+    first, second, third, fourth = SHARED
     _order(day, HURRIED, [LID], ship_within_hours=HURRY_HOURS)
     family = day.people.buyer()
     _order(day, STAYS, [SPOON], buyer=family, remark=REMARK)
     _order(day, MOVES, [FORK], buyer=family)
+    _order(day, first, [RUG])
+    _wait_ready(day, (STAYS, MOVES, first))
     _order(day, LADDER, [BOARD])
     _order(day, EARNED, [SPOON, KNIFE])
+    _order(day, second, [RUG])
+    _wait_ready(day, (LADDER, EARNED, second))
     _virtual(day)
-    _wait_ready(day, (STAYS, MOVES, LADDER, EARNED))
+    _order(day, third, [RUG])
     _refund_knife(day)
+    _wait_ready(day, (third,))
     work.waves[URGENT] = _wave_told(day, BY_ITSELF, URGENT)
-    for scene in SHARED:
-        _order(day, scene, [RUG])
-    _wait_ready(day, SHARED)
     far = day.people.buyer()
     _order(day, REFUSED, [TRAY], buyer=replace(far, receiver=in_xinjiang(far.receiver)))
     _order(day, APART, [WOK, POT, OIL])
+    _order(day, fourth, [RUG])
+    _wait_ready(day, (REFUSED, APART, fourth))
     _order(day, TWO_FACTORIES, [FORK, LID])
-    _wait_ready(day, (APART,))
     work.waves[FULL] = _wave_told(day, BY_ITSELF, FULL)
 
 
 def sends(day: Day) -> None:
     """A person begins a wave, takes it back unseen, and sends all of it with the next one."""
-    _wait_ready(day, (STAYS, MOVES, LADDER, EARNED, APART))
+    _wait_ready(day, TRAVELLING)
     work = day.parcel_work
     number = _begun_by_hand(day, BEGUN)
     work.planned = tuple(day.parcels(APART))
@@ -170,7 +178,9 @@ def waves(day: Day, supplier: str) -> Sequence[Mapping[str, Any]]:
 
 
 def _order(day: Day, scene: str, items: Iterable[Item], **terms: Any) -> None:
-    place(day, scene, STORE, items, **terms)
+    # All at one instant: what is given to the first of a day must not end at a midnight between.
+    hours_ago = 3 + (datetime.now(UTC) - day.began_at) / timedelta(hours=1)
+    place(day, scene, STORE, items, hours_ago=hours_ago, **terms)
 
 
 def _virtual(day: Day) -> None:
@@ -202,7 +212,7 @@ def _refund_knife(day: Day) -> None:
     )
 
 
-def _kept(day: Day) -> list[Any]:
+def _kept(day: Day) -> list[LineWork]:
     return [work for work in day.file(EARNED).lines.values() if not work.fence.is_closed]
 
 
@@ -265,7 +275,7 @@ def _recalled(day: Day, number: str) -> None:
         lambda: bool(day.world.suppliers[BY_HAND].mails("workbook_recalled")),
         seconds=WORK_SECONDS_MAX,
     )
-    _wait_ready(day, (STAYS, MOVES, LADDER, EARNED, APART))
+    _wait_ready(day, TRAVELLING)
 
 
 def _number_of(day: Day, began: str) -> str:

@@ -239,10 +239,9 @@ def _nothing_failed(day: Day) -> bool:
 
 
 def _no_parcel_hangs(day: Day) -> bool:
-    return all(
-        parcel.state in (ParcelState.SHIPPED, ParcelState.HELD, ParcelState.CLAIMED)
-        for parcel in day.parcels(*day.orders)
-    )
+    """A parcel that is empty has ended, too: every line of it left before it had a number."""
+    ends = (ParcelState.SHIPPED, ParcelState.HELD, ParcelState.CLAIMED, ParcelState.EMPTY)
+    return all(parcel.state in ends for parcel in day.parcels(*day.orders))
 
 
 CLAIMS: tuple[Claim, ...] = (

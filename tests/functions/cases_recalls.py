@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from hedan.domain.bulk_deeds import Selection
 from hedan.domain.line_work import LineState
@@ -173,6 +174,24 @@ def looks_whether_the_supplier_is_there(world: World, answer: Any) -> None:
     assert answer == {"started": 1}
     asked = [call.params["Key"]["sk"] for call in world.calls if call.operation == "GetItem"]
     assert {"S": "DESK"} in asked
+    nothing_changed(world)
+
+
+def waits_for_a_full_supplier(world: World) -> None:
+    """An order waits for a wave of who takes no more today; somebody falls back for it."""
+    with_supplier(world, daily_parcels_max=1, fall_back="factory-b")
+    with world.seeing() as seen:
+        counters = seen.desk().supplier_desk(SUPPLIER)
+        today = NOW.astimezone(ZoneInfo("Asia/Shanghai")).date()
+        seen.desk().commit(Change(puts=(counters.but(counted_on=today, counted=1),)))
+
+
+@case(
+    "recheck_held", "supplier_takes_no_more_today", stage="ready", prepare=waits_for_a_full_supplier
+)
+def looks_at_what_is_left_over(world: World, answer: Any) -> None:
+    assert answer == {"started": 0}  # It has time until tomorrow.
+    assert any(call.params.get("IndexName") == "ready" for call in world.calls)
     nothing_changed(world)
 
 

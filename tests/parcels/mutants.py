@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from unittest import mock
 
 from hedan.deciding import gifts, goods
-from hedan.domain import parts, plan
+from hedan.domain import line_work, parts, plan
 from hedan.domain.base import LineKey
 from hedan.domain.events import EventKind
 from hedan.domain.line_work import LineState, LineWork
@@ -23,6 +23,7 @@ from hedan.usecases import claim_parcels, narrow_plan, recall_wave, tally_steps
 from hedan.usecases.follow_event import Followers
 from tests.fakes.memory_desk import MemoryDesk
 from tests.parcels import work
+from tests.parcels.watched_desk import WatchedDesk
 
 type Patch = AbstractContextManager[Any]
 
@@ -37,10 +38,14 @@ class Mutant(NamedTuple):
 
 def _changed(edit: Callable[[MemoryDesk, Change], Change]) -> Callable[[], Patch]:
     """Edit every change on its way to the desk."""
-    commit = MemoryDesk.commit
-    return lambda: mock.patch.object(
-        MemoryDesk, "commit", lambda desk, change: commit(desk, edit(desk, change))
-    )
+    commit = WatchedDesk.commit
+
+    def edited(watched: WatchedDesk, change: Change) -> None:
+        desk = watched._desk
+        assert isinstance(desk, MemoryDesk)
+        commit(watched, edit(desk, change))
+
+    return lambda: mock.patch.object(WatchedDesk, "commit", edited)
 
 
 # --- The plan -------------------------------------------------------------------------------------
@@ -169,6 +174,7 @@ def _the_cap_is_ignored() -> Patch:
 
 def _fences_are_ignored() -> Patch:
     stack = ExitStack()
+    stack.enter_context(mock.patch.object(line_work, "_settled", lambda line: line))
     stack.enter_context(mock.patch.object(LineWork, "may_ship", property(lambda own: True)))
     stack.enter_context(
         mock.patch.object(MemoryDesk, "_refuse_closed_fences", lambda desk, change: None)

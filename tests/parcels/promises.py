@@ -37,7 +37,7 @@ def puts[M](change: Change, kind: type[M]) -> Iterator[M]:
 def no_instruction_after_stop(watch: Watch, change: Change) -> None:
     """No claim into a wave and no row in a workbook is committed for a line whose fence is closed."""
     for work in puts(change, LineWork):
-        kept = not work.fence.is_closed or work.state.value not in ("reserved", "ready", "claimed")
+        kept = not work.fence.is_closed or work.state is not LineState.CLAIMED
         require(kept, "1 no ship after stop", work)
     for file in puts(change, WorkbookFile):
         if file.state is WorkbookState.WRITTEN and file.number not in watch.rows:

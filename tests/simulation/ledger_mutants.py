@@ -54,7 +54,10 @@ def _trusting(window: PullWindow, now: datetime) -> PullWindow:
 
 
 def _claims_while_stale() -> Patch:
-    return mock.patch.object(claim_parcels._Claims, "_why_stale", return_value="")
+    careless = mock.Mock()
+    careless.return_value.why_stale.return_value = ""
+    careless.return_value.reasons = ()
+    return mock.patch.object(claim_parcels, "Freshness", careless)
 
 
 def _uploads_while_stale() -> Patch:

@@ -9,8 +9,10 @@ from hedan.domain.parcels import Parcel
 from hedan.domain.picking import PickOutcome
 from hedan.domain.stops import Stop, StopAnswer, StopCause
 from hedan.errors import VersionConflict
+from hedan.usecases.packing_rules import packing_rules
 from hedan.usecases.pick_parcel import Picked, PickTooLate, pick_parcel
 from tests.domain.builders import line_key, order_key
+from tests.simulation.world import SETTINGS
 from tests.usecases.stage import Stage, survives
 
 FIRST, SECOND = line_key("1", "11"), line_key("1", "12")
@@ -51,6 +53,7 @@ def pick(
         known.version if version is None else version,
         "Wang/2",
         accept=accept,
+        packing=packing_rules(SETTINGS),
         desk=stage.desk,
         now=stage.now,
     )

@@ -111,6 +111,18 @@ def test_the_plan_learns_weight_size_kind_and_place_of_a_line() -> None:
     assert line.service is NO_SERVICE or line.service == NO_SERVICE
 
 
+def test_the_rest_of_an_order_comes_from_whom_it_went_to_and_not_from_whom_its_sku_names() -> None:
+    elsewhere = with_skus(CUP, MUG.but(supplier="factory-b"))
+    # Both lines went to the one factory, though the settings name another for the mug by now.
+    assert gathered(ready(["CUP", "MUG"]), elsewhere)["11"].other_suppliers == ()
+    stage = Stage()
+    stage.stock_in(50)
+    stage.place("CUP", "MUG", order_id="1")
+    stage.take(stage.hint("1"))
+    stage.look("1", elsewhere)
+    assert gathered(stage)["11"].other_suppliers == ("factory-b",)
+
+
 def test_eb13_only_orders_that_were_checked_are_planned() -> None:
     stage = ready(["CUP"])
     stage.place("MUG", order_id="2")

@@ -11,6 +11,7 @@ from hedan.domain.tallies import Tally
 from hedan.ports import Change
 from hedan.settings import Settings, Source
 from hedan.usecases.hold_order import hold_at_once, hold_order
+from hedan.usecases.recheck_held import recheck_held
 from hedan.usecases.release_hold import release_hold
 from hedan.usecases.reserve_stock import reserve_stock
 from hedan.usecases.why import why
@@ -19,6 +20,7 @@ from tests.domain.plan_helpers import plan, rules, together
 from tests.fakes.gates import Counting
 from tests.simulation.world import SETTINGS
 from tests.usecases.stage import Stage, survives
+from tests.usecases.test_order_process import Started
 
 A, B = "factory-a", "factory-b"
 SHARED = (Source(supplier=A, share=70), Source(supplier=B, share=30))
@@ -184,6 +186,25 @@ def test_who_takes_no_more_today_passes_on_only_what_cannot_wait() -> None:
         buy(stage, name, lines=(due,), deadline=stage.now + hours(left))
         stage.look(name, settings)
     assert [supplier(stage, name) for name in "12"] == [B, A]
+
+
+def test_what_a_full_supplier_leaves_over_goes_on_with_who_falls_back_for_it() -> None:
+    settings = shop(sources=(), daily_parcels_max=5, fall_back=B, cut_offs=("21:00",))
+    stage = stocked()
+    for name, left in (("1", 6), ("2", 48)):
+        due = make_line(f"{name}1", sku="CUP", deadline=stage.now + hours(left))
+        buy(stage, name, lines=(due,), deadline=stage.now + hours(left))
+        stage.look(name, settings)
+    started = Started()
+    assert recheck_held(stage.deciding(settings), started, stage.now) == 0
+    today = (stage.now + timedelta(hours=8)).date()
+    counters = stage.desk.supplier_desk(A).but(counted_on=today, counted=5)
+    stage.desk.commit(Change(puts=(counters,)))
+    assert recheck_held(stage.deciding(settings), started, stage.now) == 1
+    stage.look("1", settings)
+    assert [supplier(stage, name) for name in "12"] == [B, A]
+    assert stage.line("11", "1").state is LineState.READY
+    assert recheck_held(stage.deciding(settings), started, stage.now) == 0
 
 
 def test_nothing_is_read_for_suppliers_that_nobody_takes_over_from() -> None:

@@ -9,16 +9,15 @@ orders go abroad, is not reckoned with.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
-from functools import cache
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from hedan.deciding.freight import freight_minor
 from hedan.deciding.line_goods import line_goods
 from hedan.deciding.outcomes import holding
 from hedan.domain.base import LineKey
+from hedan.domain.calendars import next_cut_off
 from hedan.domain.decisions import Case, Decision, LinePlan
 from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.orders import Order
@@ -167,22 +166,5 @@ def _ready(one: Going, group: str, terms: Terms) -> ReadyLine:
 
 def wave_after(at: datetime, supplier: SupplierSettings | None) -> datetime:
     """Return when the next wave of a supplier goes: see the head of this file."""
-    if supplier is None or not supplier.cut_offs:
-        return datetime.combine(at.astimezone(UTC).date() + timedelta(days=1), time(), UTC)
-    zone = _zone(supplier.time_zone)
-    local = at.astimezone(zone)
-    return min(
-        cut
-        for days in (0, 1)
-        for cut in _cut_offs(supplier.cut_offs, local + timedelta(days=days), zone)
-        if cut > at
-    )
-
-
-def _cut_offs(times: Iterable[str], day: datetime, zone: ZoneInfo) -> list[datetime]:
-    return [datetime.combine(day.date(), time.fromisoformat(one), zone) for one in times]
-
-
-@cache
-def _zone(name: str) -> ZoneInfo:
-    return ZoneInfo(name)
+    cut_off = next_cut_off(supplier, at) if supplier else None
+    return cut_off or datetime.combine(at.astimezone(UTC).date() + timedelta(days=1), time(), UTC)

@@ -118,6 +118,7 @@ def pick(office: Here, person: Who, tongue: Tongue, parcel: IdInPath, wanted: To
             wanted.parcel_version,
             str(person),
             accept=wanted.accept,
+            packing=packing_rules(office.settings()),
             desk=office.desk(),
             now=office.now,
         )

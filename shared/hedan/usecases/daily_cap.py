@@ -4,10 +4,12 @@ A wave is granted its number when it opens, in the transaction that gives it its
 does not put into the workbook it gives back when that is written.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from hedan.domain.calendars import local_day
 from hedan.domain.workbook_files import SupplierDesk, Wave
+from hedan.ports import Desk
 from hedan.settings import SupplierSettings
 
 # Why a line stays behind; texts/reasons.py says it in words.
@@ -20,6 +22,18 @@ def left_today(counters: SupplierDesk, supplier: SupplierSettings, now: datetime
         return None
     today = local_day(supplier, now)
     return max(0, supplier.daily_parcels_max - _counted(counters, today))
+
+
+def full_now(
+    suppliers: Iterable[SupplierSettings], *, desk: Desk, now: datetime
+) -> tuple[str, ...]:
+    """Return which of these take no more parcels today. Those without a limit are not asked of."""
+    return tuple(
+        supplier.id
+        for supplier in suppliers
+        if supplier.daily_parcels_max is not None
+        and left_today(desk.supplier_desk(supplier.id), supplier, now) == 0
+    )
 
 
 def grant(

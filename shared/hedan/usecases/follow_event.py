@@ -84,7 +84,7 @@ class Followers:
                 self._ask_back(facts["order"], codes, event_key)
             case EventKind.TRACKING_FOR_FENCED:
                 self._tell_late_tracking(facts)
-            case EventKind.PARCEL_HELD if "code" in facts:
+            case EventKind.PARCEL_HELD:
                 self._tell_refused(facts)
             case _:
                 self._follow_supplier(kind, facts)
@@ -197,11 +197,12 @@ class Followers:
     def _tell_late_tracking(self, facts: Mapping[str, str]) -> None:
         parcel = self._desk.parcels([facts["parcel"]])[facts["parcel"]]
         fenced = {_line_key(text) for text in facts["lines"].split(",")}
+        lines = [line for line in parcel.lines if line.key in fenced]
         self._notices.publish(
             late_tracking_alert(
                 parcel,
-                [line for line in parcel.lines if line.key in fenced],
-                store_name=self._settings.store(parcel.store).name,
+                lines,
+                store_name=self._settings.store(lines[0].key.order.store).name,
                 supplier=self._settings.supplier(parcel.supplier),
                 language=self._settings.language,
             )
@@ -221,14 +222,15 @@ class Followers:
 
     def _tell_refused(self, facts: Mapping[str, str]) -> None:
         parcel = self._desk.parcels([facts["parcel"]])[facts["parcel"]]
+        order = OrderKey.parse(facts["order"])
         self._notices.publish(
             upload_refused(
                 parcel,
-                parcel.orders[0],
+                order,
                 PlatformRejected(
                     facts["code"], facts["sub_code"], facts["message"], facts["log_id"]
                 ),
-                store_name=self._settings.store(parcel.store).name,
+                store_name=self._settings.store(order.store).name,
                 supplier=self._settings.supplier(parcel.supplier),
                 language=self._settings.language,
             )

@@ -51,14 +51,21 @@ def tracking_for_fenced(
     )
 
 
-def held(parcel: Parcel, refused: PlatformRejected | None, now: datetime) -> Event:
-    """Return the event that a parcel's number waits for a person, with the platform's words."""
-    facts = {"parcel": parcel.parcel_id, "problem": parcel.problem}
-    if refused is not None:
-        facts |= {
+def held(parcel: Parcel, order: OrderKey, refused: PlatformRejected, now: datetime) -> Event:
+    """Return the event that a parcel's number waits for a person, with the platform's words.
+
+    order: one of those in the store that refused it; a parcel may serve several stores.
+    """
+    return Event(
+        kind=EventKind.PARCEL_HELD,
+        at=now,
+        facts={
+            "parcel": parcel.parcel_id,
+            "problem": parcel.problem,
+            "order": str(order),
             "code": refused.code,
             "sub_code": refused.sub_code,
             "message": refused.message,
             "log_id": refused.log_id,
-        }
-    return Event(kind=EventKind.PARCEL_HELD, at=now, facts=facts)
+        },
+    )

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from hedan.domain.base import Frozen, LineKey
+from hedan.domain.packing import PackingRules
 from hedan.domain.parcels import Parcel, ParcelState
 from hedan.domain.picking import PickOutcome, PickProposal, pick_proposal
 from hedan.domain.stops import StopAnswer, StopCause
@@ -35,6 +36,7 @@ def pick_parcel(
     by: str,
     *,
     accept: bool,
+    packing: PackingRules,
     desk: Desk,
     now: datetime,
 ) -> Picked:
@@ -54,7 +56,7 @@ def pick_parcel(
     if not accept or proposal.outcome is not PickOutcome.SPLIT:
         return Picked(proposal=proposal)
     stays = tuple(one.line for one in proposal.stays)
-    take_out(parcel_id, stays, StopCause.SHORT_PICK, desk=desk, now=now, by=by)
+    take_out(parcel_id, stays, StopCause.SHORT_PICK, desk=desk, now=now, by=by, packing=packing)
     _answer_stops(parcel, by, desk, now)
     return Picked(proposal=proposal, left=stays)
 

@@ -10,10 +10,14 @@ from datetime import datetime
 from typing import NamedTuple
 
 from hedan.domain.base import OrderKey
+from hedan.domain.decisions import Decision
 from hedan.domain.findings import Ends, Post
+from hedan.domain.line_work import WAITING
 from hedan.ports import OrderFile
 from hedan.usecases.check_order import holds_now
+from hedan.usecases.daily_cap import full_now
 from hedan.usecases.gather_facts import Deciding
+from hedan.usecases.silent_suppliers import silent_now
 from hedan.usecases.starting import Starter
 
 # Of each post; the orders whose steps are due first come first, and the others the next time.
@@ -28,7 +32,8 @@ class _Waiting(NamedTuple):
 
 
 def recheck_held(deciding: Deciding, workflows: Starter, now: datetime) -> int:
-    """Start the workflow of each held order whose holds are no longer what they were.
+    """Start the workflow of each held order whose holds are no longer what they were, and of each
+    whose waiting lines somebody else takes over.
 
     The one whose work should begin first is started first: what came in goes to it. Returns how
     many were started.
@@ -45,14 +50,42 @@ def _that_may_go_on(deciding: Deciding, now: datetime) -> Iterator[_Waiting]:
         if file.order is None or all(hold.finding.ends is Ends.PERSON for hold in file.holds.open):
             continue
         if holds_now(file, deciding, now).holds != file.holds.holds:
-            decided = file.decision
-            yield _Waiting(file, (decided is None, decided.priority if decided else now))
+            yield _waiting(file, now)
+    for key in dict.fromkeys(_left_over(deciding, now)):
+        file = deciding.desk.order_file(key)
+        if _is_taken_over(file, deciding.decide(file, now)):
+            yield _waiting(file, now)
+
+
+def _waiting(file: OrderFile, now: datetime) -> _Waiting:
+    decided = file.decision
+    return _Waiting(file, (decided is None, decided.priority if decided else now))
 
 
 def _held(deciding: Deciding) -> dict[OrderKey, None]:
     """Return the orders that wait for anybody, each once."""
     return dict.fromkeys(
         held.key for post in Post for held in deciding.desk.held_orders(post, ORDERS_LOOKED_AT_MAX)
+    )
+
+
+def _left_over(deciding: Deciding, now: datetime) -> Iterator[OrderKey]:
+    """Yield the orders that wait for a supplier that is silent or takes no more today.
+
+    Only suppliers are asked of for whom somebody falls back.
+    """
+    asked = [one for one in deciding.book.settings.suppliers if one.fall_back is not None]
+    silent = silent_now(asked, desk=deciding.desk, now=now)
+    for supplier in dict.fromkeys([*silent, *full_now(asked, desk=deciding.desk, now=now)]):
+        yield from (line.order for line in deciding.desk.ready_lines(supplier))
+
+
+def _is_taken_over(file: OrderFile, decision: Decision) -> bool:
+    plans = {plan.line_id: plan.supplier for plan in decision.lines}
+    return any(
+        plans.get(work.key.line_id, work.supplier) != work.supplier
+        for work in file.lines.values()
+        if work.state in WAITING
     )
 
 

@@ -14,7 +14,7 @@ from hedan.domain.line_work import WAITING
 from hedan.domain.orders import PAID_AND_OPEN
 from hedan.ports import Desk
 from hedan.settings import SkuSettings, SupplierSettings
-from hedan.usecases.daily_cap import left_today
+from hedan.usecases.daily_cap import full_now
 from hedan.usecases.silent_suppliers import silent_now
 
 # Who has more open orders at one store is no buyer whose parcels can be saved.
@@ -42,12 +42,7 @@ def route_facts(
     asked = list(_asked(key, skus, book))
     return RouteFacts(
         silent=silent_now(asked, desk=desk, now=now),
-        full=tuple(
-            one.id
-            for one in asked
-            if one.daily_parcels_max is not None
-            and left_today(desk.supplier_desk(one.id), one, now) == 0
-        ),
+        full=full_now(asked, desk=desk, now=now),
         beside=_beside(buyer, desk) if any(sku.sources for sku in skus) else (),
     )
 

@@ -159,7 +159,7 @@ def _claim(
             of_supplier.setdefault(work.supplier, []).append(work)
     for supplier, of_one in of_supplier.items():
         for works in _portions(of_one):
-            parcel = _parcel(order, supplier, works)
+            parcel = _parcel(order, supplier, works).but(claimed_at=now)
             try:
                 desk.commit(_change(file, order, parcel, works, now))
             except FenceClosed as closed:

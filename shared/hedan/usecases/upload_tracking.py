@@ -69,7 +69,8 @@ def upload_tracking(
         _tell(platform_of(departure.lines[0].order.store), departure)
     except PlatformRejected as error:
         refused = error
-        until_settled(lambda: _hold(parcel_id, refused, desk, now()))
+        order = departure.lines[0].order
+        until_settled(lambda: _hold(parcel_id, order, refused, desk, now()))
         return Uploaded.HELD
     until_settled(lambda: _record(parcel_id, departure, desk, now()))
     return Uploaded.SHIPPED
@@ -213,12 +214,14 @@ def _departure(
     return Shipment(request_id=request_id, tracking=parcel.tracking, lines=lines, whole_order=whole)
 
 
-def _hold(parcel_id: str, refused: PlatformRejected, desk: Desk, now: datetime) -> None:
+def _hold(
+    parcel_id: str, order: OrderKey, refused: PlatformRejected, desk: Desk, now: datetime
+) -> None:
     parcel = desk.parcels([parcel_id])[parcel_id]
     if parcel.state is not ParcelState.UPLOADING:
         return
     waiting = parcel.move(ParcelState.HELD).but(problem=str(refused))
-    desk.commit(Change(puts=(waiting,), events=((waiting, held(waiting, refused, now)),)))
+    desk.commit(Change(puts=(waiting,), events=((waiting, held(waiting, order, refused, now)),)))
 
 
 def _record(parcel_id: str, departure: Departure, desk: Desk, now: datetime) -> None:
