@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from hedan.domain.base import LineKey
+from hedan.domain.base import LineKey, OrderKey
 from hedan.domain.events import Event, EventKind
 from hedan.domain.parcels import Parcel, ParcelState, Tracking
 from hedan.errors import PlatformRejected
