@@ -184,8 +184,8 @@ def _apart(day: Day) -> bool:
     said = "".join(told.values())
     return (
         sorted(len(parcel.lines) for parcel in day.parcels(APART)) == [1, 1, 1]
-        and "CATEGORY" in because[OIL.code]
-        and any("WEIGHT" in because[sku] for sku in (WOK.code, POT.code))
+        and "CATEGORY" in because.get(OIL.code, ())
+        and any("WEIGHT" in because.get(sku, ()) for sku in (WOK.code, POT.code))
         and told.keys() == because.keys()
         and [said.count(PART.format(number)) for number in (1, 2, 3)] == [1, 1, 1]
     )
@@ -196,14 +196,14 @@ def _packed(day: Day) -> bool:
     sheet = sheet_of(day, BEGUN_AGAIN)
     packages = {one.code: one.name for one in day.world.settings.packages}
     inserts = {one.code: one.name for one in day.world.settings.inserts}
-    wok = next(row for row in rows(day, APART) if row["商家编码"] == WOK.code)
+    packed = [(row["包装"], row["随箱"]) for row in rows(day, APART) if row["商家编码"] == WOK.code]
     wanted = Counter[str]()
     for row in sheet.rows:
         wanted[row["商家编码"]] += int(row["数量"])
     totals = {row["商家编码"]: int(row["数量"]) for row in sheet.picks if not _parcel_of(row)}
     shelves = [row["货位"] for row in sheet.picks if not _parcel_of(row) and row["货位"]]
     return (
-        (wok["包装"], wok["随箱"]) == (packages[CARTON], inserts[MANUAL])
+        packed == [(packages[CARTON], inserts[MANUAL])]
         and totals == wanted
         and shelves == sorted(shelves)
         and len(shelves) > 1

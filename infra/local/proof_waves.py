@@ -44,6 +44,7 @@ def _recalled(day: Day) -> bool:
         and day.parcel_work.dead_link == GONE
         and void["workbook"] not in day.parcel_work.sheets
         and void["rows"] == living["rows"] > 0
+        and sum(rows.values()) == living["rows"] + len(last)
         and all(count == 1 + (row in last) for row, count in rows.items())
     )
 

@@ -12,19 +12,12 @@ from hedan.domain.base import OrderKey
 from hedan.domain.edits import EditField
 from hedan.domain.findings import Hold
 from hedan.domain.orders import Order, OrderStatus
-from hedan.domain.parcels import Parcel, Tracking
-from hedan.domain.stops import StopAnswer
 from hedan.domain.waves import WaveLane
-from hedan.domain.workbook_files import WorkbookFile, WorkbookState
+from hedan.domain.workbook_files import WorkbookState
 from hedan.errors import HedanError, TryAgain
-from hedan.usecases.again import until_settled
-from hedan.usecases.answer_stop import answer_stop
 from hedan.usecases.begin_wave import begin_wave_by_hand
 from hedan.usecases.edit_order import EditRefused, Wish, edit_order
 from hedan.usecases.hold_by_hand import hold_by_hand
-from hedan.usecases.manifest import load_manifest
-from hedan.usecases.note_download import note_download
-from hedan.usecases.number_parcel import number_parcel
 from hedan.usecases.recall_wave import RecallRefused, recall_workbook
 from hedan.usecases.release_hold import release_hold
 from hedan.usecases.silent_suppliers import find_silent
@@ -32,9 +25,7 @@ from hedan.usecases.take_in import take_in
 from tests.fakes.gates import Crash
 from tests.parcels.catalogue import COUNTED, SUPPLIERS
 from tests.parcels.orders import Wanted, home, placed
-from tests.parcels.shop import Shop
-from tests.parcels.watch import Watch
-from tests.parcels.work import Work
+from tests.parcels.supplying import Supplying, nth
 
 ORDERS_MAX = 7
 AFTER_SALES_MAX = 7
@@ -61,12 +52,8 @@ EDITS: tuple[tuple[EditField, Sequence[str]], ...] = (
 )
 
 
-class Deeds(Work):
+class Deeds(Supplying):
     """Acts on a shop, one thing at a time, or two at once."""
-
-    def __init__(self, shop: Shop, watch: Watch) -> None:
-        super().__init__(shop)
-        self.watch = watch
 
     # --- Buyers and their platforms -----------------------------------------------------------
 
@@ -97,7 +84,7 @@ class Deeds(Work):
     def move_refund(self, a: int, b: int) -> None:
         """A case goes on: agreed, withdrawn, refused, paid, asked again."""
         shop = self.shop
-        case = _nth([one for one in shop.after_sales if MOVES[one.status]], a)
+        case = nth([one for one in shop.after_sales if MOVES[one.status]], a)
         if case is not None:
             status = MOVES[case.status][b % len(MOVES[case.status])]
             platform = shop.platform_of(case.order.store)
@@ -141,7 +128,7 @@ class Deeds(Work):
         """Rather one with a line in a parcel: there it matters."""
         orders = self.shop.orders
         promised = {key for parcel in self.watch.parcels.values() for key in parcel.orders}
-        return _nth([order for order in orders if order.key in promised] * 2 + orders, a)
+        return nth([order for order in orders if order.key in promised] * 2 + orders, a)
 
     # --- The seller's people ------------------------------------------------------------------
 
@@ -170,7 +157,7 @@ class Deeds(Work):
     def release(self, a: int, _: int) -> None:
         """Somebody looks at a hold and lets the order go."""
         held = self.holds()
-        one = _nth(held, a)
+        one = nth(held, a)
         if one is not None:
             key, hold = one
             release_hold(key, hold.hold_id, "owner", **self.shop.ports("desk", "now"))
@@ -188,7 +175,7 @@ class Deeds(Work):
 
     def recall(self, a: int, _: int) -> None:
         """A person takes a workbook back."""
-        file = _nth(self.files(WorkbookState.WRITTEN), a)
+        file = nth(self.files(WorkbookState.WRITTEN), a)
         if file is not None:
             try:
                 recall_workbook(
@@ -217,59 +204,6 @@ class Deeds(Work):
         """Every open hold."""
         return [(one.order, hold) for one in self.watch.holds.values() for hold in one.open]
 
-    # --- The suppliers ------------------------------------------------------------------------
-
-    def download(self, a: int, _: int) -> None:
-        """A supplier fetches a workbook."""
-        file = _nth([one for one in self.files(WorkbookState.WRITTEN) if one.told_at], a)
-        if file is not None:
-            note_download(file.supplier, file.number, **self.shop.ports("desk", "now"))
-
-    def fill_in(self, a: int, b: int) -> None:
-        """A supplier writes a number into its workbook and hands it back."""
-        file = _nth([one for one in self.files(WorkbookState.WRITTEN) if one.told_at], a)
-        if file is None:
-            return
-        shop = self.shop
-        noted = note_download(file.supplier, file.number, **shop.ports("desk", "now"))
-        if noted is None or noted.state is not WorkbookState.WRITTEN:
-            return  # Recalled: it can be fetched no more.
-        rows = load_manifest(shop.archive, file).rows
-        row = rows[b % len(rows)]
-        self.number(row.parcel_id)
-
-    def number(self, parcel_id: str) -> None:
-        """A parcel's number comes back, on each of its rows."""
-        shop, parcel = self.shop, self.watch.parcels[parcel_id]
-        file = self.watch.files[parcel.workbook]
-        # Of a recalled workbook nothing can come back: its supplier never had it.
-        if file.state is not WorkbookState.WRITTEN:
-            return
-        rows = load_manifest(shop.archive, file).rows
-        lines = [one.line for one in rows if one.parcel_id == parcel_id]
-        tracking = Tracking(carrier="zto", number=number_of(parcel_id))
-        until_settled(
-            lambda: number_parcel(parcel_id, tracking, lines, (), **shop.ports("desk", "now"))
-        )
-
-    def answer(self, a: int, b: int) -> None:
-        """A supplier presses one of two buttons; also late, also twice."""
-        stop = _nth([one for one in self.watch.stops.values() if one.told], a)
-        if stop is not None:
-            said = StopAnswer.GONE if b % 3 == 0 else StopAnswer.STOPPED
-            ports = self.shop.ports("desk", "now")
-            answer_stop(stop.supplier, stop.stop_id, said, "link", **ports)
-
-    def files(self, state: WorkbookState) -> list[WorkbookFile]:
-        """Return the workbooks in a state."""
-        return [one for one in self.watch.files.values() if one.state is state]
-
-    def unnumbered(self) -> list[Parcel]:
-        """Return the parcels whose supplier has not written a number yet."""
-        told = {one.number for one in self.files(WorkbookState.WRITTEN) if one.told_at}
-        parcels = self.watch.parcels.values()
-        return [one for one in parcels if one.tracking is None and one.workbook in told]
-
     # --- Doors --------------------------------------------------------------------------------
 
     def deliver(self, a: int, b: int) -> None:
@@ -290,7 +224,7 @@ class Deeds(Work):
 
     # --- One deed -----------------------------------------------------------------------------
 
-    def attempt(self, name: str, act: Callable[[], None]) -> None:
+    def attempt(self, name: str, act: Callable[[], object]) -> None:
         """Do it; what dies is done again by whoever is in charge of it, without more trouble."""
         shop = self.shop
         shop.tick()
@@ -308,15 +242,6 @@ class Deeds(Work):
                 shop.gate.interlude = again
         else:
             shop.log.append(name)
-
-
-def number_of(parcel_id: str) -> str:
-    """Return the tracking number on a parcel's label: one parcel, one label."""
-    return str(int.from_bytes(parcel_id.encode()) % 10**12).zfill(12)
-
-
-def _nth[T](choices: Sequence[T], a: int) -> T | None:
-    return choices[a % len(choices)] if choices else None
 
 
 def _of_fewer_units(case: AfterSale, order: Order) -> AfterSale:

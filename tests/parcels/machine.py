@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from hypothesis import event, note
@@ -82,8 +83,8 @@ troubles = st.one_of(
 meanwhiles = st.one_of(
     st.none(), st.none(), st.none(), st.builds(Meanwhile, st.sampled_from(BY_OTHERS), ANY, ANY)
 )
-beside = {"trouble": troubles, "meanwhile": meanwhiles}
-two = {"a": ANY, "b": ANY} | beside
+beside: dict[str, Any] = {"trouble": troubles, "meanwhile": meanwhiles}
+two: dict[str, Any] = {"a": ANY, "b": ANY} | beside
 
 
 class Steps:
@@ -122,7 +123,7 @@ class ParcelMachine(RuleBasedStateMachine):
         deed = getattr(self.run.deeds, name)
         self._run(name, lambda: deed(*given), **beside)
 
-    def _run(self, name: str, act: Callable[[], None], **beside: Any) -> None:
+    def _run(self, name: str, act: Callable[[], object], **beside: Any) -> None:
         self.is_broken = True
         self.run.do(name, act, **beside)
         self.is_broken = False
@@ -132,9 +133,9 @@ class ParcelMachine(RuleBasedStateMachine):
         deeds = self.run.deeds
         for turn in range(times):
             if self.run.shop.mail:
-                self._run("deliver", lambda turn=turn: deeds.deliver(a + turn, b))
+                self._run("deliver", partial(deeds.deliver, a + turn, b))
             elif deeds.has_work():
-                self._run("carry_on", lambda turn=turn: deeds.carry_on(a + turn, b + turn))
+                self._run("carry_on", partial(deeds.carry_on, a + turn, b + turn))
             else:
                 return
 

@@ -12,15 +12,14 @@ from hedan.domain.events import EventKind
 from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.parcels import Parcel
 from hedan.domain.plan import PlannedParcel
-from hedan.domain.planning import company
-from hedan.domain.planning.lots import lots_of
+from hedan.domain.planning import company, drafts
+from hedan.domain.planning.boxes import boxes_of
+from hedan.domain.planning.lots import Lot
 from hedan.domain.planning.rules import PlanRules
 from hedan.domain.ready import ReadyLine
-from hedan.domain.splitting import SplitRules
-from hedan.domain.tallies import is_of_routes
+from hedan.domain.tallies import counted_up, is_of_routes
 from hedan.ports import Change
 from hedan.usecases import claim_parcels, narrow_plan, recall_wave, tally_steps
-from hedan.usecases.follow_event import Followers
 from tests.fakes.memory_desk import MemoryDesk
 from tests.parcels import work
 from tests.parcels.watched_desk import WatchedDesk
@@ -60,11 +59,14 @@ def _buyer_is_forgotten() -> Patch:
     return mock.patch.object(company, "_group", group)
 
 
-def _marks_are_forgotten() -> Patch:
-    def lots(lines: Iterable[ReadyLine], split: SplitRules) -> Any:
-        return lots_of([line.but(split_mark="") for line in lines], split)
+def marks_are_forgotten() -> Patch:
+    """Let parts of a split meet others again."""
+    real = company._alone_for
 
-    return mock.patch.object(plan, "lots_of", lots)
+    def alone_for(lot: Lot, rules: PlanRules) -> str:
+        return real(lot._replace(lines=[one.but(split_mark="") for one in lot.lines]), rules)
+
+    return mock.patch.object(company, "_alone_for", alone_for)
 
 
 def _a_remark_is_forgotten() -> Patch:
@@ -88,13 +90,10 @@ def _presales_leave() -> Patch:
 
 def _gifts_go_first() -> Patch:
     stack = ExitStack()
-    making = plan.making
     stack.enter_context(
-        mock.patch.object(making, "gifts_after_goods", lambda drafts, waiting: (drafts, []))
+        mock.patch.object(drafts, "gifts_after_goods", lambda parcels, waiting: (parcels, []))
     )
-    stack.enter_context(
-        mock.patch.object(claim_parcels._Claims, "_goods_go", lambda claims, gift: True)
-    )
+    stack.enter_context(mock.patch.object(claim_parcels._Claims, "_goods_go", return_value=True))
     return stack
 
 
@@ -120,7 +119,7 @@ def _a_gift_is_left_behind() -> Patch:
 
 
 def _too_many_orders() -> Patch:
-    real = plan.boxes_of
+    real = boxes_of
 
     def boxes(of: Any, rules: PlanRules) -> Any:
         return real(of, rules._replace(merge=rules.merge.but(orders_max=100)))
@@ -152,7 +151,7 @@ def _a_gift_for_everyone() -> Patch:
 
 
 def _shares_count_twice() -> Patch:
-    real = tally_steps.counted_up
+    real = counted_up
 
     def twice(tally: Any, member: str) -> Any:
         once = real(tally, member)
@@ -176,9 +175,7 @@ def _fences_are_ignored() -> Patch:
     stack = ExitStack()
     stack.enter_context(mock.patch.object(line_work, "_settled", lambda line: line))
     stack.enter_context(mock.patch.object(LineWork, "may_ship", property(lambda own: True)))
-    stack.enter_context(
-        mock.patch.object(MemoryDesk, "_refuse_closed_fences", lambda desk, change: None)
-    )
+    stack.enter_context(mock.patch.object(MemoryDesk, "_refuse_closed_fences", return_value=None))
     return stack
 
 
@@ -240,23 +237,8 @@ def _a_recall_frees_nothing() -> Patch:
     return mock.patch.object(work, "take_back_wave", return_value=0)
 
 
-def _the_first_attempt_is_forgotten() -> Patch:
-    return mock.patch.object(claim_parcels._Claims, "_claimed_before", return_value={})
-
-
-def _deaf_to(*deaf: EventKind) -> Callable[[], Patch]:
-    follow = Followers.follow
-
-    def hears(own: Followers, kind: EventKind, facts: Any, key: str) -> None:
-        if kind not in deaf:
-            follow(own, kind, facts, key)
-
-    return lambda: mock.patch.object(Followers, "follow", hears)
-
-
 MUTANTS = (
     Mutant("drops the buyer from the key", _buyer_is_forgotten, "7"),
-    Mutant("merges what was split", _marks_are_forgotten, "7"),
     Mutant("forgets a remark", _a_remark_is_forgotten, "7"),
     Mutant("takes the latest deadline", _the_latest_deadline_counts, "7"),
     Mutant("lets presales leave", _presales_leave, "7"),
@@ -274,7 +256,5 @@ MUTANTS = (
     Mutant("leaves in the parcel what left it", _those_who_left_stay_in, "5"),
     Mutant("plans nothing again that was freed", _changed(_nobody_plans_again), "nothing"),
     Mutant("recalls after the download", _recall_after_download, "5"),
-    Mutant("frees nothing with a recall", _a_recall_frees_nothing, ""),
-    Mutant("forgets what a dead attempt claimed", _the_first_attempt_is_forgotten, ""),
-    Mutant("starts nothing after a lift", _deaf_to(EventKind.FENCE_LIFTED), "nothing"),
+    Mutant("frees nothing with a recall", _a_recall_frees_nothing, "nothing"),
 )

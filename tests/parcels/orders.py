@@ -1,4 +1,4 @@
-"""Orders as buyers place them here: of two buyers of one dormitory, and all that may set them apart."""
+"""Orders as buyers place them here: of two buyers of one dormitory, of every kind."""
 
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple

@@ -35,7 +35,7 @@ def puts[M](change: Change, kind: type[M]) -> Iterator[M]:
 
 
 def no_instruction_after_stop(watch: Watch, change: Change) -> None:
-    """No claim into a wave and no row in a workbook is committed for a line whose fence is closed."""
+    """No claim into a wave and no row in a workbook is committed for a line with a closed fence."""
     for work in puts(change, LineWork):
         kept = not work.fence.is_closed or work.state is not LineState.CLAIMED
         require(kept, "1 no ship after stop", work)
@@ -48,7 +48,7 @@ def no_instruction_after_stop(watch: Watch, change: Change) -> None:
 
 
 def _has_a_stop(watch: Watch, parcel_id: str, key: LineKey) -> bool:
-    """Tell whether its supplier is told: the claim was the instruction, and the stop followed it."""
+    """Tell whether its supplier is told: the claim instructed it, and the stop followed."""
     return any(
         stop.parcel_id == parcel_id and not stop.is_settled
         for stop in watch.stops.values()

@@ -64,7 +64,7 @@ class Run:
     def do(
         self,
         name: str,
-        act: Callable[[], None],
+        act: Callable[[], object],
         trouble: Trouble | None = None,
         meanwhile: Meanwhile | None = None,
     ) -> None:

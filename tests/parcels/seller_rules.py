@@ -1,6 +1,6 @@
 """What the seller's rules promise of the plan: who meets, what waits, what is counted."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from hedan.domain.line_work import LineState, LineWork

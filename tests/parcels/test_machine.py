@@ -6,6 +6,7 @@ new ones, and many more. A failure prints what repeats it (print_blob, --hypothe
 
 import itertools
 import os
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -74,7 +75,7 @@ def dynamo() -> Iterator[None]:
 
 
 def test_promises_1_5_6_7_8_hold_over_memory() -> None:
-    run_state_machine_as_test(OnMemory, settings=_of(60, 2_400))
+    run_state_machine_as_test(OnMemory, settings=_of(40, 1_400))
     _enough(OnMemory.steps, 100_000 if IS_LONG else 2_000)
     # A machine in which nothing happens keeps every promise.
     assert OnMemory.steps.happened.keys() >= HAPPENS, HAPPENS - OnMemory.steps.happened.keys()
@@ -82,14 +83,14 @@ def test_promises_1_5_6_7_8_hold_over_memory() -> None:
 
 @pytest.mark.usefixtures("dynamo")
 def test_promises_1_5_6_7_8_hold_over_dynamodb() -> None:
-    run_state_machine_as_test(OnDynamo, settings=_of(2, 60))
+    run_state_machine_as_test(OnDynamo, settings=_of(3, 60))
     _enough(OnDynamo.steps, 2_000 if IS_LONG else 50)
 
 
 def _enough(steps: Steps, least: int) -> None:
     """Say how many steps were run, and be content with no fewer than were promised."""
-    print(f"{steps.count} steps: {dict(steps.deeds.most_common())}")
-    print(f"events: {dict(steps.happened.most_common())}")
+    sys.stdout.write(f"{steps.count} steps: {dict(steps.deeds.most_common())}\n")
+    sys.stdout.write(f"events: {dict(steps.happened.most_common())}\n")
     assert steps.count >= least
 
 

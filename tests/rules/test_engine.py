@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hedan.domain.rules import Rule
-from hedan.rules.engine import LINES_TOLD_MAX, RulesInvalid, compile_rules
+from hedan.rules.engine import LINES_TOLD_MAX, PART_TOLD_MAX, RulesInvalid, compile_rules
+from hedan.rules.failures import Failure
 from hedan.rules.names import EXAMPLES, describe
 from hedan.rules.schema import Kind
 from hedan.rules.view import View
@@ -95,7 +96,10 @@ def test_a_failing_rule_silences_no_other() -> None:
     outcome = compile_rules(rules).run(VIEW, NOW)
     assert [effect.rule.id for effect in outcome.effects] == ["c"]
     assert [(one.rule_id, one.line_id) for one in outcome.failures] == [("a", ""), ("b", "")]
-    assert "divide by zero" in outcome.failures[0].message
+    assert [one.message for one in outcome.failures] == [
+        "order.total / order.flag > 1: divided by zero",
+        "order.lines[9].paid > 1: no such place in the list",
+    ]
 
 
 def test_a_rule_that_fails_on_one_line_is_asked_of_the_others() -> None:
@@ -104,6 +108,33 @@ def test_a_rule_that_fails_on_one_line_is_asked_of_the_others() -> None:
     outcome = compile_rules([thin]).run(view(lines), NOW)
     assert outcome.effects[0].line_ids == ("1", "2")
     assert [one.line_id for one in outcome.failures] == ["0"]
+
+
+@pytest.mark.parametrize(
+    ("when", "part"),
+    [
+        ("order.units == 2 &&\n  int(order.remark) > 1", "int(order.remark) > 1"),
+        ("order.units / order.flag > 1 && int(order.remark) > 1", "order.units / order.flag > 1"),
+        ("(order.units == 2 && order.tags[9] == 'x')", "order.tags[9] == 'x'"),
+        ("order.units == 7 || order.tags[9] == 'x'", "order.units == 7 || order.tags[9] == 'x'"),
+        (f"order.remark.matches(order.memo + '{'x' * 120}')", None),
+    ],
+)
+def test_a_failure_names_the_part_and_its_kind_and_not_what_a_buyer_wrote(
+    when: str, part: str | None
+) -> None:
+    secret = "Zhang San 13800000000"
+    seen = view([LINE], remark=f"{secret} (", memo=f"({secret}")
+    (failure,) = compile_rules([rule("a", when)]).run(seen, NOW).failures
+    told, _, kind = failure.message.rpartition(": ")
+    assert kind in set(Failure)
+    assert "Zhang" not in failure.message
+    assert "138" not in failure.message
+    if part is None:
+        assert len(told) == PART_TOLD_MAX
+        assert told.endswith("…")
+    else:
+        assert told == part
 
 
 @pytest.mark.parametrize(
@@ -136,7 +167,8 @@ def test_all_mistakes_of_all_rules_are_told_at_once() -> None:
     rules = [rule("b", "order.totl > 1", enabled=False), rule("a", ""), rule("c", "true")]
     with pytest.raises(RulesInvalid) as refused:
         compile_rules(rules)
-    assert [(one.rule_id, one.field, one.code, one.line) for one in refused.value.mistakes] == [
+    told = refused.value.mistakes
+    assert [(one.rule_id, one.field, one.mistake.code, one.mistake.line) for one in told] == [
         ("a", "when", "EMPTY", 0),
         ("b", "when", "UNKNOWN_NAME", 1),
     ]

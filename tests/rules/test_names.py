@@ -5,7 +5,6 @@ import pytest
 from hedan.domain.rules import Scope
 from hedan.rules.ailments import Ailment
 from hedan.rules.conditions import compile_condition
-from hedan.rules.mistakes import MistakeCode
 from hedan.rules.names import EXAMPLES, Name, describe, functions
 from hedan.rules.schema import Kind
 from hedan.texts.rule_names import TEXTS
@@ -33,7 +32,6 @@ def test_every_name_has_a_meaning_and_every_meaning_a_name() -> None:
     wanted |= {f"rule.kind.{kind.name}" for kind in Kind}
     wanted |= {example.key for example in EXAMPLES}
     wanted |= {f"rule.function.{name}" for name in functions()}
-    wanted |= {f"rule.mistake.{code}" for code in MistakeCode}
     wanted |= {f"rule.health.{kind}" for kind in Ailment}
     assert TEXTS.keys() == wanted
     assert all(text.zh and text.en for text in TEXTS.values())

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from hedan.domain.rule_health import RuleFinding
 from hedan.texts import Language, say
+from hedan.texts.rule_mistakes import failure_in_words
 
 
 def health_lines(findings: Iterable[RuleFinding], language: Language) -> Iterator[str]:
@@ -21,7 +22,7 @@ def _line(one: RuleFinding, language: Language) -> str:
         language,
         f"rule.why.{one.why}",
         other=one.other_rule_id,
-        detail=one.detail,
+        detail=failure_in_words(language, one.detail),
         orders=one.orders,
     )
     kind = say(language, f"rule.health.{one.kind}")

@@ -9,7 +9,7 @@ multiply again. With these bounds a text grows at most some thousandfold.
 from collections.abc import Sequence
 from typing import Final
 
-from hedan.rules.mistakes import Mistake, MistakeCode
+from hedan.rules.mistakes import Mistake, MistakeCode, Wrong
 from hedan.rules.scan import Token, line_and_column
 
 LENGTH_MAX: Final = 2_000  # Characters. A page of a book; the longest useful ones have 300.
@@ -25,25 +25,25 @@ REFUSED_NAMES: Final = frozenset({"dyn", "hedan", "google"})
 def beyond(condition: str, tokens: Sequence[Token]) -> Mistake | None:
     """Return in what a condition asks too much, if it does."""
     if len(condition) > LENGTH_MAX:
-        text = f"the condition has {len(condition)} characters; at most {LENGTH_MAX} can be asked"
-        return Mistake(MistakeCode.TOO_LONG, text)
+        length = {"length": str(len(condition)), "most": str(LENGTH_MAX)}
+        return Mistake(MistakeCode.TOO_LONG, Wrong.TOO_LONG, length)
     if half := next((sign for sign in condition if "\ud800" <= sign <= "\udfff"), ""):
         where = line_and_column(condition, condition.index(half))
-        return Mistake(MistakeCode.SYNTAX, "half a character", *where)
-    for place, text in (
-        (_third_step(tokens), f"at most {STEPS_NESTED_MAX} steps through lists inside each other"),
-        (_nth(tokens, "map", MAPS_MAX), f"at most {MAPS_MAX} times map in one condition"),
-        (_nth(tokens, "+", PLUS_MAX), f"at most {PLUS_MAX} times + in one condition"),
-    ):
-        if place is not None:
-            return Mistake(MistakeCode.TOO_DEEP, text, *line_and_column(condition, place.start))
+        return Mistake(MistakeCode.SYNTAX, Wrong.HALF_A_CHARACTER).at(*where)
+    if third := _third_step(tokens):
+        most = {"most": str(STEPS_NESTED_MAX)}
+        where = line_and_column(condition, third.start)
+        return Mistake(MistakeCode.TOO_DEEP, Wrong.TOO_MANY_STEPS, most).at(*where)
+    for sign, allowed in (("map", MAPS_MAX), ("+", PLUS_MAX)):
+        if once_more := _nth(tokens, sign, allowed):
+            where = line_and_column(condition, once_more.start)
+            most = {"most": str(allowed), "sign": sign}
+            return Mistake(MistakeCode.TOO_DEEP, Wrong.TOO_OFTEN, most).at(*where)
     for token in tokens:
         if token.kind == "name" and token.word in REFUSED_NAMES:
-            return Mistake(
-                MistakeCode.UNKNOWN_NAME,
-                f"there is no name {token.word}",
-                *line_and_column(condition, token.start),
-            )
+            where = line_and_column(condition, token.start)
+            name = {"name": token.word}
+            return Mistake(MistakeCode.UNKNOWN_NAME, Wrong.NO_NAME, name).at(*where)
     return None
 
 

@@ -9,10 +9,11 @@ from cel_expr_python import cel
 from hedan.domain.rules import Scope
 from hedan.rules.bounds import beyond
 from hedan.rules.explain import explain, odd_sign
-from hedan.rules.mistakes import ConditionInvalid, Mistake, MistakeCode
+from hedan.rules.failures import failure_of
+from hedan.rules.mistakes import ConditionInvalid, Mistake, MistakeCode, Wrong
 from hedan.rules.scan import Token, conjuncts, line_and_column, names_spoken, roots, scan
 from hedan.rules.schema import environment, variables
-from hedan.rules.types_in_words import in_words
+from hedan.rules.types_apart import our_type
 
 # The status that the library writes before and after its own words.
 _STATUS: Final = re.compile(r"^[A-Z_]+: | \[[A-Z_]+\]$")
@@ -21,20 +22,14 @@ _TIMES_ASKED: Final = (
     *("getFullYear", "getMonth", "getDate", "getDayOfMonth", "getDayOfWeek", "getDayOfYear"),
     *("getHours", "getMinutes", "getSeconds", "getMilliseconds"),
 )
-_TRIED: Final[dict[str, tuple[str, str]]] = {
-    "matches": ('"".matches({0})', "is not a pattern"),
-    "timestamp": (
-        "timestamp({0}) == timestamp({0})",
-        'is not a time: write "2026-11-22T00:00:00+08:00"',
-    ),
-    "duration": ("duration({0}) == duration({0})", 'is not a span of time: write "36h" or "90m"'),
-    "int": ("int({0}) == int({0})", "is not a whole number"),
-    "double": ("double({0}) == double({0})", "is not a number"),
+_TRIED: Final[dict[str, tuple[str, Wrong]]] = {
+    "matches": ('"".matches({0})', Wrong.NOT_A_PATTERN),
+    "timestamp": ("timestamp({0}) == timestamp({0})", Wrong.NOT_A_TIME),
+    "duration": ("duration({0}) == duration({0})", Wrong.NOT_A_SPAN),
+    "int": ("int({0}) == int({0})", Wrong.NOT_WHOLE),
+    "double": ("double({0}) == double({0})", Wrong.NOT_A_NUMBER),
     **{
-        name: (
-            f'timestamp("2026-01-01T00:00:00Z").{name}({{0}}) >= 0',
-            'is not a time zone: write "Asia/Shanghai" or "+08:00"',
-        )
+        name: (f'timestamp("2026-01-01T00:00:00Z").{name}({{0}}) >= 0', Wrong.NOT_A_ZONE)
         for name in _TIMES_ASKED
     },
 }
@@ -58,8 +53,15 @@ class Condition:
         self.parts = tuple(_parts(text, scope))
 
     def test(self, activation: cel.Activation) -> bool | str:
-        """Tell whether it is true of what is bound, or why that cannot be said."""
+        """Tell whether it is true of what is bound, or why that cannot be said (a Failure)."""
         return _asked(self._expression, activation)
+
+    def failing_part(self, activation: cel.Activation) -> str:
+        """Return the first part of which it cannot be said; of one part, or of none, the whole."""
+        for part in self.parts:
+            if isinstance(_asked(part.expression, activation), str):
+                return part.text
+        return self.text
 
     def only_false_part(self, activation: cel.Activation) -> str:
         """Return the one part that is false while all others are true; empty: not so."""
@@ -88,7 +90,7 @@ def compile_condition(text: str, scope: Scope) -> Condition:
     """Make a condition ready. Raises ConditionInvalid with every mistake that can be seen."""
     tokens = scan(text)
     if not tokens:
-        raise ConditionInvalid([Mistake(MistakeCode.EMPTY, "the condition is empty: write true")])
+        raise ConditionInvalid([Mistake(MistakeCode.EMPTY, Wrong.EMPTY)])
     if early := beyond(text, tokens) or odd_sign(text, tokens):
         raise ConditionInvalid([early])
     try:
@@ -97,9 +99,8 @@ def compile_condition(text: str, scope: Scope) -> Condition:
         complaint = _STATUS.sub("", str(refused))
         raise ConditionInvalid(explain(complaint, text, tokens, scope)) from refused
     if expression.return_type() != cel.Type.BOOL:
-        kind = in_words(expression.return_type().name().lower())
-        message = f"the condition has to be true or false, and is {kind}: compare it with something"
-        raise ConditionInvalid([Mistake(MistakeCode.NOT_BOOLEAN, message, 1, 1)])
+        kind = {"type": our_type(expression.return_type().name())}
+        raise ConditionInvalid([Mistake(MistakeCode.NOT_BOOLEAN, Wrong.NOT_BOOLEAN, kind).at(1, 1)])
     if unusable := list(_unusable(text, tokens, scope, expression)):
         raise ConditionInvalid(unusable)
     return Condition(text, scope, expression)
@@ -112,7 +113,7 @@ def _asked(expression: cel.Expression, activation: cel.Activation) -> bool | str
         answer = str(failed)
     if answer is True or answer is False:
         return answer
-    return _STATUS.sub("", _STATUS.sub("", str(answer)))
+    return failure_of(_STATUS.sub("", _STATUS.sub("", str(answer)))).value
 
 
 def _parts(text: str, scope: Scope) -> Iterator[Part]:
@@ -137,15 +138,16 @@ def _unusable(
             continue
         if name.kind != "name" or name.text not in _TRIED:
             continue
-        trial, complaint = _TRIED[name.text]
+        trial, wrong = _TRIED[name.text]
         if isinstance(_asked(env.compile(trial.format(literal.text)), nothing), str):
             found = True
             where = line_and_column(text, literal.start)
-            yield Mistake(MistakeCode.BAD_VALUE, f"{literal.text} {complaint}", *where)
+            yield Mistake(MistakeCode.BAD_VALUE, wrong, {"text": literal.text}).at(*where)
     if not found and _speaks_of_nothing(text, scope):
         answer = _asked(expression, nothing)
         if isinstance(answer, str):
-            yield Mistake(MistakeCode.BAD_VALUE, f"it can never be asked: {answer}", 1, 1)
+            failure = {"failure": answer}
+            yield Mistake(MistakeCode.BAD_VALUE, Wrong.NEVER_ASKED, failure).at(1, 1)
 
 
 def _speaks_of_nothing(text: str, scope: Scope) -> bool:

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
+from cel_expr_python import cel
+
 from hedan.domain.decisions import NearMiss, RuleFailure
 from hedan.domain.rules import Action, Rule, Scope, TagIt, in_order
 from hedan.rules.conditions import Condition, compile_condition
@@ -26,6 +28,8 @@ __all__ = [
 
 # Of how many lines one rule's near miss or failure is written down: an order may have 200.
 LINES_TOLD_MAX: Final = 5
+# Characters of a condition in a failure: enough to find the part by.
+PART_TOLD_MAX: Final = 120
 
 
 class Effect(NamedTuple):
@@ -82,7 +86,7 @@ class CompiledRule:
         if answer is True:
             return _YES
         if answer is not False:
-            return Said(fired=False, failures=(self._failure(answer),))
+            return Said(fired=False, failures=(self._failure(activation, answer),))
         part = self.condition.only_false_part(activation) if near else ""
         return Said(fired=False, near=(self._near(part),)) if part else _NO
 
@@ -95,14 +99,18 @@ class CompiledRule:
             if answer is True:
                 fired.append(line_id)
             elif answer is not False:
-                failures.append(self._failure(answer, line_id))
+                failures.append(self._failure(activation, answer, line_id))
             elif near and len(nearly) < LINES_TOLD_MAX:
                 part = self.condition.only_false_part(activation)
                 nearly += [self._near(part, line_id)] if part else []
         told = tuple(failures[:LINES_TOLD_MAX])
         return Said(bool(fired), tuple(fired), tuple(nearly), told)
 
-    def _failure(self, message: str, line_id: str = "") -> RuleFailure:
+    def _failure(self, activation: cel.Activation, why: str, line_id: str = "") -> RuleFailure:
+        """Write down what failed: the part as its seller wrote it, and nothing of the order."""
+        part = " ".join(self.condition.failing_part(activation).split())
+        shown = part if len(part) <= PART_TOLD_MAX else f"{part[: PART_TOLD_MAX - 1]}…"
+        message = f"{shown}: {why}"
         return RuleFailure(rule_id=self.rule.id, message=message, line_id=line_id)
 
     def _near(self, part: str, line_id: str = "") -> NearMiss:
@@ -158,10 +166,7 @@ def compile_rules(rules: Sequence[Rule]) -> RuleSet:
         try:
             compiled.append(CompiledRule(rule, compile_condition(rule.when, rule.scope)))
         except ConditionInvalid as invalid:
-            mistakes += [
-                RuleMistake(rule.id, "when", one.message, one.line, one.column, one.code)
-                for one in invalid.mistakes
-            ]
+            mistakes += [RuleMistake(rule.id, "when", one) for one in invalid.mistakes]
     if mistakes:
         raise RulesInvalid(mistakes)
     for scope in Scope:

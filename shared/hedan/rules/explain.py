@@ -1,4 +1,4 @@
-"""The library's complaint about a condition, said so that a seller can mend it."""
+"""The library's complaint about a condition, turned into what a seller can mend."""
 
 import re
 import unicodedata
@@ -8,19 +8,23 @@ from typing import Final
 
 from hedan.domain.rules import Scope
 from hedan.rules.functions import OFFERED
-from hedan.rules.mistakes import Mistake, MistakeCode
+from hedan.rules.mistakes import Mistake, MistakeCode, Wrong
 from hedan.rules.scan import Token, line_and_column, offset
 from hedan.rules.schema import PACKAGE, VARIABLES, variables
-from hedan.rules.types_in_words import types_apart
+from hedan.rules.types_apart import our_type, types_apart
 
 _COMPLAINT: Final = re.compile(r"ERROR: <input>:(-?\d+):(-?\d+): (.*)")
 _NO_FIELD: Final = re.compile(rf"undefined field '(.*)' not found in struct '{PACKAGE}\.(\w+)'")
 _NO_NAME: Final = re.compile(r"undeclared reference to '(.*)' \(in container")
 _NO_OVERLOAD: Final = re.compile(r"found no matching overload for '(.*)' applied to '\((.*)\)'")
-_FROM_A_LIST: Final = re.compile(r"expression of type 'list\(.*' cannot be the operand")
-_LITERAL: Final = re.compile(r"(?:Invalid|invalid) (?:string|bytes|int|uint|double) literal")
+_NO_OPERAND: Final = re.compile(r"expression of type '(.*)' cannot be the operand")
+_NO_RANGE: Final = re.compile(r"expression of type '(.*)' cannot be the range")
+_NO_STEP_NAME: Final = re.compile(r"(\w+)\(\) variable name must be a simple identifier")
+_LITERAL: Final = re.compile(r"[Ii]nvalid (?:\w+ )*literal")
 
 SUGGESTED_MAX: Final = 3
+# How deep the library reads.
+BRACKETS_MAX: Final = 32
 # What people write who know another language, and what it is here.
 _SIGNS: Final = {"and": "&&", "or": "||", "not": "!", "is": "==", "contains": '.contains("…")'}
 _QUOTES: Final = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "「": '"', "」": '"', "。": "."}
@@ -29,20 +33,17 @@ _QUOTES: Final = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "�
 def explain(complaint: str, condition: str, tokens: Sequence[Token], scope: Scope) -> list[Mistake]:
     """Return the mistakes that a complaint of the library speaks of."""
     if "recursion" in complaint:
-        text = "too many brackets or steps inside each other; at most 32 can be asked"
-        return [Mistake(MistakeCode.TOO_DEEP, text)]
+        most = {"most": str(BRACKETS_MAX)}
+        return [Mistake(MistakeCode.TOO_DEEP, Wrong.TOO_MANY_BRACKETS, most)]
     found = [(int(line), int(column), text) for line, column, text in _COMPLAINT.findall(complaint)]
     if not found:
-        return [Mistake(MistakeCode.OTHER, complaint.strip())]
+        return [_in_its_words(complaint)]
     # Of what it could not read it complains at every further word: the first says it.
     if any(text.startswith(("Syntax error", "reserved")) for _, _, text in found):
         line, column, text = found[0]
-        start = offset(condition, line, column)
-        if "literal" in text:
-            return [Mistake(MistakeCode.BAD_VALUE, _unprefixed(text), line, column)]
-        return [Mistake(MistakeCode.SYNTAX, _unreadable(text, start, tokens), line, column)]
+        return [_unread(text, offset(condition, line, column), tokens).at(line, column)]
     return [
-        _mistake(line, column, text, condition, tokens, scope)
+        _mistake(text, offset(condition, line, column), tokens, scope).at(line, column)
         for line, column, text in found
         if "*error*" not in text
     ]
@@ -57,86 +58,123 @@ def odd_sign(condition: str, tokens: Sequence[Token]) -> Mistake | None:
         if token.kind != "other":
             continue
         after = tokens[place + 1].text if place + 1 < len(tokens) else ""
-        text = _odd(token.text, after)
-        return Mistake(MistakeCode.SYNTAX, text, *line_and_column(condition, token.start))
+        return _odd(token.text, after).at(*line_and_column(condition, token.start))
     return None
 
 
-def _odd(sign: str, after: str) -> str:
+def _odd(sign: str, after: str) -> Mistake:
     plain = _QUOTES.get(sign) or unicodedata.normalize("NFKC", sign)
     if plain != sign:
-        return f"write {plain} instead of {sign}"
+        return _instead(plain, sign)
     if sign in {'"', "'"}:
-        return f"this text has no closing {sign}"
+        return _unreadable(Wrong.NOT_CLOSED, sign=sign)
     if sign == "=":
-        return "write >= or <= instead of => or =<" if after == ">" else "write == instead of ="
+        return _unreadable(Wrong.ARROW) if after == ">" else _instead("==", sign)
     if sign in {"&", "|"}:
-        return f"write {sign}{sign} instead of {sign}"
-    return f"a condition knows no {sign!r}"
+        return _instead(sign * 2, sign)
+    return _unreadable(Wrong.UNKNOWN_SIGN, sign=repr(sign))
 
 
-def _unreadable(text: str, start: int, tokens: Sequence[Token]) -> str:
+def _unread(text: str, start: int, tokens: Sequence[Token]) -> Mistake:
+    """Return what the library could not read at a place."""
     here = next((place for place, one in enumerate(tokens) if one.start >= start), len(tokens))
+    if "literal" in text:
+        return _bad_literal(tokens[here:])
     if here == len(tokens):
         missing = re.search(r"missing '(.)'", text)
-        return f"a {missing[1]} is missing" if missing else "the condition ends too early"
-    token = tokens[here]
-    before = tokens[here - 1] if here else token
+        if missing:
+            return _unreadable(Wrong.SIGN_MISSING, sign=missing[1])
+        return _unreadable(Wrong.ENDS_EARLY)
+    return _misplaced(tokens[here], tokens[here - 1] if here else tokens[here])
+
+
+def _misplaced(token: Token, before: Token) -> Mistake:
+    """Return what is wrong with a word or sign that cannot follow the one before it."""
     for word in (token.word, before.word):
         if word.lower() in _SIGNS:
-            return f"write {_SIGNS[word.lower()]} instead of {word}"
+            return _instead(_SIGNS[word.lower()], word)
     if token.kind == "text":
-        return f"{token.text} cannot stand here; a \\ in a text is written \\\\"
+        return _unreadable(Wrong.TEXT_HERE, text=token.text)
     if token.text == "," and before.kind == "number":
-        return "write numbers without commas"
+        return _unreadable(Wrong.COMMAS)
     if token.text == ">" and before.text == "<":
-        return "write != instead of <>"
-    return f"{token.text} cannot stand here"
+        return _instead("!=", "<>")
+    return _unreadable(Wrong.NOT_HERE, text=token.text)
 
 
-def _mistake(
-    line: int, column: int, text: str, condition: str, tokens: Sequence[Token], scope: Scope
-) -> Mistake:
-    start = offset(condition, line, column)
+def _mistake(text: str, start: int, tokens: Sequence[Token], scope: Scope) -> Mistake:
     if found := _NO_FIELD.match(text):
-        message = _no_field(found[1], found[2], start, tokens, scope)
-        return Mistake(MistakeCode.UNKNOWN_NAME, message, line, column)
+        return _no_field(found[1], found[2], start, tokens, scope)
     if found := _NO_NAME.match(text):
-        return Mistake(
-            MistakeCode.UNKNOWN_NAME, _no_name(found[1], start, tokens, scope), line, column
-        )
+        return _no_name(found[1], start, tokens, scope)
     if found := _NO_OVERLOAD.match(text):
-        return Mistake(MistakeCode.WRONG_TYPES, types_apart(found[1], found[2]), line, column)
-    if _FROM_A_LIST.match(text):
-        chain = _chain(start, tokens)
-        message = f"{chain} is a list: ask {chain}.exists(x, …) or {chain}.all(x, …)"
-        return Mistake(MistakeCode.WRONG_TYPES, message, line, column)
+        return types_apart(found[1], found[2])
+    if found := _NO_STEP_NAME.match(text):
+        return _unreadable(Wrong.STEP_WITHOUT_NAME, sign=found[1])
     if _LITERAL.match(text):
-        return Mistake(MistakeCode.BAD_VALUE, text, line, column)
-    return Mistake(MistakeCode.OTHER, text, line, column)
+        return _bad_literal([one for one in tokens if one.start >= start])
+    return _no_list(text, start, tokens) or _in_its_words(text)
 
 
-def _no_field(name: str, struct: str, start: int, tokens: Sequence[Token], scope: Scope) -> str:
+def _no_list(text: str, start: int, tokens: Sequence[Token]) -> Mistake | None:
+    """Return what is asked as if it were a list, or were none."""
+    if found := _NO_RANGE.match(text):
+        return Mistake(MistakeCode.WRONG_TYPES, Wrong.NOT_A_LIST, {"type": our_type(found[1])})
+    found = _NO_OPERAND.match(text)
+    if not found:
+        return None
+    values = {"type": our_type(found[1]), "chain": _chain(start, tokens)}
+    is_list = values["type"] == "list"
+    wrong = Wrong.FIELD_OF_A_LIST if is_list else Wrong.FIELD_OF_A_VALUE
+    return Mistake(MistakeCode.WRONG_TYPES, wrong, values)
+
+
+def _unreadable(wrong: Wrong, **values: str) -> Mistake:
+    return Mistake(MistakeCode.SYNTAX, wrong, values)
+
+
+def _instead(right: str, written: str) -> Mistake:
+    return _unreadable(Wrong.WRITE_INSTEAD, right=right, written=written)
+
+
+def _bad_literal(tokens: Sequence[Token]) -> Mistake:
+    signed = 2 if tokens and tokens[0].text == "-" else 1
+    written = "".join(token.text for token in tokens[:signed])
+    return Mistake(MistakeCode.BAD_VALUE, Wrong.BAD_LITERAL, {"text": written})
+
+
+def _in_its_words(complaint: str) -> Mistake:
+    """Return a complaint of which we know no better words than the library's, in English."""
+    words = complaint.strip().replace(f"{PACKAGE}.", "")
+    return Mistake(MistakeCode.OTHER, Wrong.COMPILER, {"why": words})
+
+
+def _no_field(name: str, struct: str, start: int, tokens: Sequence[Token], scope: Scope) -> Mistake:
     own = next(view for view in VARIABLES.values() if view.__name__ == struct)
     owner = _chain(start, tokens)
     near = [f"{owner}.{field}" for field in _nearest(name, own._fields)]  # type: ignore[attr-defined]
     elsewhere = [path for path in _paths(scope) if path.endswith(f".{name}")]
     alone = [name] if name in variables(scope) else []
-    return f"there is no {owner}.{name}{_did_you_mean([*near, *alone, *elsewhere])}"
+    return _unknown(Wrong.NO_FIELD, [*near, *alone, *elsewhere], owner=owner, name=name)
 
 
-def _no_name(name: str, start: int, tokens: Sequence[Token], scope: Scope) -> str:
+def _no_name(name: str, start: int, tokens: Sequence[Token], scope: Scope) -> Mistake:
     opened = next((one for one in tokens if one.start >= start), None)
     if opened is not None and opened.text == "(":
-        return f"there is no function {name}{_did_you_mean(_nearest(name, OFFERED))}"
+        return _unknown(Wrong.NO_FUNCTION, _nearest(name, OFFERED), name=name)
     if name.partition(".")[0] == "line":
-        return "line is known only in a rule of scope line; here ask order.lines.exists(x, …)"
+        return _unknown(Wrong.LINE_IN_ORDER)
     if name.lower() in _SIGNS:
-        return f"write {_SIGNS[name.lower()]} instead of {name}"
+        return _instead(_SIGNS[name.lower()], name)._replace(code=MistakeCode.UNKNOWN_NAME)
     paths = list(_paths(scope))
     same = [path for path in paths if path.endswith(f".{name}")]
     near = _nearest(name, [*variables(scope), *paths])
-    return f"there is no name {name}{_did_you_mean(same or near)}"
+    return _unknown(Wrong.NO_NAME, same or near, name=name)
+
+
+def _unknown(wrong: Wrong, nearest: Iterable[str] = (), **values: str) -> Mistake:
+    known = tuple(dict.fromkeys(nearest))[:SUGGESTED_MAX]
+    return Mistake(MistakeCode.UNKNOWN_NAME, wrong, values, known)
 
 
 def _paths(scope: Scope) -> Iterator[str]:
@@ -151,11 +189,6 @@ def _nearest(name: str, known: Iterable[str]) -> list[str]:
     return [by_lower[one] for one in close]
 
 
-def _did_you_mean(names: Iterable[str]) -> str:
-    known = list(dict.fromkeys(names))[:SUGGESTED_MAX]
-    return f": did you mean {' or '.join(known)}?" if known else ""
-
-
 def _chain(start: int, tokens: Sequence[Token]) -> str:
     """Return what stands before the point at a place: "order", "l", "order.lines[0]"."""
     here = next((place for place, one in enumerate(tokens) if one.start >= start), len(tokens))
@@ -167,7 +200,3 @@ def _chain(start: int, tokens: Sequence[Token]) -> str:
             break
         first -= 1
     return "".join(token.text for token in tokens[first:here]) or "it"
-
-
-def _unprefixed(text: str) -> str:
-    return text.removeprefix("Syntax error: ")

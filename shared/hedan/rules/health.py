@@ -57,7 +57,7 @@ class Health:
             tally = self._tallies[one.rule.id]
             said = self._ask(one, tally, asked)
             if said.failures:
-                tally.failed.count(at, order, _bare(said.failures[0].message))
+                tally.failed.count(at, order, said.failures[0].message)
                 failures += said.failures if not stopped_by else ()
             if not said.fired:
                 continue
@@ -116,8 +116,3 @@ class Health:
         if before and not contradicted:
             self._tallies[rule.id].silenced.count(at, order)
             self._tallies[rule.id].silencers.update(before)
-
-
-def _bare(message: str) -> str:
-    """Return what the engine says without a value: it may be a buyer's own words."""
-    return message.partition(":")[0].strip()

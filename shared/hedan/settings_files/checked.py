@@ -182,15 +182,11 @@ def _rule_problems(plain: Mapping[str, Any]) -> Iterator[Problem]:
     try:
         compile_rules([rule for _, rule in readable.values()])
     except RulesInvalid as invalid:
-        for mistake in invalid.mistakes:
-            at = readable[mistake.rule_id][0]
-            values = {
-                "line": str(mistake.line),
-                "column": str(mistake.column),
-                "why": mistake.message,
-                "kind": str(getattr(mistake, "code", "")),
-            }
-            yield Problem(("rules", at, mistake.field or "when"), "BAD_CONDITION", values)
+        for rule_id, field, mistake in invalid.mistakes:
+            place = {"line": str(mistake.line), "column": str(mistake.column)}
+            values = {**mistake.values, **place, "wrong": mistake.wrong.value}
+            path = ("rules", readable[rule_id][0], field)
+            yield Problem(path, "BAD_CONDITION", values, mistake.nearest)
 
 
 def _as_condition(entry: Any) -> Rule | None:

@@ -16,6 +16,7 @@ from hedan.domain.bulk_acts import (
     BulkRow,
     BulkState,
     RowState,
+    RowWhy,
     undo_id,
 )
 from hedan.domain.bulk_deeds import Deed, Selection
@@ -26,6 +27,7 @@ from hedan.staff.office import Here, Office, Tongue, Who
 from hedan.staff.problems import Code, Mistake, Refused, expecting
 from hedan.staff.serving import Routes
 from hedan.texts import Language, say
+from hedan.texts.rule_mistakes import failure_in_words, mistake_in_words
 from hedan.usecases.ask_bulk import apply_bulk, ask_bulk, undo_bulk
 
 routes = Routes("bulk acts")
@@ -80,7 +82,7 @@ class RowsShown(Frozen):
     summary="Preview one act over many orders",
     status_code=HTTPStatus.ACCEPTED,
 )
-def preview(office: Here, person: Who, wanted: ToDoInBulk) -> BulkAct:
+def preview(office: Here, person: Who, tongue: Tongue, wanted: ToDoInBulk) -> BulkAct:
     """Begin a preview: nothing is written to any order. Look at it until it is previewed."""
     try:
         with _refusing():
@@ -95,7 +97,7 @@ def preview(office: Here, person: Who, wanted: ToDoInBulk) -> BulkAct:
                 now=office.now,
             )
     except ConditionInvalid as invalid:
-        raise _of_condition(invalid) from invalid
+        raise _of_condition(invalid, tongue) from invalid
 
 
 @routes.serve(Act.READ_BULK, "GET", "/bulk-acts", summary="What was asked over many orders")
@@ -167,10 +169,14 @@ def undo(office: Here, person: Who, bulk_id: IdInPath, wanted: ToUndo) -> BulkAc
         )
 
 
-def _of_condition(invalid: ConditionInvalid) -> Refused:
+def _of_condition(invalid: ConditionInvalid, tongue: Language) -> Refused:
     place = "selection.when"
     more = [
-        Mistake(code=one.code, message=one.message, place=f"{place}:{one.line}:{one.column}")
+        Mistake(
+            code=one.code,
+            message=mistake_in_words(tongue, one.wrong, one.values, one.nearest),
+            place=f"{place}:{one.line}:{one.column}",
+        )
         for one in invalid.mistakes
     ]
     return Refused(
@@ -178,7 +184,7 @@ def _of_condition(invalid: ConditionInvalid) -> Refused:
         Code.BULK_CONDITION,
         place=more[0].place,
         more=more,
-        detail=invalid,
+        detail="; ".join(one.message for one in more),
     )
 
 
@@ -190,7 +196,10 @@ def _bulk(office: Office, bulk_id: str) -> BulkAct:
 
 
 def _shown(row: BulkRow, tongue: Language) -> RowShown:
-    message = say(tongue, f"bulk.{row.why}", detail=row.detail) if row.why else ""
+    detail = (
+        failure_in_words(tongue, row.detail) if row.why is RowWhy.CONDITION_FAILED else row.detail
+    )
+    message = say(tongue, f"bulk.{row.why}", detail=detail) if row.why else ""
     return RowShown(row=row, message=message)
 
 

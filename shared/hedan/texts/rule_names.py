@@ -1,4 +1,4 @@
-"""What the names in conditions mean, and what can be wrong with conditions and rules."""
+"""What the names in conditions mean, and what can be wrong with rules."""
 
 from typing import Final
 
@@ -146,20 +146,6 @@ _FUNCTIONS: Final = {
     "getHours": Text("时间的小时；时间段的小时数", "The hour of a time; a span in hours"),
     "getMinutes": Text("时间的分钟；时间段的分钟数", "The minute of a time; a span in minutes"),
 }
-_MISTAKES: Final = {
-    "UNKNOWN_NAME": Text("没有这个名字", "A name that nobody knows"),
-    "WRONG_TYPES": Text("两边的类型不能一起用", "Two kinds that do not go together"),
-    "EMPTY": Text("条件是空的；总是成立请写 true", "An empty condition; write true for always"),
-    "NOT_BOOLEAN": Text("条件的结果不是“是”或“否”", "A condition that is not true or false"),
-    "SYNTAX": Text("写法看不懂", "Something that cannot be read"),
-    "BAD_VALUE": Text(
-        "写的值不能用（时间、时区、正则、数字）",
-        "A value that cannot be used (time, zone, pattern, number)",
-    ),
-    "TOO_LONG": Text("条件太长", "A condition that is too long"),
-    "TOO_DEEP": Text("条件套得太深", "A condition that is nested too deep"),
-    "OTHER": Text("条件有误", "A mistake in the condition"),
-}
 _HEALTH: Final = {
     "NEVER_FIRES": Text("从不生效", "Never fires"),
     "SHADOWED": Text("总被前面的规则抢先", "Always comes after a rule that has said it all"),
@@ -180,7 +166,6 @@ TEXTS: Final[dict[str, Text]] = {
         ("kind", _KINDS),
         ("example", _EXAMPLES),
         ("function", _FUNCTIONS),
-        ("mistake", _MISTAKES),
         ("health", _HEALTH),
     )
     for name, text in texts.items()

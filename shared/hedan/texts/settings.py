@@ -6,15 +6,15 @@ from typing import Final
 
 from hedan.settings.changes import Changed, SettingsChange
 from hedan.settings.problems import Problem
-from hedan.texts import rule_names
+from hedan.texts.rule_mistakes import mistake_in_words
 from hedan.texts.settings_columns import HEADINGS, NOTES, SHEETS
 from hedan.texts.settings_groups import GROUPS
 from hedan.texts.settings_words import WORDS
-from hedan.texts.text import Language, Text
+from hedan.texts.text import Language, Text, one_line
 
 # The value as it stands there, cut so that one mistake stays one line,
 VALUE_SHOWN_CHARACTERS: Final = 60
-# and what a condition lacks: its hint stands at the end.
+# and why a file cannot be read: a reader's own words, with their place at the end.
 WHY_SHOWN_CHARACTERS: Final = 300
 
 PROBLEMS: Final[dict[str, Text]] = {
@@ -52,6 +52,7 @@ PROBLEMS: Final[dict[str, Text]] = {
         "条件有错（第 {line} 行第 {column} 个字符）：{why}",
         "the condition is wrong (line {line}, column {column}): {why}",
     ),
+    "BAD_CONDITION_AS_A_WHOLE": Text("条件有错：{why}", "the condition is wrong: {why}"),
     "TWICE": Text("“{value}”重复了", "'{value}' is there twice"),
     "REGION_TWICE": Text("地区“{value}”重复了", "region '{value}' is there twice"),
     "NO_SUCH": Text("没有{what}“{value}”", "no {what} '{value}'"),
@@ -182,6 +183,8 @@ TEXTS: Final[dict[str, Text]] = {
 
 def problem_in_words(language: Language, problem: Problem) -> str:
     """Return what is wrong and what would be right, in one line."""
+    if problem.code == "BAD_CONDITION":
+        return _condition_in_words(language, problem)
     values = {
         key: _short(one, WHY_SHOWN_CHARACTERS if key == "why" else VALUE_SHOWN_CHARACTERS)
         for key, one in problem.values.items()
@@ -192,14 +195,19 @@ def problem_in_words(language: Language, problem: Problem) -> str:
         values["pattern"] = _of(language, SHAPES[problem.values["pattern"]])
     values.setdefault("value", "")
     said = _of(language, PROBLEMS[problem.code]).format_map(values)
-    # The compiler of conditions explains in English; what kind of mistake it is, we know in both.
-    kind = rule_names.TEXTS.get(f"rule.mistake.{problem.values.get('kind', '')}")
-    if kind is not None and language == "zh":
-        said = f"{kind.zh}；{said}"
     if problem.nearest:
         names = (" / " if language == "en" else "、").join(f"'{n}'" for n in problem.nearest)
         said += _of(language, TEXTS["settings.nearest"]).format(names=names)
     return said
+
+
+def _condition_in_words(language: Language, problem: Problem) -> str:
+    values = problem.values
+    place = {"line": values["line"], "column": values["column"]}
+    why = mistake_in_words(language, values["wrong"], values, problem.nearest)
+    # Line 0: no one place of it is wrong.
+    code = "BAD_CONDITION_AS_A_WHOLE" if values["line"] == "0" else "BAD_CONDITION"
+    return _of(language, PROBLEMS[code]).format_map({**place, "why": why})
 
 
 def refused_in_words(language: Language, file_name: str, count: int) -> str:
@@ -272,5 +280,4 @@ def _of(language: Language, text: Text) -> str:
 
 
 def _short(value: str, most: int = VALUE_SHOWN_CHARACTERS) -> str:
-    line = " ".join(value.split())
-    return line if len(line) <= most else line[: most - 1] + "…"
+    return one_line(value, most)

@@ -10,3 +10,9 @@ class Text(NamedTuple):
 
     zh: str
     en: str
+
+
+def one_line(value: str, most: int) -> str:
+    """Return a value in one line of at most so many characters."""
+    line = " ".join(value.split())
+    return line if len(line) <= most else line[: most - 1] + "…"

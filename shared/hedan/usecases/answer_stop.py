@@ -18,6 +18,7 @@ from hedan.ports import Aggregate, Change, Desk
 from hedan.usecases.again import until_settled
 from hedan.usecases.check_order import deadline_of
 from hedan.usecases.line_events import told_of_lines
+from hedan.usecases.note_download import note_download
 from hedan.usecases.parcel_events import numbered, resumed, waits_for_lines
 from hedan.usecases.portions import Step
 
@@ -40,7 +41,19 @@ def answer_stop(
 
     An answer after the escalation is kept beside it.
     """
+    if answer is StopAnswer.GONE:
+        _note_that_it_has_them(supplier, stop_id, desk, now)
     return until_settled(lambda: _attempt(supplier, stop_id, answer, by, desk, now))
+
+
+def _note_that_it_has_them(supplier: str, stop_id: str, desk: Desk, now: datetime) -> None:
+    """Count the workbook as downloaded: a recall would send again what left with the others.
+
+    Before the answer, not with it: at any moment between the two it is true.
+    """
+    stop = desk.stop(supplier, stop_id)
+    if stop is not None and stop.answer is None:
+        note_download(supplier, stop.workbook, desk=desk, now=now)
 
 
 def _attempt(

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
 
+from hedan.domain.base import LineKey
 from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.parcels import Parcel
 from hedan.domain.stops import StopAnswer
@@ -25,6 +26,8 @@ from hedan.usecases.workbook_rows import Piece, picks_of, rows_of
 from hedan.workbooks.pick_sheet import pick_rows
 from hedan.workbooks.rows import WorkbookHead
 from hedan.workbooks.writer import write_workbook as write_rows
+
+type Works = dict[LineKey, LineWork]
 
 # Who answers for lines that were fenced before their workbook was written.
 LEFT_OUT = "left out of the workbook"
@@ -61,8 +64,9 @@ def _attempt(
         return file
     parcel_ids = load(archive, wave_id, Claimed).parcel_ids
     parcels = desk.parcels(parcel_ids)
-    _take_out_fenced(supplier, parcels, desk, now)
-    live = list(_live_pieces([parcels[parcel_id] for parcel_id in parcel_ids], desk))
+    works = desk.lines(line.key for parcel in parcels.values() for line in parcel.lines)
+    _take_out_fenced(supplier, parcels, works, desk, now)
+    live = list(_live_pieces([parcels[parcel_id] for parcel_id in parcel_ids], works))
     counters = desk.supplier_desk(supplier)
     if not live:
         empty = file.but(state=WorkbookState.EMPTY)
@@ -74,13 +78,14 @@ def _attempt(
     return written.but(version=written.version + 1)
 
 
-def _take_out_fenced(supplier: str, parcels: dict[str, Parcel], desk: Desk, now: datetime) -> None:
+def _take_out_fenced(
+    supplier: str, parcels: dict[str, Parcel], works: Works, desk: Desk, now: datetime
+) -> None:
     """Answer the stops of lines that no supplier will ever hear of: they stay here.
 
     Else a withdrawn refund would bring back a line that stands in no workbook. Raises
     VersionConflict when there were any, since the lines are to be read again.
     """
-    works = desk.lines(line.key for parcel in parcels.values() for line in parcel.lines)
     fenced = {
         work.key
         for work in works.values()
@@ -95,8 +100,7 @@ def _take_out_fenced(supplier: str, parcels: dict[str, Parcel], desk: Desk, now:
     raise VersionConflict(f"{len(fenced)} lines were taken out of the workbook")
 
 
-def _live_pieces(parcels: list[Parcel], desk: Desk) -> Iterator[Piece]:
-    works = desk.lines(line.key for parcel in parcels for line in parcel.lines)
+def _live_pieces(parcels: list[Parcel], works: Works) -> Iterator[Piece]:
     for parcel in parcels:
         for line in parcel.lines:
             if _is_live(works.get(line.key), parcel):

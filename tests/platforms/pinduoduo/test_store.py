@@ -77,6 +77,7 @@ def test_what_it_lacks_is_what_it_denies(store: PinduoduoStore) -> None:
         "carriers": CAPABILITIES.lists_carriers,
         "track": CAPABILITIES.tracks,
         "answer_stop": CAPABILITIES.takes_stop_answer,
+        "ship_virtual": CAPABILITIES.ships_virtual != "none",
         "pull_messages": CAPABILITIES.push == "messages",
         "confirm_messages": CAPABILITIES.push == "messages",
     }
