@@ -109,7 +109,7 @@ format: setup ## format the code and mend what can be mended
 	@$(BIN)/ruff format --quiet .
 
 .PHONY: simulate
-simulate: setup ## the simulation long and random, then fifty days on every platform (SEED=…)
+simulate: setup ## the simulation and the parcel machine long and random, then fifty days on every platform (SEED=…)
 	@HYPOTHESIS_PROFILE=simulate $(BIN)/python -m pytest tests/simulation $(if $(SEED),--hypothesis-seed=$(SEED)) $(ARGS)
 	@HYPOTHESIS_PROFILE=simulate $(BIN)/python -m pytest tests/parcels/test_machine.py --capture=no $(if $(SEED),--hypothesis-seed=$(SEED)) $(ARGS)
 	@DAYS=50 $(BIN)/python -m pytest tests/days $(ARGS)

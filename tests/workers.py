@@ -7,7 +7,7 @@ from xdist.scheduler import LoadScopeScheduling
 STAY_TOGETHER = ("tests/e2e/", "tests/workflows/")
 # Before all others: what takes minutes, so that both workers end at about the same time. The day is
 # the very first, because it waits while the other worker computes.
-FIRST = ("tests/e2e/", "tests/days/", "tests/simulation/", "tests/workflows/")
+FIRST = ("tests/e2e/", "tests/days/", "tests/simulation/", "tests/parcels/", "tests/workflows/")
 
 
 class AFileAtATime(LoadScopeScheduling):  # type: ignore[misc] # It ships no types.

@@ -105,6 +105,35 @@ def test_what_cannot_be_meant_is_refused_at_its_place(
     assert orders.runner.begun == []
 
 
+@pytest.mark.parametrize(
+    ("tongue", "said"),
+    [
+        ("en", "there is no order.totl: did you mean order.total?"),
+        ("zh", "没有 order.totl，是不是 order.total？"),
+    ],
+)
+def test_a_mistake_in_the_condition_is_told_in_the_callers_language(tongue: str, said: str) -> None:
+    _, team = shops()
+    wanted = {"deed": TAG, "selection": {"among": DAYS, "when": "order.totl > 1"}, "reason": "x"}
+    told = team.call("POST", "/bulk-acts", wanted, headers={"accept-language": tongue}).body
+    assert told["message"].endswith(said)
+    assert [(one["code"], one["message"]) for one in told["more"]] == [("UNKNOWN_NAME", said)]
+
+
+@pytest.mark.parametrize(
+    ("tongue", "said"), [("en", "order: divided by zero"), ("zh", "算不出来：除数是零")]
+)
+def test_why_a_condition_fails_is_told_in_the_callers_language(tongue: str, said: str) -> None:
+    orders, team = shops()
+    bulk = ask(team, when="order.total / (order.units - order.units) > 1").body
+    work(orders)
+    rows = team.call(
+        "GET", f"/bulk-acts/{bulk['bulk_id']}/rows", headers={"accept-language": tongue}
+    ).body["rows"]
+    assert len(rows) == 5
+    assert all(one["message"].endswith(said) for one in rows)
+
+
 def test_too_many_says_how_many_and_what_helps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bulk_preview, "ROWS_MAX", 4)
     orders, team = shops()

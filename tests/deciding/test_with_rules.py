@@ -80,6 +80,21 @@ def test_a_rule_that_fails_holds_the_order_and_the_next_one_speaks() -> None:
     assert fired(decision) == {"good"}
 
 
+def test_the_evidence_of_a_failed_rule_quotes_no_buyer() -> None:
+    asks = '{"a": 1}[order.remark] > 0 || order.remark.matches(order.memo)'
+    made = case()
+    wrote = made.order.but(buyer_remark="Zhang San 13800000000", seller_memo="(Li Si 13900000000")
+    (found,) = [
+        finding
+        for finding in decide(made.but(order=wrote), ruled(when("bad", asks))).findings
+        if finding.code == "RULE_FAILED"
+    ]
+    assert found.evidence.startswith(f"rule bad: {asks}: ")
+    assert not {"Zhang", "13800000000", "Li Si", "13900000000"} & {*found.evidence.split()}
+    assert "138" not in found.evidence
+    assert "139" not in found.evidence
+
+
 def test_a_stop_ends_the_run_and_says_so() -> None:
     stop = when("stop", "true", Accept(), priority=1, stops=True)
     never = when("never", "true", HoldIt(reason="x"))

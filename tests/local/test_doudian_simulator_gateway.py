@@ -385,7 +385,7 @@ def test_bad_gateway_and_silence(caller: Caller, platform: DoudianPlatform) -> N
     with pytest.raises(json.JSONDecodeError):
         caller.call("order.logisticsCompanyList", {})
     platform.outage(OutageKind.SILENCE)
-    threading.Timer(0.05, platform.end_outages).start()
+    threading.Thread(target=platform.end_outages, kwargs={"when_waited_for": True}).start()
     with pytest.raises(RemoteDisconnected):
         caller.call("order.logisticsCompanyList", {})
     assert caller.call("order.logisticsCompanyList", {})["code"] == 10000

@@ -13,7 +13,10 @@ from hedan.texts import TEXTS, finding_fix, finding_title, say
 PACKAGE = Path(hedan.__file__).parent
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # Texts that only put values together.
-NOTHING_TO_TRANSLATE = {"goods", "hold.item", "settings.changed", "settings.problem.OTHER"}
+NOTHING_TO_TRANSLATE = {
+    *("goods", "hold.item", "settings.changed", "settings.problem.OTHER"),
+    *("saw.words", "saw.with_words"),
+}
 
 
 def _values(text: str) -> set[str]:

@@ -89,6 +89,33 @@ def test_all_mistakes_are_told_at_once_in_both_languages() -> None:
 
 
 @pytest.mark.parametrize(
+    ("wrong", "zh", "en"),
+    [
+        (
+            "line.quantty > 1",
+            "条件有错（第 1 行第 5 个字符）：没有 line.quantty，是不是 line.quantity？",
+            "(line 1, column 5): there is no line.quantty: did you mean line.quantity?",
+        ),
+        (
+            "line.quantity > 1.5",
+            "条件有错（第 1 行第 15 个字符）：整数和小数不能比较：数字要带小数点，写 3.0 不写 3",
+            "cannot be compared: write the number with a point: 3.0 instead of 3",
+        ),
+        (
+            "''",
+            "条件有错：条件是空的；总是成立请写 true",
+            "is wrong: the condition is empty: write true",
+        ),
+    ],
+)
+def test_a_mistake_in_a_condition_is_told_in_either_language(wrong: str, zh: str, en: str) -> None:
+    error = refused(TEXT.replace("line.quantity > 1", wrong, 1))
+    (mistake,) = error.mistakes
+    assert mistake.in_words("zh").endswith(zh)
+    assert mistake.in_words("en").endswith(en)
+
+
+@pytest.mark.parametrize(
     ("text", "code", "line"),
     [
         ("stores: [\n", "NOT_YAML", 2),

@@ -47,6 +47,7 @@ class Outages:
         self._changed = threading.Condition()
         self._outages: list[_Outage] = []
         self._generation = 0
+        self._silent = 0  # Callers that wait for an answer.
 
     def begin(
         self,
@@ -61,9 +62,10 @@ class Outages:
         with self._changed:
             self._outages.append(_Outage(OutageKind(kind), calls, ends_at, method))
 
-    def end(self) -> None:
-        """All is well again; whoever waits in silence is let go."""
+    def end(self, *, when_waited_for: bool = False) -> None:
+        """All is well again; whoever waits in silence is let go. Or only once somebody waits."""
         with self._changed:
+            self._changed.wait_for(lambda: self._silent or not when_waited_for)
             self._outages.clear()
             self._generation += 1
             self._changed.notify_all()
@@ -84,4 +86,7 @@ class Outages:
         """Wait until `end`, at most so long."""
         with self._changed:
             generation = self._generation
+            self._silent += 1
+            self._changed.notify_all()
             self._changed.wait_for(lambda: self._generation != generation, seconds_max)
+            self._silent -= 1

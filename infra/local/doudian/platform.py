@@ -196,9 +196,9 @@ class DoudianPlatform(TradeDesk, RefundDesk, ConsoleDesk):
         """Let calls fail: so many, for so long, or until `end_outages`; of one method or all."""
         self._outages.begin(kind, calls=calls, seconds=seconds, method=method)
 
-    def end_outages(self) -> None:
-        """All calls are served again."""
-        self._outages.end()
+    def end_outages(self, *, when_waited_for: bool = False) -> None:
+        """All calls are served again: at once, or when somebody waits in silence."""
+        self._outages.end(when_waited_for=when_waited_for)
 
     @property
     def faults(self) -> Faults:

@@ -20,6 +20,7 @@ from hedan.notices.notice import (
 from hedan.notices.sms import first_that_fits, supplier_in_sms
 from hedan.settings import SupplierSettings
 from hedan.texts import Language, finding_fix, finding_title, say
+from hedan.texts.evidence import evidence_in_words
 from hedan.texts.words import clean, moment, order_short, order_tail
 
 NAME_CHARACTERS_MAX: Final = 60
@@ -211,7 +212,7 @@ def _steps(findings: Sequence[Finding], language: Language) -> list[str]:
                 fix=finding_fix(language, finding.code, clean(finding.fix)),
             )
         )
-        evidence = clean(finding.evidence, EVIDENCE_CHARACTERS_MAX)
+        evidence = clean(evidence_in_words(language, finding.evidence), EVIDENCE_CHARACTERS_MAX)
         lines.append(say(language, "hold.evidence", evidence=evidence) if evidence else "")
     return lines
 
