@@ -1,11 +1,15 @@
 """Wave workflow, Plan parcels: which lines travel together, and why."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hedan import runtime
+from hedan.domain.plan import Question
 from hedan.domain.waves import WaveLane
+from hedan.settings import Settings
+from hedan.usecases.ask_alike import ask_alike
 from hedan.usecases.narrow_plan import hurried, narrow_plan
 from hedan.usecases.plan_wave import plan_wave
 
@@ -23,8 +27,20 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
         archive=runtime.archive(),
         now=runtime.now(),
     )
-    for question in plan.questions:
-        orders = [str(key) for key in question.orders]
-        runtime.logger.info("not_merged", wave=event["wave"], orders=orders, reason=question.reason)
+    if plan.questions:
+        _ask(plan.questions, settings, event)
     waiting = sum(len(left.lines) for left in plan.left)
     return {"parcels": len(plan.parcels), "waiting_lines": waiting}
+
+
+def _ask(questions: Sequence[Question], settings: Settings, event: dict[str, Any]) -> None:
+    for question in questions:
+        orders = [str(key) for key in question.orders]
+        runtime.logger.info("not_merged", wave=event["wave"], orders=orders, reason=question.reason)
+    ask_alike(
+        questions,
+        settings.supplier(event["supplier"]),
+        archive=runtime.archive(),
+        notices=runtime.notices(),
+        language=settings.language,
+    )

@@ -6,6 +6,7 @@ from typing import Any
 from hedan.adapters import clients
 from hedan.domain.line_work import LineState
 from hedan.usecases.upload_tracking import upload_tracking
+from hedan.usecases.wave_files import Gathered, load, save
 from tests.functions.cases import case, nothing_changed
 from tests.functions.cases_orders import LINES, open_holds, states
 from tests.functions.seed import sample, token_nearly_over, token_of
@@ -75,6 +76,35 @@ def plans_one_parcel_for_one_order(world: World, answer: Any) -> None:
     assert answer == {"parcels": 1, "waiting_lines": 0}
     (parcel,) = wave_file(world, "plan")["parcels"]
     assert parcel["parcel_id"] == PARCEL
+    nothing_changed(world)
+
+
+def a_neighbour_s_order(world: World) -> None:
+    """Somebody else at the same address has bought the same, and the seller wants to be asked."""
+    with world.seeing() as seen:
+        table = seen.settings_table()
+        known = table.settings()
+        table.publish(known.but(merge=known.merge.but(other_buyer="ask")))
+        archive = seen.archive()
+        lines = load(archive, WAVE, Gathered).lines
+        theirs = ORDER.but(order_id="6920000000000000456")
+        others = tuple(
+            line.but(
+                key=line.key.but(order=theirs),
+                buyer_id="somebody-else",
+                merge_group=theirs.order_id,
+            )
+            for line in lines
+        )
+        save(archive, WAVE, Gathered(lines=(*lines, *others)))
+
+
+@case("plan_parcels", "two_buyers_at_one_address", stage="gathered", prepare=a_neighbour_s_order)
+def asks_once_whether_they_belong_together(world: World, answer: Any) -> None:
+    assert answer == {"parcels": 2, "waiting_lines": 0}
+    (notice,) = world.mail()
+    assert notice["MessageAttributes"]["audience"]["Value"] == "owner"
+    assert "6920000000000000456" in notice["Message"]
     nothing_changed(world)
 
 

@@ -65,6 +65,7 @@ NEVER_SEEN = {
     ("ShowSupplierPage", "LetBrowserUpload"): "the page signs a form; the browser sends it",
     ("ShowStorePage", "LetBrowserUpload"): "the page signs a form; the browser sends it",
     ("AdvanceOrder", "TellMissingFromForbidden"): "S3 asks it of a read that finds nothing",
+    ("PlanParcels", "TellMissingFromForbidden"): "S3 asks it of a read that finds nothing",
     ("RecheckHeld", "TellMissingFromForbidden"): "S3 asks it of a read that finds nothing",
     ("BulkAct", "TellMissingFromForbidden"): "S3 asks it of a read that finds nothing",
     ("StaffApi", "TellMissingFromForbidden"): "S3 asks it of a read that finds nothing",

@@ -198,11 +198,13 @@ def test_a_late_number_needs_a_fenced_line() -> None:
 
 
 def test_a_hold_gives_each_finding_its_next_step() -> None:
-    findings = [_finding(), _finding("QUANTITY", "line 1: 500"), _finding("VIP_RULE", "total")]
+    many = "line 1: quantity 500, at most 99 of 'CUP'"
+    findings = [_finding(), _finding("QUANTITY", many), _finding("VIP_RULE", "total")]
     notice = hold_notice(_order(), findings, store_name="小杯子")
     assert notice.title == "【挂起】订单 6920..789012：商家编码没有登记，另有 2 项"
     assert "1. 商家编码没有登记：在设置里登记" in notice.email_body
-    assert "看到的：line 1: 500" in notice.email_body
+    assert "看到的：商品行 1：“CUP”500 件，最多 99 件" in notice.email_body
+    assert "看到的：total" in notice.email_body
     assert "3. VIP_RULE：Add it." in notice.email_body
     assert "最晚发货时间：2026-11-12 10:30 (UTC+08:00)" in notice.email_body
     assert "supplier" not in notice.attributes

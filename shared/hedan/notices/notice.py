@@ -28,6 +28,7 @@ class NoticeKind(StrEnum):
     HOLD = "hold"
     UPLOAD_REFUSED = "upload_refused"
     BULK_FILE = "bulk_file"
+    ORDERS_ALIKE = "orders_alike"
 
 
 class NoticeSeverity(StrEnum):

@@ -1,7 +1,9 @@
-"""What is told when a workbook is void, and when its supplier does not look at it."""
+"""What is told of waves: a void workbook, a supplier who does not look, orders that look alike."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from hedan.domain.plan import Question
 from hedan.notices.notice import (
     Audience,
     Notice,
@@ -13,11 +15,12 @@ from hedan.notices.notice import (
 )
 from hedan.notices.sms import first_that_fits
 from hedan.settings import SupplierSettings
-from hedan.texts import Language, say
+from hedan.texts import Language, plan_in_words, say
 from hedan.texts.words import clean, moment
 
 NAME_CHARACTERS_MAX = 60
 NAME_IN_SMS_CHARACTERS = 12
+QUESTIONS_TOLD_MAX = 20
 
 
 def workbook_recalled(
@@ -100,3 +103,42 @@ def supplier_silent(
             warehouse=supplier.warehouse,
         ),
     )
+
+
+def orders_alike(
+    questions: Sequence[Question], supplier: SupplierSettings, *, language: Language = "zh"
+) -> Notice:
+    """Return what the owner is asked of orders that seem to belong together and were not merged.
+
+    Raises ValueError without questions: then there is nothing to ask.
+    """
+    if not questions:
+        raise ValueError("no orders that look alike, nothing to ask")
+    title = say(language, "alike.title", count=len(questions))
+    more = len(questions) - QUESTIONS_TOLD_MAX
+    return Notice(
+        title=title,
+        subject=subject_of((f"MERGE OR NOT - {len(questions)} sets of orders", "MERGE OR NOT")),
+        email_body=body_of(
+            [title],
+            [say(language, "alike.do.join"), say(language, "alike.do.nothing")],
+            [
+                *(_alike(one, language) for one in questions[:QUESTIONS_TOLD_MAX]),
+                say(language, "alike.more", more=more) if more > 0 else "",
+            ],
+        ),
+        sms=say(language, "sms.alike", count=len(questions)),
+        attributes=attributes(
+            NoticeKind.ORDERS_ALIKE,
+            NoticeSeverity.ATTENTION,
+            Audience.OWNER,
+            supplier=supplier.id,
+            warehouse=supplier.warehouse,
+        ),
+    )
+
+
+def _alike(question: Question, language: Language) -> str:
+    orders = ", ".join(clean(f"{key.store} {key.order_id}") for key in question.orders)
+    (why,) = plan_in_words(language, [question.reason])
+    return say(language, "alike.orders", orders=orders, why=why)

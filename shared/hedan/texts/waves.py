@@ -1,4 +1,4 @@
-"""What is said about waves: a workbook that was taken back, a supplier who does not look."""
+"""What is said about waves: workbooks taken back, silent suppliers, orders that look alike."""
 
 from typing import Final
 
@@ -52,6 +52,24 @@ TEXTS: Final[dict[str, Text]] = {
     ),
     "sms.silent.short": Text(
         "有供应商没有下载交接表，请看邮件", "A supplier has not downloaded its workbook, see e-mail"
+    ),
+    "alike.title": Text(
+        "【要不要合并】{count} 组订单像是同一个买家的",
+        "MERGE OR NOT: orders that look like one buyer's, sets: {count}",
+    ),
+    "alike.do.join": Text(
+        "1. 是同一个买家：给这些订单写同一个合单词（company），它们就一起走。",
+        "1. If they are: give these orders one company word, and they travel together.",
+    ),
+    "alike.do.nothing": Text(
+        "2. 不是：什么都不用做，它们分开发。",
+        "2. If not: do nothing, they travel apart.",
+    ),
+    "alike.orders": Text("{orders}：{why}", "{orders}: {why}"),
+    "alike.more": Text("……还有 {more} 组，见波次", "... and {more} more: see the wave"),
+    "sms.alike": Text(
+        "{count}组订单像是同一个买家的，要不要合并请看邮件",
+        "Orders look like one buyer's (sets: {count}): merge or not, see e-mail",
     ),
     # --- On a page ---
     "page.error.recalled": Text("这份交接表已作废", "This workbook was taken back"),
