@@ -65,7 +65,7 @@ TEXTS: Final[dict[str, Text]] = {
         "2. 不是：什么都不用做，它们分开发。",
         "2. If not: do nothing, they travel apart.",
     ),
-    "alike.orders": Text("{orders}：{why}", "{orders}: {why}"),
+    "alike.orders": Text("订单 {orders}：{why}", "Orders {orders}: {why}"),
     "alike.more": Text("……还有 {more} 组，见波次", "... and {more} more: see the wave"),
     "sms.alike": Text(
         "{count}组订单像是同一个买家的，要不要合并请看邮件",
