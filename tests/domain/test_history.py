@@ -22,6 +22,7 @@ from hedan.domain.orders import Line, Order, OrderStatus
 from hedan.domain.parts import Handling
 from hedan.ports import Change
 from tests.domain.builders import (
+    LINE_ID,
     NOW,
     RECEIVER,
     line_key,
@@ -255,21 +256,23 @@ def test_a_decision_comes_after_what_it_saw_whatever_its_clock_said() -> None:
     kept.commit([Edits(order=order_key())], minutes(6))
     kept.commit([DECIDED], minutes(3))  # Begun then, tried again until it was stored.
     kept.commit([make_order(seller_memo="c")], minutes(7))
-    ((decision, before),) = kept.history.all_of("DECISION")
-    assert isinstance(decision, Decision)
+    ((decision, before),) = kept.history.decisions()
     assert (decision.order_version, decision.edits_version) == (2, 1)
     assert {name: one.version for name, one in by_name(before).items()} == {"ORDER": 2, "EDITS": 1}
 
 
-def test_tells_each_version_with_what_was_before_it() -> None:
+def test_tells_each_decision_with_what_was_before_it() -> None:
     kept = Kept({}, [])
     kept.commit([make_order()], minutes(1))
+    kept.commit([DECIDED], minutes(1))
     kept.commit([Holds(order=order_key())], minutes(1))
     kept.commit([make_order(seller_memo="b"), make_work()], minutes(1))
-    versions = list(kept.history.all_of("ORDER"))
-    assert [one.version for one, _ in versions] == [1, 2]
-    assert versions[0][1] == ()
-    assert sorted(by_name(versions[1][1])) == ["HOLDS", "ORDER"]
+    kept.commit([DECIDED.but(tags=("b",)), make_order(seller_memo="c")], minutes(1))
+    first, second = kept.history.decisions()
+    assert [one.version for one, _ in (first, second)] == [1, 2]
+    assert {name: one.version for name, one in by_name(first[1]).items()} == {"ORDER": 1}
+    assert sorted(by_name(second[1])) == ["DECISION", "HOLDS", f"LINE#{LINE_ID}", "ORDER"]
+    assert by_name(second[1])["ORDER"].version == 2
 
 
 def test_tells_what_was_written_without_saying_what_stood_there() -> None:

@@ -68,11 +68,8 @@ def commits_of(events: Sequence[StoredEvent]) -> list[Commit]:
     ]
 
 
-def in_order(commits: list[Commit], seen: Mapping[int, Mapping[str, int]]) -> tuple[Commit, ...]:
-    """Sort commits by time, but none before one that it was built upon, or had read.
-
-    seen: which versions of other things each version of the decision was made on.
-    """
+def in_order(commits: list[Commit]) -> tuple[Commit, ...]:
+    """Sort commits by time, but none before one that it was built upon."""
     led_by = {
         (name, step.version): at
         for at, commit in enumerate(commits)
@@ -86,11 +83,6 @@ def in_order(commits: list[Commit], seen: Mapping[int, Mapping[str, int]]) -> tu
         }
         for commit in commits
     ]
-    for version, read in seen.items():
-        for name, its in read.items():
-            before, after = led_by.get((name, its)), led_by.get(("DECISION", version))
-            if before is not None and after is not None and before != after:
-                followers[before].add(after)
     placed: list[int] = []
     waits_for = [0] * len(commits)
     for some in followers:

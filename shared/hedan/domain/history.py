@@ -15,7 +15,6 @@ from typing import TypeGuard
 from hedan.domain.after_sales import AfterSale
 from hedan.domain.base import OrderKey
 from hedan.domain.commits import (
-    Commit,
     HistoryBroken,
     Step,
     StoredEvent,
@@ -33,12 +32,13 @@ type Member = Order | LineWork | AfterSale | Holds | Decision | Edits
 """One of the things that are kept of an order."""
 
 
+DECISION = "DECISION"
 KINDS: dict[str, type[Member]] = {
     "ORDER": Order,
     "LINE": LineWork,
     "AFTERSALE": AfterSale,
     "HOLDS": Holds,
-    "DECISION": Decision,
+    DECISION: Decision,
     "EDITS": Edits,
 }
 # In which field a decision says which version of what it was made on.
@@ -78,7 +78,7 @@ def _(holds: Holds) -> tuple[OrderKey, str]:
 
 @place_of.register
 def _(decision: Decision) -> tuple[OrderKey, str]:
-    return decision.order, "DECISION"
+    return decision.order, DECISION
 
 
 @place_of.register
@@ -105,28 +105,8 @@ class History:
         for member in members:
             name = place_of(member)[1]
             self._trees[name], self._versions[name] = _tree(member), member.version
-        commits = commits_of(events)
-        self._commits = in_order(commits, self._seen(commits))
+        self._commits = in_order(commits_of(events))
         self._refuse_gaps()
-
-    def _seen(self, commits: Iterable[Commit]) -> dict[int, dict[str, int]]:
-        """Return by its version what each decision saw: a clock may be behind what it had read."""
-        tree = self._trees.get("DECISION")
-        steps = {
-            step.version: step
-            for commit in commits
-            for name, step in commit.undo.items()
-            if name == "DECISION"
-        }
-        seen: dict[int, dict[str, int]] = {}
-        for version in range(self._versions.get("DECISION", 0), 0, -1):
-            if version not in steps or not isinstance(tree, dict):
-                break  # A gap, which is refused.
-            seen[version] = {
-                name: int(str(tree.get(field, 0))) for name, field in SEEN_BY_DECISIONS.items()
-            }
-            tree = _applied(steps[version], tree, "DECISION")
-        return seen
 
     @property
     def events(self) -> Iterator[tuple[StoredEvent, tuple[str, ...]]]:
@@ -144,12 +124,32 @@ class History:
         count = sum(commit.at <= instant for commit in self._commits)
         return self._after(count)
 
-    def all_of(self, name: str) -> Iterator[tuple[Member, tuple[Member, ...]]]:
-        """Yield every version of one thing, the oldest first, each with all that was before it."""
+    def decisions(self) -> Iterator[tuple[Decision, tuple[Member, ...]]]:
+        """Yield every decision, the oldest first, each with all that was there before it.
+
+        Who is overtaken decides anew by the clock of its beginning. So of what a decision tells
+        the version, that version is what it saw, whatever its clock says.
+        """
         for count, commit in enumerate(self._commits):
-            if name in commit.undo:
-                (version,) = (one for one in self._after(count + 1) if place_of(one)[1] == name)
-                yield version, self._after(count)
+            if DECISION not in commit.undo:
+                continue
+            (decision,) = (one for one in self._after(count + 1) if isinstance(one, Decision))
+            before = {place_of(one)[1]: one for one in self._after(count)}
+            for name, field in SEEN_BY_DECISIONS.items():
+                before.pop(name, None)
+                if version := getattr(decision, field):
+                    before[name] = self._version(name, version)
+            yield decision, tuple(before.values())
+
+    def _version(self, name: str, version: int) -> Member:
+        """Go back over what was written of one thing."""
+        tree = self._trees[name]
+        steps = (commit.undo[name] for commit in reversed(self._commits) if name in commit.undo)
+        for step in steps:
+            if step.version <= version:
+                break
+            tree = _applied(step, tree, name)
+        return _member(name, tree, version)
 
     def _after(self, count: int) -> tuple[Member, ...]:
         """Go back over all but the first commits."""

@@ -21,8 +21,7 @@ def decided_before(key: OrderKey, history: History, *, desk: Desk) -> Snapshot |
     Raises HistoryBroken and TryAgain as order_file_at() does, also of the orders that it replaces.
     """
     last: tuple[Decision, Sequence[Member]] | None = None
-    for decision, before in history.all_of("DECISION"):
-        assert isinstance(decision, Decision)
+    for decision, before in history.decisions():
         if decision.lines or last is None or not last[0].lines:
             last = decision, before
     return None if last is None else _snapshot(key, *last, desk)

@@ -13,7 +13,7 @@ from hedan.domain.base import Frozen, OrderKey
 from hedan.domain.decisions import Decision
 from hedan.domain.edits import Edits
 from hedan.domain.findings import Holds
-from hedan.domain.history import History, Member
+from hedan.domain.history import Member
 from hedan.domain.line_work import LineWork
 from hedan.domain.orders import Order
 from hedan.ports import Desk, OrderFile
@@ -71,7 +71,7 @@ def why(
     instant = at or datetime.max.replace(tzinfo=UTC)
     decisions = tuple(
         _replayed(key, decision, before, desk, books)
-        for decision, before in _decisions(history)
+        for decision, before in history.decisions()
         if decision.at <= instant
     )
     return Why(
@@ -98,12 +98,6 @@ class _Books:
             else:
                 self._books[version] = RuleBook(settings)
         return self._books[version]
-
-
-def _decisions(history: History) -> Iterator[tuple[Decision, tuple[Member, ...]]]:
-    for decision, before in history.all_of("DECISION"):
-        assert isinstance(decision, Decision)
-        yield decision, before
 
 
 def _replayed(
