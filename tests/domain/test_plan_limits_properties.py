@@ -54,15 +54,9 @@ SHOWN = (
     RECEIVER.but(name="Ann", phone="1", detail="1 Main Street"),
     RECEIVER.but(address_id="#2", name="ann", phone="1", detail="1 main st."),
 )
-services = st.sampled_from(
-    [NO_SERVICE] * 4
-    + [
-        Service(on_delivery=True),
-        Service(not_before=NOW - hours(1)),
-        Service(not_before=NOW + hours(1)),
-        Service(country="HK"),
-    ]
-)
+# An order is paid and sent one way; each of its lines may have a date of its own.
+services = st.sampled_from([NO_SERVICE] * 4 + [Service(on_delivery=True), Service(country="HK")])
+dates = st.sampled_from([None] * 4 + [NOW - hours(1), NOW + hours(1)])
 handlings = st.sampled_from(
     [Handling()] * 4
     + [
@@ -82,12 +76,13 @@ orders = st.fixed_dictionaries(
         "receiver": st.sampled_from(SHOWN),
         "paid_at": st.integers(0, 60).map(lambda ago: NOW - minutes(ago)),
         "handling": handlings,
+        "service": services,
     }
 )
 lines_of_orders = st.fixed_dictionaries(
     {
         "sku": st.sampled_from(["CUP", "TEA", "BOX"]),
-        "service": services,
+        "not_before": dates,
         "supplier": st.sampled_from(["factory-a", "factory-a", "factory-b"]),
         "quantity": st.integers(1, 5),
         "paid_minor": st.integers(0, 700),
@@ -118,7 +113,11 @@ def ready_lines(draw: st.DrawFn) -> list[ReadyLine]:
 
 
 def _line(order_id: str, line_id: str, facts: dict[str, object]) -> ReadyLine:
-    line = make_ready(order_id, line_id).but(**facts)
+    service = facts["service"]
+    assert isinstance(service, Service)
+    own = {name: value for name, value in facts.items() if name != "not_before"}
+    own["service"] = service.but(not_before=facts["not_before"])
+    line = make_ready(order_id, line_id).but(**own)
     return line.but(key=line.key.but(order=order_key(order_id, str(facts["store"]))))
 
 
