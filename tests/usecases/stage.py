@@ -10,8 +10,10 @@ from hedan.domain.intake import Hint
 from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.orders import Line, Order
 from hedan.domain.parcels import Parcel, Tracking
+from hedan.domain.plan import Plan
 from hedan.domain.stock import StockMove
 from hedan.domain.stops import Stop
+from hedan.domain.workbook_files import WorkbookFile
 from hedan.errors import HedanError
 from hedan.ports import Change
 from hedan.settings import Settings
@@ -127,39 +129,47 @@ class Stage:
         """What decisions are made with."""
         return Deciding(self.desk, RuleBook(settings), SkuHistories(self.archive))
 
-    def plan(self, wave: str = WAVE, supplier: str = SUPPLIER) -> None:
-        """Gather and plan."""
+    def gather(
+        self, wave: str = WAVE, supplier: str = SUPPLIER, settings: Settings = SETTINGS
+    ) -> None:
+        """Write down what could go."""
         gather_lines(
             supplier,
             wave,
             desk=self.desk,
             archive=self.archive,
             platform_of=lambda _: self.platform,
-            settings=SETTINGS,
+            settings=settings,
             report=lambda store, refused: None,
         )
-        plan_wave(wave, archive=self.archive, settings=SETTINGS, now=self.now)
 
-    def claim(self, wave: str = WAVE) -> Claimed:
+    def plan(
+        self, wave: str = WAVE, supplier: str = SUPPLIER, settings: Settings = SETTINGS
+    ) -> Plan:
+        """Gather and plan."""
+        self.gather(wave, supplier, settings)
+        return plan_wave(wave, archive=self.archive, settings=settings, now=self.now)
+
+    def claim(self, wave: str = WAVE, settings: Settings = SETTINGS) -> Claimed:
         """Claim what was planned."""
         return claim_parcels(
             SUPPLIER,
             wave,
             desk=self.desk,
             archive=self.archive,
-            settings=SETTINGS,
+            settings=settings,
             known_until=lambda _: self.known_until or self.now,
             now=self.now,
         )
 
-    def write(self, wave: str = WAVE) -> object:
+    def write(self, wave: str = WAVE, settings: Settings = SETTINGS) -> WorkbookFile | None:
         """Write the workbook."""
         return write_workbook(
             SUPPLIER,
             wave,
             desk=self.desk,
             archive=self.archive,
-            settings=SETTINGS,
+            settings=settings,
             page_url="https://example.com",
             now=self.now,
         )

@@ -18,10 +18,7 @@ from hedan.domain.splitting import SplitRules
 from hedan.errors import StaleAfterSales
 from hedan.ports import Change
 from hedan.settings import CarrierSettings, RegionPrice, Settings, SkuSettings, StoreSettings
-from hedan.usecases.claim_parcels import claim_parcels
-from hedan.usecases.gather_lines import gather_lines
 from hedan.usecases.line_events import told_of_lines
-from hedan.usecases.plan_wave import plan_wave
 from hedan.usecases.upload_tracking import Uploaded, upload_tracking
 from hedan.usecases.wave_files import Claimed, Gathered, load
 from tests.domain.builders import NOW, RECEIVER, hours, make_line, make_order, make_work, order_key
@@ -58,33 +55,16 @@ def with_skus(*skus: SkuSettings, **changes: object) -> Settings:
 
 
 def gathered(stage: Stage, settings: Settings = OWNED) -> dict[str, ReadyLine]:
-    gather_lines(
-        SUPPLIER,
-        WAVE,
-        desk=stage.desk,
-        archive=stage.archive,
-        platform_of=lambda _: stage.platform,
-        settings=settings,
-        report=lambda store, refused: None,
-    )
+    stage.gather(settings=settings)
     return {line.key.line_id: line for line in load(stage.archive, WAVE, Gathered).lines}
 
 
 def planned(stage: Stage, settings: Settings = OWNED) -> Plan:
-    gathered(stage, settings)
-    return plan_wave(WAVE, archive=stage.archive, settings=settings, now=stage.now)
+    return stage.plan(settings=settings)
 
 
 def claimed(stage: Stage, settings: Settings = OWNED) -> Claimed:
-    return claim_parcels(
-        SUPPLIER,
-        WAVE,
-        desk=stage.desk,
-        archive=stage.archive,
-        settings=settings,
-        known_until=lambda _: stage.now,
-        now=stage.now,
-    )
+    return stage.claim(settings=settings)
 
 
 def parcels(stage: Stage) -> list[list[str]]:

@@ -12,18 +12,14 @@ from hedan.domain.parcels import Parcel
 from hedan.domain.stops import StopCause
 from hedan.settings import Settings, SkuSettings, SupplierSettings
 from hedan.settings.packing import InsertSettings, PackageSettings
-from hedan.usecases.claim_parcels import claim_parcels
-from hedan.usecases.gather_lines import gather_lines
-from hedan.usecases.plan_wave import plan_wave
 from hedan.usecases.take_out import take_out
-from hedan.usecases.write_workbook import write_workbook
 from hedan.workbooks.columns import COLUMNS, Field
 from hedan.workbooks.pick_sheet import FIRST_ROW as FIRST_PICK
 from hedan.workbooks.reader import read_workbook
 from hedan.workbooks.ship_design import FIRST_ROW
 from tests.domain.builders import line_key, make_line, make_order, order_key
 from tests.simulation.world import SETTINGS
-from tests.usecases.stage import SUPPLIER, WAVE, Stage
+from tests.usecases.stage import SUPPLIER, Stage
 
 PACKED = SETTINGS.but(
     skus=(
@@ -71,37 +67,12 @@ class Book:
 
 
 def claimed(stage: Stage, settings: Settings = PACKED) -> None:
-    gather_lines(
-        SUPPLIER,
-        WAVE,
-        desk=stage.desk,
-        archive=stage.archive,
-        platform_of=lambda _: stage.platform,
-        settings=settings,
-        report=lambda store, refused: None,
-    )
-    plan_wave(WAVE, archive=stage.archive, settings=settings, now=stage.now)
-    claim_parcels(
-        SUPPLIER,
-        WAVE,
-        desk=stage.desk,
-        archive=stage.archive,
-        settings=settings,
-        known_until=lambda _: stage.now,
-        now=stage.now,
-    )
+    stage.plan(settings=settings)
+    stage.claim(settings=settings)
 
 
 def book(stage: Stage, settings: Settings = PACKED) -> Book:
-    file = write_workbook(
-        SUPPLIER,
-        WAVE,
-        desk=stage.desk,
-        archive=stage.archive,
-        settings=settings,
-        page_url="https://example.com",
-        now=stage.now,
-    )
+    file = stage.write(settings=settings)
     assert file is not None
     return Book(stage.archive.get(file.file_key))
 

@@ -29,8 +29,6 @@ class PlatformLimits(Frozen):
     units_per_parcel_max: PositiveInt | None = None
     # Lines of one SKU of one order under two numbers cannot be shown.
     same_sku_one_parcel: bool = False
-    # Several numbers for one line can be shown; else all its units share a parcel.
-    numbers_per_line_max: PositiveInt = 1
     # Its address ids and buyer ids mean the same in every store of one owner.
     ids_compare_across_stores: bool = False
     # It gives the address as it is written, so that it can be compared.
