@@ -43,16 +43,19 @@ def calm_world(say: Callable[[str], None]) -> Iterator[World]:
 def _calm(world: World) -> None:
     """No faults, no polls, no waves by the clock, no ladders, no rate of calls to keep."""
     world.platform.faults = Faults()
-    scheduler = world.client("scheduler")
-    group = world.stack["ScheduleGroup"]
-    for page in scheduler.get_paginator("list_schedules").paginate(GroupName=group):
-        for schedule in page["Schedules"]:
-            scheduler.delete_schedule(Name=schedule["Name"], GroupName=group)
+    schedules = _without_schedules(world)
     patient = world.settings.stop.but(
         reminder_seconds=STOP_LADDER_SECONDS, escalation_seconds=STOP_LADDER_SECONDS
     )
     stores = tuple(one.but(calls_per_second=CALLS_PER_SECOND) for one in world.settings.stores)
     publish(world.settings.but(stop=patient, stores=stores), world.stack)
+    # They follow what is published, and only then they can go for good.
+    wait_for(
+        "the schedules follow the settings",
+        lambda: set(_schedules(world)) == schedules,
+        seconds=SECONDS_MAX,
+    )
+    _without_schedules(world)
     more = StockMove(
         sku="CUP-RED-01",
         on_hand=STOCK_ON_HAND,
@@ -61,6 +64,21 @@ def _calm(world: World) -> None:
         at=datetime.now(UTC),
     )
     world.desk.commit(Change(stock=(more,)))
+
+
+def _schedules(world: World) -> Iterator[str]:
+    pages = world.client("scheduler").get_paginator("list_schedules")
+    for page in pages.paginate(GroupName=world.stack["ScheduleGroup"]):
+        yield from (schedule["Name"] for schedule in page["Schedules"])
+
+
+def _without_schedules(world: World) -> set[str]:
+    """Delete every schedule; return their names."""
+    names = set(_schedules(world))
+    for name in names:
+        scheduler = world.client("scheduler")
+        scheduler.delete_schedule(Name=name, GroupName=world.stack["ScheduleGroup"])
+    return names
 
 
 def poll(world: World, store: str, *, sweep_days: int = 0) -> dict[str, int]:
