@@ -20,7 +20,8 @@ CLAIMS = (*proof_parcels.CLAIMS, *proof_waves.CLAIMS)
 
 def missed(lived: Lived, **otherwise: object) -> set[str]:
     """Return the sentences that do not hold of a day of which something was otherwise."""
-    work: ParcelWork = replace(lived.day.parcel_work, **otherwise)  # type: ignore[arg-type]
+    known = lived.day.parcel_work
+    work: ParcelWork = replace(known, **otherwise)  # type: ignore[arg-type] # Any field of any type.
     day: Day = replace(lived.day, parcel_work=work)
     return {sentence for sentence, holds in CLAIMS if not holds(day)}
 

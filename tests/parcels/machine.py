@@ -1,5 +1,6 @@
 """A Hypothesis machine over a shop: every rule is a deed, every promise is asked after each."""
 
+from abc import abstractmethod
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
@@ -101,9 +102,9 @@ class ParcelMachine(RuleBasedStateMachine):
 
     steps = Steps()
 
+    @abstractmethod
     def make_desk(self) -> Desk:
         """Return an empty desk."""
-        raise NotImplementedError
 
     is_broken = False
 

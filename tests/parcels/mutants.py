@@ -109,13 +109,13 @@ def _units_are_doubled() -> Patch:
 
 
 def _a_gift_is_left_behind() -> Patch:
-    real = plan._parcel_line
+    real = ReadyLine.__dict__["in_parcel"].fget
 
     def line(ready: ReadyLine) -> Any:
         made = real(ready)
         return made.but(parts=tuple(part for part in made.parts if not part.is_gift))
 
-    return mock.patch.object(plan, "_parcel_line", line)
+    return mock.patch.object(ReadyLine, "in_parcel", property(line))
 
 
 def _too_many_orders() -> Patch:

@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, ConfigDict, NonNegativeInt
 
 from hedan.domain.base import Frozen, Id, LineKey, OrderKey, short_id
 from hedan.domain.orders import Receiver
-from hedan.domain.parcels import Parcel, ParcelLine, Remark
+from hedan.domain.parcels import Parcel, Remark
 from hedan.domain.planning import drafts as making
 from hedan.domain.planning import reasons
 from hedan.domain.planning.boxes import Box, boxes_of
@@ -84,7 +84,7 @@ class PlannedParcel:
             supplier=self.supplier,
             wave_id=self.wave_id,
             workbook=workbook,
-            lines=tuple(_parcel_line(line) for line in self.lines),
+            lines=tuple(line.in_parcel for line in self.lines),
             receiver=self.receiver,
             remarks=self.remarks,
             deadline=self.deadline,
@@ -189,20 +189,6 @@ def _name(line: ReadyLine) -> str:
     """Return str(line.key), which here is made a million times."""
     order = line.key.order
     return f"{order.platform}:{order.store}:{order.order_id}/{line.key.line_id}"
-
-
-def _parcel_line(line: ReadyLine) -> ParcelLine:
-    return ParcelLine(
-        key=line.key,
-        sku=line.sku,
-        name=line.name,
-        spec=line.spec,
-        quantity=line.quantity,
-        paid_minor=line.paid_minor,
-        is_gift=line.is_gift,
-        parts=line.parts,
-        handling=line.handling,
-    )
 
 
 def _urgency(parcel: PlannedParcel) -> tuple[bool, float, str]:

@@ -15,6 +15,7 @@ from pydantic import AwareDatetime, ConfigDict, NonNegativeInt, PositiveInt
 from hedan.domain.base import Frozen, Id, LineKey, Sku, StoreId, SupplierId
 from hedan.domain.line_work import LineWork
 from hedan.domain.orders import Line, Order, Payment, Receiver
+from hedan.domain.parcels import ParcelLine
 from hedan.domain.parts import Handling, Part
 
 
@@ -81,6 +82,21 @@ class ReadyLine:
     def but(self, **changes: object) -> "ReadyLine":
         """Return a copy with these fields changed; the changes must already have their types."""
         return replace(self, **changes)  # type: ignore[arg-type]  # Any field of any type.
+
+    @property
+    def in_parcel(self) -> ParcelLine:
+        """The line as its parcel keeps it."""
+        return ParcelLine(
+            key=self.key,
+            sku=self.sku,
+            name=self.name,
+            spec=self.spec,
+            quantity=self.quantity,
+            paid_minor=self.paid_minor,
+            is_gift=self.is_gift,
+            parts=self.parts,
+            handling=self.handling,
+        )
 
 
 def _share_names(model: Frozen) -> None:

@@ -12,7 +12,8 @@ from hedan.domain.events import Event, EventKind
 from hedan.domain.line_work import LineState, LineWork, released, stock_moves
 from hedan.domain.merging import ACTIONS_PER_PARCEL_MAX, LINES_PER_PARCEL_MAX
 from hedan.domain.orders import SHIPPABLE, Line, Order, OrderStatus
-from hedan.domain.parcels import Parcel, ParcelLine, ParcelState
+from hedan.domain.parcels import Parcel, ParcelState
+from hedan.domain.ready import ready_line
 from hedan.errors import FenceClosed, StaleAfterSales, VersionConflict
 from hedan.platforms.platform import Platform
 from hedan.ports import Change, Desk, OrderFile
@@ -194,28 +195,13 @@ def _parcel(order: Order, supplier: SupplierId, works: Sequence[LineWork]) -> Pa
         supplier=supplier,
         wave_id="",
         workbook="",
-        lines=tuple(_parcel_line(order, work) for work in works),
+        lines=tuple(ready_line(order, work).in_parcel for work in works),
         receiver=order.receiver,
         remarks=(),
         deadline=min((work.deadline for work in works if work.deadline), default=None),
         reasons=("VIRTUAL: nothing to put in a parcel, the platform is told at once",),
         state=ParcelState.NUMBERED,
         is_virtual=True,
-    )
-
-
-def _parcel_line(order: Order, work: LineWork) -> ParcelLine:
-    line = order.line(work.key.line_id)
-    return ParcelLine(
-        key=work.key,
-        sku=line.sku,
-        name=line.name,
-        spec=line.spec,
-        quantity=line.quantity,
-        paid_minor=line.paid_minor,
-        is_gift=line.is_gift,
-        parts=work.parts,
-        handling=work.handling,
     )
 
 
