@@ -20,7 +20,7 @@ from hedan.usecases.gather_facts import Deciding
 from hedan.usecases.silent_suppliers import silent_now
 from hedan.usecases.starting import Starter
 
-# Of each post; the orders whose steps are due first come first, and the others the next time.
+# Of each post and supplier; the orders that are due first come first, the others the next time.
 ORDERS_LOOKED_AT_MAX = 300
 
 
@@ -77,7 +77,7 @@ def _left_over(deciding: Deciding, now: datetime) -> Iterator[OrderKey]:
     asked = [one for one in deciding.book.settings.suppliers if one.fall_back is not None]
     silent = silent_now(asked, desk=deciding.desk, now=now)
     for supplier in dict.fromkeys([*silent, *full_now(asked, desk=deciding.desk, now=now)]):
-        yield from (line.order for line in deciding.desk.ready_lines(supplier))
+        yield from deciding.desk.ready_orders(supplier, ORDERS_LOOKED_AT_MAX).orders
 
 
 def _is_taken_over(file: OrderFile, decision: Decision) -> bool:
