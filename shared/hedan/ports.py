@@ -1,13 +1,14 @@
 """What use cases need from the world. Adapters answer with AWS, tests with memory."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from pydantic import AwareDatetime
 
 from hedan.domain.after_sales import AfterSale
 from hedan.domain.base import Frozen, LineKey, OrderKey
+from hedan.domain.bills import BillDay
 from hedan.domain.commits import HistoryBroken, StoredEvent, Undo
 from hedan.domain.decisions import Decision
 from hedan.domain.edits import Edits
@@ -17,10 +18,13 @@ from hedan.domain.findings import Holds, Post
 from hedan.domain.history import Member, is_member, place_of, way_back
 from hedan.domain.line_work import LineWork
 from hedan.domain.orders import Order
-from hedan.domain.parcels import Parcel
+from hedan.domain.parcels import Parcel, Tracking
+from hedan.domain.returns import SupplierReturn
+from hedan.domain.scorecards import Scorecard
 from hedan.domain.stock import Stock, StockMove
 from hedan.domain.stops import Stop
 from hedan.domain.tallies import Tally
+from hedan.domain.tracking_numbers import NumberUse
 from hedan.domain.waves import ReadyOrders
 from hedan.domain.workbook_files import ReturnedFile, SupplierDesk, Wave, WorkbookFile
 from hedan.notices import Notice
@@ -39,6 +43,10 @@ type Aggregate = (
     | SupplierDesk
     | ReturnedFile
     | Tally
+    | NumberUse
+    | SupplierReturn
+    | BillDay
+    | Scorecard
 )
 
 
@@ -83,6 +91,14 @@ class HeldOrder(Frozen):
     key: OrderKey
     due_at: AwareDatetime | None  # The earliest of that post's steps; None: by the deadline.
     codes: tuple[str, ...]  # What holds it, of that post's: sorted.
+
+
+class SupplierNews(Frozen):
+    """What a supplier has to know beside its parcels: what is open, and what ended lately."""
+
+    stops: tuple[Stop, ...] = ()  # Open ones, and those that ended since.
+    parcels: tuple[Parcel, ...] = ()  # Whose number is in question.
+    returns: tuple[SupplierReturn, ...] = ()  # Expected ones, and those that ended since.
 
 
 class Change(Frozen):
@@ -193,6 +209,36 @@ class Desk(Protocol):
 
     def stops(self, supplier: str) -> list[Stop]:
         """Return the stops of a supplier."""
+        ...
+
+    def supplier_news(self, supplier: str, since: datetime) -> SupplierNews:
+        """Return what is open with a supplier, and what of it ended since.
+
+        Of an index: what was written in the last moment may be missing.
+        """
+        ...
+
+    def supplier_return(self, supplier: str, return_id: str) -> SupplierReturn | None:
+        """Return goods that come back to a supplier."""
+        ...
+
+    def parcels_to_look_at(self, until: datetime, limit: int) -> list[Parcel]:
+        """Return the parcels whose look_at has come, the longest due first, at most so many.
+
+        Of an index: what was written in the last moment may be missing.
+        """
+        ...
+
+    def number_uses(self, trackings: Iterable[Tracking]) -> dict[Tracking, NumberUse]:
+        """Return who brought these numbers first, as far as anybody did."""
+        ...
+
+    def bill_days(self, supplier: str, since: date, until: date) -> list[BillDay]:
+        """Return the closed days of a supplier, both ends included, oldest first."""
+        ...
+
+    def scorecard(self, supplier: str) -> Scorecard | None:
+        """Return how well a supplier worked lately; None before the first night."""
         ...
 
     def returned_file(self, supplier: str, file_key: str) -> ReturnedFile | None:

@@ -9,18 +9,27 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from hedan.adapters.keys import (
+    AFTER_OPEN,
+    ENDED,
+    LOOK,
     NO_DEADLINE,
     after_sale_key,
     event_key,
+    facts_of,
+    instant,
     key_of,
     line_key,
+    news_of,
+    number_key,
     order_key,
     order_pk,
     parcel_key,
+    scorecard_key,
     stop_key,
     subject_of,
     supplier_desk_key,
     supplier_pk,
+    supplier_return_key,
     tally_key,
     wave_key,
     workbook_key,
@@ -28,6 +37,7 @@ from hedan.adapters.keys import (
 from hedan.adapters.keys import returned_key as returned_file_key
 from hedan.domain.after_sales import AfterSale
 from hedan.domain.base import LineKey, OrderKey
+from hedan.domain.bills import BillDay
 from hedan.domain.commits import StoredEvent
 from hedan.domain.decisions import Decision
 from hedan.domain.edits import Edits
@@ -37,14 +47,17 @@ from hedan.domain.findings import Holds, Post
 from hedan.domain.history import is_member, place_of
 from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.orders import Order
-from hedan.domain.parcels import Parcel
+from hedan.domain.parcels import Parcel, Tracking, by_look
+from hedan.domain.returns import SupplierReturn
+from hedan.domain.scorecards import Scorecard
 from hedan.domain.stock import Stock, StockMove
 from hedan.domain.stops import Stop
 from hedan.domain.tallies import Tally
+from hedan.domain.tracking_numbers import NumberUse
 from hedan.domain.waves import ReadyOrders
 from hedan.domain.workbook_files import ReturnedFile, SupplierDesk, Wave, WorkbookFile
 from hedan.errors import FenceClosed, StockShort, VersionConflict
-from hedan.ports import Aggregate, Change, HeldOrder, OrderFile
+from hedan.ports import Aggregate, Change, HeldOrder, OrderFile, SupplierNews
 from tests.fakes.gates import AFTER, BEFORE, Gate, open_gate
 
 # TransactWriteItems' own limit, kept here too: what is too big there must not pass here.
@@ -79,6 +92,9 @@ class MemoryDesk:
         self.ledger: dict[tuple[str, str], LedgerEntry] = {}
         self._items: defaultdict[str, dict[str, Aggregate]] = defaultdict(dict)
         self._ready: defaultdict[str, dict[LineKey, str]] = defaultdict(dict)
+        self._open: defaultdict[str, dict[tuple[str, str], tuple[str, Aggregate]]] = defaultdict(
+            dict
+        )
         self._stock: dict[str, Stock] = {}
         self._event_keys: set[str] = set()
         self._kinds: set[type[Aggregate]] = set()
@@ -190,6 +206,46 @@ class MemoryDesk:
     def stops(self, supplier: str) -> list[Stop]:
         """Return the stops of a supplier."""
         return self._newest(Stop, supplier)
+
+    def supplier_news(self, supplier: str, since: datetime) -> SupplierNews:
+        """Return what is open with a supplier, and what of it ended since."""
+        self.gate("before desk.supplier_news")
+        first, last = ENDED + instant(since), AFTER_OPEN
+        listed = self._open.get(news_of(supplier), {})
+        found = [one for by, one in listed.values() if first <= by <= last]
+        return SupplierNews(
+            stops=tuple(one for one in found if isinstance(one, Stop)),
+            parcels=tuple(one for one in found if isinstance(one, Parcel)),
+            returns=tuple(one for one in found if isinstance(one, SupplierReturn)),
+        )
+
+    def supplier_return(self, supplier: str, return_id: str) -> SupplierReturn | None:
+        """Return goods that come back to a supplier."""
+        self.gate("before desk.supplier_return")
+        return self._get(SupplierReturn, supplier_return_key(supplier, return_id))
+
+    def parcels_to_look_at(self, until: datetime, limit: int) -> list[Parcel]:
+        """Return the parcels whose look_at has come, the longest due first, at most so many."""
+        self.gate("before desk.parcels_to_look_at")
+        listed = self._open.get(LOOK, {}).values()
+        found = [one for by, one in listed if isinstance(one, Parcel) and by <= instant(until)]
+        return by_look(found)[:limit]
+
+    def number_uses(self, trackings: Iterable[Tracking]) -> dict[Tracking, NumberUse]:
+        """Return who brought these numbers first, as far as anybody did."""
+        self.gate("before desk.number_uses")
+        found = {one: self._get(NumberUse, number_key(one)) for one in trackings}
+        return {tracking: use for tracking, use in found.items() if use}
+
+    def bill_days(self, supplier: str, since: date, until: date) -> list[BillDay]:
+        """Return the closed days of a supplier, both ends included, oldest first."""
+        days = (one for one in self._newest(BillDay, supplier) if since <= one.day <= until)
+        return sorted(days, key=lambda one: one.day)
+
+    def scorecard(self, supplier: str) -> Scorecard | None:
+        """Return how well a supplier worked lately; None before the first night."""
+        self.gate("before desk.scorecard")
+        return self._get(Scorecard, scorecard_key(supplier))
 
     def returned_file(self, supplier: str, file_key: str) -> ReturnedFile | None:
         """Return what became of a file that was sent back."""
@@ -366,8 +422,19 @@ class MemoryDesk:
         self._items[pk][sk] = stored
         self.touched.append(stored)
         self._kinds.add(type(stored))
+        self._list_open((pk, sk), stored)
         if isinstance(stored, LineWork):
             self._index(stored)
+
+    def _list_open(self, key: tuple[str, str], one: Aggregate) -> None:
+        """Keep the index of what is open as the table does: by the attributes of the item."""
+        if not isinstance(one, Stop | Parcel | SupplierReturn):
+            return
+        for listed in self._open.values():
+            listed.pop(key, None)
+        facts = facts_of(one)
+        if "open" in facts:
+            self._open[facts["open"]][key] = (facts["open_by"], one)
 
     def _index(self, line: LineWork) -> None:
         for waiting in self._ready.values():

@@ -7,10 +7,11 @@ import pytest
 from openpyxl import load_workbook
 
 from hedan.domain.parcels import Parcel, ParcelState
+from hedan.domain.workbook_columns import Field
 from hedan.domain.workbook_files import ReturnedFile
 from hedan.usecases.manifest import load_manifest
 from hedan.usecases.read_return import read_return
-from hedan.workbooks.columns import LETTERS, Field
+from hedan.workbooks.columns import LETTERS
 from tests.domain.builders import order_key
 from tests.simulation.world import SETTINGS
 from tests.usecases.stage import SUPPLIER, Stage

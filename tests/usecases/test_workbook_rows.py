@@ -10,10 +10,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from hedan.domain.base import LineKey
 from hedan.domain.parcels import Parcel
 from hedan.domain.stops import StopCause
+from hedan.domain.workbook_columns import Field
 from hedan.settings import Settings, SkuSettings, SupplierSettings
 from hedan.settings.packing import InsertSettings, PackageSettings
 from hedan.usecases.take_out import take_out
-from hedan.workbooks.columns import COLUMNS, Field
+from hedan.workbooks.columns import COLUMNS
 from hedan.workbooks.pick_sheet import FIRST_ROW as FIRST_PICK
 from hedan.workbooks.reader import read_workbook
 from hedan.workbooks.ship_design import FIRST_ROW

@@ -8,8 +8,9 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from hedan.domain.workbook_columns import Field
 from hedan.settings import CarrierSettings
-from hedan.workbooks.columns import LETTERS, Field
+from hedan.workbooks.columns import LETTERS
 from hedan.workbooks.reader import read_workbook
 from hedan.workbooks.returned import ReturnedWorkbook
 from hedan.workbooks.rows import WorkbookHead, WorkbookRow

@@ -1,7 +1,7 @@
 """From rows to parcels."""
 
+from hedan.domain.workbook_columns import Field
 from hedan.workbooks.answers import parcel_answers
-from hedan.workbooks.columns import Field
 from tests.workbooks.samples import at, filled, read, rows, written
 
 SF, OTHER = "SF1234567890123", "SF1234567890124"

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from hedan.domain.workbook_columns import Field
 from hedan.workbooks.cells import unmark
-from hedan.workbooks.columns import LETTERS, Field
+from hedan.workbooks.columns import LETTERS
 from hedan.workbooks.files import read_tables
 from hedan.workbooks.ship_design import FIRST_ROW, HEADING_ROW
 from tests.workbooks.samples import HEAD, at, codes, filled, read, row, written

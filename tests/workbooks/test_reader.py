@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from hedan.domain.workbook_columns import Field
 from hedan.errors import WorkbookRefused
-from hedan.workbooks.columns import COLUMNS, LETTERS, Field
+from hedan.workbooks.columns import COLUMNS, LETTERS
 from hedan.workbooks.files import read_tables
 from hedan.workbooks.reader import UPLOAD_BYTES_MAX
 from hedan.workbooks.rows import Language

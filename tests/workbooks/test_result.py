@@ -7,8 +7,9 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from hedan.domain.workbook_columns import Field
 from hedan.workbooks.cells import column_letters
-from hedan.workbooks.columns import COLUMNS, Field
+from hedan.workbooks.columns import COLUMNS
 from hedan.workbooks.result import Verdict, write_result
 from hedan.workbooks.rows import Language
 from hedan.workbooks.ship_design import FIRST_ROW, HEADING_ROW

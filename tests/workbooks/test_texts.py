@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from hedan import workbooks
+from hedan.domain.workbook_columns import Field
 from hedan.workbooks import texts
-from hedan.workbooks.columns import COLUMNS, Field
+from hedan.workbooks.columns import COLUMNS
 from hedan.workbooks.headings import _FIELDS, plain
 
 TABLES: Mapping[str, Mapping[Any, Mapping[str, str]]] = {

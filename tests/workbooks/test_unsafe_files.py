@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
+from hedan.domain.workbook_columns import Field
 from hedan.errors import WorkbookRefused
-from hedan.workbooks.columns import Field
 from hedan.workbooks.tables import LAST_COLUMN_READ, LAST_ROW_READ
 from tests.workbooks.samples import at, codes, filled, read, rows, written
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from hedan.domain.workbook_columns import Field
 from hedan.workbooks.cells import key_text, shown_text, unescape
-from hedan.workbooks.columns import COLUMNS, LETTERS, Field
+from hedan.workbooks.columns import COLUMNS, LETTERS
 from hedan.workbooks.rows import WorkbookHead, WorkbookRow
 from hedan.workbooks.ship_design import FIRST_ROW, HEADING_ROW
 from hedan.workbooks.stream import LAST_ROW

@@ -3,8 +3,9 @@
 Access patterns stand at the head of keys.py; every write is in commit().
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import batched
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from hedan.adapters.dynamo_lists import DynamoLists
 from hedan.adapters.items import unpack, unpack_event, unpack_undo
 from hedan.domain.after_sales import AfterSale
 from hedan.domain.base import LineKey, OrderKey
+from hedan.domain.bills import BillDay
 from hedan.domain.commits import StoredEvent
 from hedan.domain.decisions import Decision
 from hedan.domain.edits import Edits
@@ -23,14 +25,17 @@ from hedan.domain.facts import BuyerOrder
 from hedan.domain.findings import Holds, Post
 from hedan.domain.line_work import LineWork
 from hedan.domain.orders import Order
-from hedan.domain.parcels import Parcel
+from hedan.domain.parcels import Parcel, Tracking, by_look
+from hedan.domain.returns import SupplierReturn
+from hedan.domain.scorecards import Scorecard
 from hedan.domain.stock import Stock
 from hedan.domain.stops import Stop
 from hedan.domain.tallies import Tally
+from hedan.domain.tracking_numbers import NumberUse
 from hedan.domain.waves import ReadyOrders
 from hedan.domain.workbook_files import ReturnedFile, SupplierDesk, Wave, WorkbookFile
 from hedan.errors import TryAgain
-from hedan.ports import Change, HeldOrder, OrderFile
+from hedan.ports import Change, HeldOrder, OrderFile, SupplierNews
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -145,6 +150,47 @@ class DynamoDesk:
         """Return the stops of a supplier."""
         return self._of_supplier(Stop, supplier, "STOP#")
 
+    def supplier_news(self, supplier: str, since: datetime) -> SupplierNews:
+        """Return what is open with a supplier, and what of it ended since."""
+        found = self._stored(self._lists.news(supplier, since))
+        return SupplierNews(
+            stops=tuple(unpack(Stop, one) for one in found["STOP"]),
+            parcels=tuple(unpack(Parcel, one) for one in found["PARCEL"]),
+            returns=tuple(unpack(SupplierReturn, one) for one in found["BACK"]),
+        )
+
+    def supplier_return(self, supplier: str, return_id: str) -> SupplierReturn | None:
+        """Return goods that come back to a supplier."""
+        return self._get(SupplierReturn, keys.supplier_return_key(supplier, return_id))
+
+    def parcels_to_look_at(self, until: datetime, limit: int) -> list[Parcel]:
+        """Return the parcels whose look_at has come, the longest due first, at most so many."""
+        found = self._stored(self._lists.to_look_at(until, limit))["PARCEL"]
+        return by_look(unpack(Parcel, one) for one in found)
+
+    def number_uses(self, trackings: Iterable[Tracking]) -> dict[Tracking, NumberUse]:
+        """Return who brought these numbers first, as far as anybody did."""
+        found = self._batch(NumberUse, (keys.number_key(tracking) for tracking in trackings))
+        return {use.tracking: use for use in found}
+
+    def bill_days(self, supplier: str, since: date, until: date) -> list[BillDay]:
+        """Return the closed days of a supplier, both ends included, oldest first."""
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._orders,
+            KeyConditionExpression="pk = :pk AND sk BETWEEN :since AND :until",
+            ExpressionAttributeValues={
+                ":pk": {"S": keys.supplier_pk(supplier)},
+                ":since": {"S": keys.bill_day_key(supplier, since)[1]},
+                ":until": {"S": keys.bill_day_key(supplier, until)[1]},
+            },
+            ConsistentRead=True,
+        )
+        return [unpack(BillDay, found) for page in pages for found in page["Items"]]
+
+    def scorecard(self, supplier: str) -> Scorecard | None:
+        """Return how well a supplier worked lately; None before the first night."""
+        return self._get(Scorecard, keys.scorecard_key(supplier))
+
     def returned_file(self, supplier: str, file_key: str) -> ReturnedFile | None:
         """Return what became of a file that was sent back."""
         return self._get(ReturnedFile, keys.returned_key(supplier, file_key))
@@ -238,6 +284,14 @@ class DynamoDesk:
     def _batch[M: BaseModel](self, kind: type[M], wanted: Iterable[keys.Key]) -> list[M]:
         items = [{"pk": {"S": pk}, "sk": {"S": sk}} for pk, sk in dict.fromkeys(wanted)]
         return [unpack(kind, found) for found in self._batch_items(self._orders, items)]
+
+    def _stored(self, wanted: Iterable[keys.Key]) -> "defaultdict[str, list[StoredItem]]":
+        """Return items by the first word of their sort key."""
+        items = [{"pk": {"S": pk}, "sk": {"S": sk}} for pk, sk in dict.fromkeys(wanted)]
+        by_name: defaultdict[str, list[StoredItem]] = defaultdict(list)
+        for found in self._batch_items(self._orders, items):
+            by_name[found["sk"]["S"].partition("#")[0]].append(found)
+        return by_name
 
     def _batch_items(
         self, table: str, wanted: "Sequence[Mapping[str, UniversalAttributeValueTypeDef]]"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from hedan.adapters.items import StoredItem
 
 # Each is named as the attribute by which it is asked.
-READY, BUYER, DAY, HELD = "ready", "buyer", "day", "held"
+READY, BUYER, DAY, HELD, OPEN = "ready", "buyer", "day", "held", "open"
 # Of the index of ready lines in one page: a read unit or two.
 PAGE_OF_ORDERS = 50
 
@@ -79,6 +79,35 @@ class DynamoLists:
         ]
         held.sort(key=lambda one: (one[1].due_by, str(one[0])))
         return [_held_order(order, step) for order, step in held[:limit]]
+
+    def news(self, supplier: str, since: datetime) -> Iterator[keys.Key]:
+        """Yield the keys of what is open with a supplier, and of what ended since."""
+        first = keys.ENDED + keys.instant(since)
+        return self._between(keys.news_of(supplier), first, keys.AFTER_OPEN)
+
+    def to_look_at(self, until: datetime, limit: int) -> Iterator[keys.Key]:
+        """Yield the keys of parcels that wait for a look, the longest due first."""
+        return self._between(keys.LOOK, "", keys.instant(until), limit)
+
+    def _between(
+        self, of: str, first: str, last: str, limit: int | None = None
+    ) -> Iterator[keys.Key]:
+        condition = "#open = :of AND open_by <= :last"
+        values = {":of": {"S": of}, ":last": {"S": last}}
+        if first:
+            condition = "#open = :of AND open_by BETWEEN :first AND :last"
+            values[":first"] = {"S": first}
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._orders,
+            IndexName=OPEN,
+            KeyConditionExpression=condition,
+            ExpressionAttributeNames={"#open": OPEN},
+            ExpressionAttributeValues=values,
+            PaginationConfig={} if limit is None else {"MaxItems": limit},
+        )
+        for page in pages:
+            for found in page["Items"]:
+                yield found["pk"]["S"], found["sk"]["S"]
 
     def _of(
         self, index: str, of: str, newest: int | None = None, at_once: int | None = None

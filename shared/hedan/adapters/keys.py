@@ -12,18 +12,25 @@ orders that are held                  | Query    index "held", held=open, by the
 a supplier's workbooks, newest first  | Query    pk=SUPPLIER#<supplier>, sk begins_with "WORKBOOK#"
 a supplier's stops                    | Query    pk=SUPPLIER#<supplier>, sk begins_with "STOP#"
 files that a supplier sent back       | Query    pk=SUPPLIER#<supplier>, sk begins_with "RETURN#"
+what is open with a supplier          | Query    index "open", open=news#<supplier>, since when
+parcels that somebody must look at    | Query    index "open", open=look, open_by up to now
+goods that come back to a supplier    | GetItem  pk=SUPPLIER#<supplier>, sk=BACK#<return>
+the closed days of its account        | Query    pk=SUPPLIER#<supplier>, sk between BILL#<day>
+how well it works                     | GetItem  pk=SUPPLIER#<supplier>, sk=SCORE
+who brought a tracking number first   | BatchGet pk=NUMBER#<carrier>#<number>, sk=NUMBER
 one wave                              | GetItem  pk=WAVE#<wave>, sk=WAVE
 what is counted across orders         | BatchGet pk=TALLY#<name>, sk=TALLY
 
 A pattern without a row does not exist; there is no Scan.
 """
 
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from functools import singledispatch
 from typing import NamedTuple
 
 from hedan.domain.after_sales import AfterSale
 from hedan.domain.base import LineKey, OrderKey
+from hedan.domain.bills import BillDay
 from hedan.domain.decisions import Decision
 from hedan.domain.edits import Edits
 from hedan.domain.events import Event
@@ -32,9 +39,12 @@ from hedan.domain.findings import Hold, Holds
 from hedan.domain.history import place_of
 from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.orders import Order
-from hedan.domain.parcels import Parcel
+from hedan.domain.parcels import Parcel, Tracking
+from hedan.domain.returns import ReturnState, SupplierReturn
+from hedan.domain.scorecards import Scorecard
 from hedan.domain.stops import Stop
 from hedan.domain.tallies import Tally
+from hedan.domain.tracking_numbers import NumberUse
 from hedan.domain.workbook_files import ReturnedFile, SupplierDesk, Wave, WorkbookFile
 from hedan.ports import Aggregate
 
@@ -46,6 +56,10 @@ EVENT_PREFIX = "event#"
 NO_DEADLINE = "9999"
 # All orders that are held: as many as people can look at.
 HELD = "open"
+# Parcels that wait for a look: for their number to show, or for the first scan.
+LOOK = "look"
+# What is open sorts behind everything that ended, so one range holds both.
+OPEN, ENDED, AFTER_OPEN = "open#", "done#", "open#~"
 
 
 def order_pk(order: OrderKey) -> str:
@@ -108,6 +122,31 @@ def supplier_desk_key(supplier: str) -> Key:
     return supplier_pk(supplier), "DESK"
 
 
+def supplier_return_key(supplier: str, return_id: str) -> Key:
+    """Goods that come back to a supplier."""
+    return supplier_pk(supplier), f"BACK#{return_id}"
+
+
+def bill_day_key(supplier: str, day: date) -> Key:
+    """One closed day of a supplier's account."""
+    return supplier_pk(supplier), f"BILL#{day.isoformat()}"
+
+
+def scorecard_key(supplier: str) -> Key:
+    """How well a supplier works."""
+    return supplier_pk(supplier), "SCORE"
+
+
+def number_key(tracking: Tracking) -> Key:
+    """One tracking number."""
+    return f"NUMBER#{tracking.carrier}#{tracking.number}", "NUMBER"
+
+
+def news_of(supplier: str) -> str:
+    """Name what a supplier has to know, in the index of what is open."""
+    return f"news#{supplier}"
+
+
 @singledispatch
 def key_of(aggregate: Aggregate) -> Key:
     """Return where an aggregate lies."""
@@ -153,6 +192,26 @@ def _(desk: SupplierDesk) -> Key:
 @key_of.register
 def _(returned: ReturnedFile) -> Key:
     return returned_key(returned.supplier, returned.file_key)
+
+
+@key_of.register
+def _(back: SupplierReturn) -> Key:
+    return supplier_return_key(back.supplier, back.return_id)
+
+
+@key_of.register
+def _(day: BillDay) -> Key:
+    return bill_day_key(day.supplier, day.day)
+
+
+@key_of.register
+def _(card: Scorecard) -> Key:
+    return scorecard_key(card.supplier)
+
+
+@key_of.register
+def _(use: NumberUse) -> Key:
+    return number_key(use.tracking)
 
 
 def subject_of(aggregate: Aggregate) -> str:
@@ -260,4 +319,31 @@ def _(holds: Holds) -> dict[str, str]:
 
 @facts_of.register
 def _(parcel: Parcel) -> dict[str, str]:
-    return {"stage": parcel.state.value}
+    facts = {"stage": parcel.state.value}
+    if parcel.is_in_question:
+        return facts | _news(parcel.supplier, OPEN, None)
+    if parcel.look_at is not None:
+        return facts | {"open": LOOK, "open_by": instant(parcel.look_at)}
+    return facts
+
+
+@facts_of.register
+def _(stop: Stop) -> dict[str, str]:
+    ended = (stop.answered_at, stop.withdrawal_seen_at or stop.withdrawn_at)
+    at = max((one for one in ended if one), default=None)
+    return _news(stop.supplier, ENDED if stop.is_closed else OPEN, at)
+
+
+@facts_of.register
+def _(back: SupplierReturn) -> dict[str, str]:
+    is_open = back.state is ReturnState.EXPECTED
+    return _news(back.supplier, OPEN if is_open else ENDED, back.settled_at)
+
+
+def _news(supplier: str, how: str, at: datetime | None) -> dict[str, str]:
+    return {"open": news_of(supplier), "open_by": how + (instant(at) if at else "")}
+
+
+def instant(at: datetime) -> str:
+    """Write an instant so that texts sort as instants do."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, NonNegativeInt, PositiveInt
 from hedan.domain.base import Frozen, Id, LineKey, OrderKey, Sku, StoreId, SupplierId
 from hedan.domain.orders import Receiver
 from hedan.domain.parts import Handling, Part
+from hedan.domain.supplier_answers import SupplierAnswer
 
 
 class ParcelState(StrEnum):
@@ -18,7 +19,7 @@ class ParcelState(StrEnum):
     NUMBERED = "numbered"  # Carrier and tracking number are known, or none is needed.
     UPLOADING = "uploading"  # One attempt to tell the platform has begun.
     SHIPPED = "shipped"  # The platform took the number.
-    HELD = "held"  # The number waits for a person: fence closed, or the platform refused it.
+    HELD = "held"  # The number waits for a person: fence, a doubt, or the platform refused it.
     EMPTY = "empty"  # Every line has left it before it had a number: it takes none any more.
 
 
@@ -28,7 +29,8 @@ NEXT: dict[ParcelState, frozenset[ParcelState]] = {
     ParcelState.UPLOADING: frozenset({ParcelState.SHIPPED, ParcelState.HELD, ParcelState.NUMBERED}),
     # A refund on one of its lines is withdrawn: the number goes up for that line too.
     ParcelState.SHIPPED: frozenset({ParcelState.NUMBERED}),
-    ParcelState.HELD: frozenset({ParcelState.NUMBERED}),
+    # CLAIMED: a person did not believe its number.
+    ParcelState.HELD: frozenset({ParcelState.NUMBERED, ParcelState.CLAIMED}),
     ParcelState.EMPTY: frozenset(),
 }
 
@@ -81,6 +83,35 @@ class Tracking(Frozen):
     number: str
 
 
+class Doubt(StrEnum):
+    """Why a number waits for a person before any platform hears of it."""
+
+    USED_BEFORE = "USED_BEFORE"  # Another parcel has it, or had it.
+    OLDER_THAN_ORDER = "OLDER_THAN_ORDER"  # It was seen before the order was paid.
+    COLLECTED_BEFORE_PAYMENT = "COLLECTED_BEFORE_PAYMENT"  # Its first scan is older than that.
+    OTHER_NUMBER = "OTHER_NUMBER"  # The parcel has another one, which a platform may know already.
+
+
+class NumberDoubt(Frozen):
+    """A doubt, with what was seen."""
+
+    code: Doubt
+    evidence: str  # The other parcel, the other instant.
+
+
+class NumberChange(Frozen):
+    """Another number for a parcel whose number a platform may know already."""
+
+    old: Tracking
+    new: Tracking
+    asked_at: AwareDatetime
+    asked_by: str  # A supplier's workbook, or a person.
+    allowed_at: AwareDatetime | None = None  # A person said that the platform shall have it.
+    allowed_by: str = ""
+    done_at: AwareDatetime | None = None  # The platform took it.
+    problem: str = ""  # Why it did not, or who said no.
+
+
 class Parcel(Frozen):
     """One parcel and why it is what it is."""
 
@@ -104,6 +135,17 @@ class Parcel(Frozen):
     state: ParcelState = ParcelState.CLAIMED
     tracking: Tracking | None = None
     is_virtual: bool = False  # Nothing travels: the platform is told without a number.
+    more_numbers: tuple[Tracking, ...] = ()  # Of further boxes of the same parcel.
+    doubts: tuple[NumberDoubt, ...] = ()  # While its number waits for a person's word.
+    number_changes: tuple[NumberChange, ...] = ()  # The last may be open.
+    # The three steps of an upload: each is an instant, none stands for another.
+    sent_at: AwareDatetime | None = None  # We began to tell the platform.
+    accepted_at: AwareDatetime | None = None  # It answered yes.
+    visible_at: AwareDatetime | None = None  # We read the number at every order of the parcel.
+    scanned_at: AwareDatetime | None = None  # The carrier's first scan, by the platform's word.
+    look_at: AwareDatetime | None = None  # When somebody looks whether it is visible, or scanned.
+    scan_warned_at: AwareDatetime | None = None  # Its supplier was asked where it stays.
+    answers: tuple[SupplierAnswer, ...] = ()  # What its supplier wrote beside the number.
     supplier_notes: tuple[str, ...] = ()
     problem: str = ""  # Why it is held, in words for a person.
     version: NonNegativeInt = 0
@@ -118,6 +160,17 @@ class Parcel(Frozen):
         """The lines that have not left it."""
         left = {key for correction in self.corrections for key in correction.lines}
         return tuple(line for line in self.lines if line.key not in left)
+
+    @property
+    def change(self) -> NumberChange | None:
+        """The change of its number that nobody has decided, or that no platform has taken yet."""
+        last = self.number_changes[-1] if self.number_changes else None
+        return last if last and last.done_at is None and not last.problem else None
+
+    @property
+    def is_in_question(self) -> bool:
+        """Whether its number waits for a person's word."""
+        return bool(self.doubts) or (self.change is not None and self.change.allowed_at is None)
 
     def without(self, lines: Iterable[LineKey], cause: str, at: datetime) -> "Parcel":
         """Return the parcel after these lines have left it: the others keep all that it is.
@@ -138,3 +191,9 @@ class Parcel(Frozen):
         if to not in NEXT[self.state]:
             raise ValueError(f"{self.parcel_id}: {self.state} -> {to}")
         return self.but(state=to)
+
+
+def by_look(parcels: Iterable[Parcel]) -> list[Parcel]:
+    """Return those that wait for a look, the longest due first."""
+    due = [(parcel.look_at, parcel.parcel_id, parcel) for parcel in parcels if parcel.look_at]
+    return [parcel for _, _, parcel in sorted(due, key=lambda one: one[:2])]

@@ -16,6 +16,8 @@ class StopAnswer(StrEnum):
 
     STOPPED = "stopped"
     GONE = "gone"
+    # It has heard of it and is taking the parcel out: no end, one of the two above still follows.
+    LABEL_PRINTED = "label_printed"
 
 
 class StopCause(StrEnum):
@@ -73,12 +75,25 @@ class Stop(Frozen):
     seen_at: AwareDatetime  # When the news reached us.
     fenced_at: AwareDatetime
     told: tuple[StopTelling, ...] = ()
-    answer: StopAnswer | None = None
+    # The supplier has read it: it pressed any button, or wrote any answer.
+    acknowledged_at: AwareDatetime | None = None
+    acknowledged_by: str = ""
+    label_printed_at: AwareDatetime | None = None
+    answer: Literal[StopAnswer.STOPPED, StopAnswer.GONE] | None = None
     answered_at: AwareDatetime | None = None
     answered_by: str = ""
     withdrawn_at: AwareDatetime | None = None
+    withdrawal_seen_at: AwareDatetime | None = None  # The supplier knows that it ships after all.
+    withdrawal_seen_by: str = ""
     escalated_at: AwareDatetime | None = None
     version: NonNegativeInt = 0
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether its supplier has nothing more to say, not even that it has read the news."""
+        if self.answer is not None:
+            return True
+        return self.withdrawn_at is not None and self.withdrawal_seen_at is not None
 
     @property
     def is_settled(self) -> bool:

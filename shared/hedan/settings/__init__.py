@@ -18,16 +18,26 @@ from hedan.settings.stores import (
     StoreSettings,
     SupplierSettings,
 )
+from hedan.settings.supplying import (
+    AgreedPrice,
+    CarrierName,
+    NumberSettings,
+    TemplateColumn,
+    WorkbookTemplate,
+)
 
 __all__ = [
     "LIMIT_BY_API",
     "LIMIT_BY_SHEETS",
+    "AgreedPrice",
     "BlockedBuyer",
+    "CarrierName",
     "CarrierSettings",
     "Contact",
     "InsertSettings",
     "ListingPart",
     "ListingSettings",
+    "NumberSettings",
     "OwnText",
     "PackageSettings",
     "PublishRules",
@@ -39,4 +49,6 @@ __all__ = [
     "StopSettings",
     "StoreSettings",
     "SupplierSettings",
+    "TemplateColumn",
+    "WorkbookTemplate",
 ]

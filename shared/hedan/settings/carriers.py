@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pydantic import NonNegativeInt, PositiveInt
 
 from hedan.domain.base import Frozen, Id, PlatformName
+from hedan.domain.tracking_numbers import CheckDigit
 from hedan.settings.values import Named, Regex, Region
 
 
@@ -25,6 +26,9 @@ class CarrierSettings(Frozen):
     name: Named
     aliases: tuple[Named, ...] = ()
     number_pattern: Regex
+    prefixes: tuple[Named, ...] = ()  # A number begins with one of these; empty: with anything.
+    lengths: tuple[PositiveInt, ...] = ()  # So many characters; empty: any number.
+    check_digit: CheckDigit = CheckDigit.NONE
     platform_codes: Mapping[PlatformName, Named] = {}
     refused_regions: tuple[Region, ...] = ()
     prices: tuple[RegionPrice, ...] = ()

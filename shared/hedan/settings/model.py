@@ -17,6 +17,12 @@ from hedan.settings.packing import InsertSettings, PackageSettings
 from hedan.settings.people import BlockedBuyer, Contact, OwnText
 from hedan.settings.running import PublishRules, StopSettings
 from hedan.settings.stores import StoreSettings, SupplierSettings
+from hedan.settings.supplying import (
+    AgreedPrice,
+    CarrierName,
+    NumberSettings,
+    WorkbookTemplate,
+)
 
 
 class Settings(Frozen):
@@ -31,6 +37,10 @@ class Settings(Frozen):
     stock_places: tuple[StockPlaceSettings, ...] = ()
     carriers: tuple[CarrierSettings, ...] = ()
     checks: CheckRules = CheckRules()
+    numbers: NumberSettings = NumberSettings()
+    workbooks: tuple[WorkbookTemplate, ...] = ()
+    agreed_prices: tuple[AgreedPrice, ...] = ()
+    carrier_names: tuple[CarrierName, ...] = ()
     packages: tuple[PackageSettings, ...] = ()
     inserts: tuple[InsertSettings, ...] = ()
     merge: MergeRules = MergeRules()
@@ -75,6 +85,11 @@ class Settings(Frozen):
     def sku(self, code: str) -> SkuSettings | None:
         """Return what the seller says about a SKU, or None: an unknown SKU is a finding."""
         return next((s for s in self.skus if s.sku == code), None)
+
+    def template(self, supplier_id: str) -> WorkbookTemplate:
+        """Return how a supplier's workbook looks: its own template, or the usual one."""
+        own = (one for one in self.workbooks if one.supplier == supplier_id)
+        return next(own, WorkbookTemplate(supplier=supplier_id))
 
     def carrier(self, code: str) -> CarrierSettings | None:
         """Return one carrier by its code, or None."""

@@ -45,6 +45,11 @@ REFERENCES: Final = {
     ("listings", "store"): "stores",
     ("stock_places", "supplier"): "suppliers",
     ("blocked_buyers", "store"): "stores",
+    ("workbooks", "supplier"): "suppliers",
+    ("agreed_prices", "supplier"): "suppliers",
+    ("agreed_prices", "sku"): "skus",
+    ("carrier_names", "supplier"): "suppliers",
+    ("carrier_names", "carrier"): "carriers",
     ("inserts", "stores"): "stores",
     ("inserts", "skus"): "skus",
 }

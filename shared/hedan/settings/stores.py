@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Annotated, Literal
 
-from pydantic import Field, PositiveFloat, PositiveInt, StringConstraints
+from pydantic import Field, NonNegativeInt, PositiveFloat, PositiveInt, StringConstraints
 
 from hedan.domain.base import Frozen, Id, PlatformName, StoreId, SupplierId
 from hedan.settings.values import Named, Region
@@ -71,6 +71,11 @@ class SupplierSettings(Frozen):
     # Who takes over what it refuses, cannot take today, or has not looked at for so long.
     fall_back: SupplierId | None = None
     silent_minutes: PositiveInt | None = None
+    # A parcel that left although a stop was told so long before is at its own cost; None: never.
+    stop_grace_minutes: PositiveInt | None = None
+    parcel_fee_minor: NonNegativeInt = 0  # What it gets for a parcel beside the goods.
+    # Below this score it is passed over, where somebody falls back for it or shares its SKUs.
+    score_min: Annotated[int, Field(ge=1, le=100)] | None = None
     pick_list: bool = True  # Its workbooks have a sheet for whoever walks along the shelves.
     refused_regions: tuple[Region, ...] = ()  # Where it does not ship to: see the carriers'.
     link_days: PositiveInt = 30  # How long a link to the supplier's page works.

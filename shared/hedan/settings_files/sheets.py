@@ -26,7 +26,9 @@ from hedan.domain.rules import (
 )
 from hedan.platforms.registry import CAPABILITIES
 from hedan.settings import (
+    AgreedPrice,
     BlockedBuyer,
+    CarrierName,
     CarrierSettings,
     Contact,
     InsertSettings,
@@ -41,6 +43,8 @@ from hedan.settings import (
     StockPlaceSettings,
     StoreSettings,
     SupplierSettings,
+    TemplateColumn,
+    WorkbookTemplate,
 )
 from hedan.settings.problems import REFERENCES
 from hedan.settings_files.kinds import Kind, Shape, shape_of
@@ -203,6 +207,26 @@ SHEETS: Final = (
     _simple("stock_places", StockPlaceSettings, "id"),
     Sheet("carriers", "carriers", ("code",), _columns("carriers", CarrierSettings, ("prices",))),
     PRICES,
+    Sheet(
+        "workbooks",
+        "workbooks",
+        ("supplier",),
+        _columns("workbooks", WorkbookTemplate, ("columns",)),
+        "columns",
+        _columns("columns", TemplateColumn),
+    ),
+    Sheet(
+        "agreed_prices",
+        "agreed_prices",
+        ("supplier", "sku", "since"),
+        _columns("agreed_prices", AgreedPrice),
+    ),
+    Sheet(
+        "carrier_names",
+        "carrier_names",
+        ("supplier", "name"),
+        _columns("carrier_names", CarrierName),
+    ),
     _simple("packages", PackageSettings, "code"),
     _simple("inserts", InsertSettings, "code"),
     Sheet("rules", "rules", ("id",), _columns("rules", Rule, ("then",)), "then", ACTION_COLUMNS),

@@ -10,6 +10,7 @@ from functools import partial
 
 from hedan.domain.base import LineKey
 from hedan.domain.parcels import Tracking
+from hedan.domain.workbook_columns import Field
 from hedan.domain.workbook_files import ReturnedFile, WorkbookFile, WorkbookState
 from hedan.errors import WorkbookRefused
 from hedan.ports import Archive, Change, Desk
@@ -19,7 +20,6 @@ from hedan.usecases.manifest import XLSX, Manifest, ManifestRow, load_manifest
 from hedan.usecases.number_parcel import Numbering, number_parcel
 from hedan.workbooks.answers import ParcelAnswer, parcel_answers
 from hedan.workbooks.carriers import Unrecognised, recognise
-from hedan.workbooks.columns import Field
 from hedan.workbooks.reader import read_workbook
 from hedan.workbooks.result import Verdict, write_result
 from hedan.workbooks.returned import ReturnedRow, ReturnedWorkbook

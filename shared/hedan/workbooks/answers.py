@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from hedan.workbooks.columns import Field
+from hedan.domain.workbook_columns import Field
 from hedan.workbooks.returned import CellRefusal, ReturnedRow, ReturnedWorkbook
 
 

@@ -1,39 +1,8 @@
 """The columns of the Ship sheet: which, in what order, how wide, filled in by whom."""
 
-from enum import StrEnum
-
 from hedan.domain.base import Frozen
+from hedan.domain.workbook_columns import Field
 from hedan.workbooks.cells import column_letters
-
-
-class Field(StrEnum):
-    """What a column holds; the value is the column's name in code, not its heading."""
-
-    PARCEL = "parcel_id"
-    PART = "part"
-    SKU = "sku"
-    NAME = "name"
-    SPEC = "spec"
-    QUANTITY = "quantity"
-    GIFT = "is_gift"
-    RECEIVER_NAME = "receiver_name"
-    RECEIVER_PHONE = "receiver_phone"
-    REGION = "region"
-    ADDRESS = "address"
-    REMARKS = "remarks"
-    PACKAGE = "package"
-    INSERTS = "inserts"
-    DEADLINE = "deadline"
-    CARRIER = "carrier"
-    NUMBER = "number"
-    NOTE = "note"
-    STORE = "store_name"
-    ORDER = "order_id"
-    REASONS = "reasons"
-    KEY = "row_key"
-
-    # An enumeration's own hash is a call into Python, and these are looked up for every cell.
-    __hash__ = str.__hash__
 
 
 class Column(Frozen):

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from hedan.workbooks.columns import Field
+from hedan.domain.workbook_columns import Field
 from hedan.workbooks.tables import Table, refused
 from hedan.workbooks.texts import HEADINGS, OTHER_HEADINGS
 

@@ -12,8 +12,8 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hedan.domain.picking import Pick
+from hedan.domain.workbook_columns import Field
 from hedan.workbooks.cells import column_letters, xml_text
-from hedan.workbooks.columns import Field
 from hedan.workbooks.heights import lines_of, points_for, room_in
 from hedan.workbooks.looks import (
     EDGES,

@@ -5,8 +5,9 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from hedan.domain.workbook_columns import Field
 from hedan.workbooks.cells import CHECK_PARTS, check_of, column_letters, unmark
-from hedan.workbooks.columns import CHECKED_WITH_KEY, Field
+from hedan.workbooks.columns import CHECKED_WITH_KEY
 from hedan.workbooks.files import read_tables
 from hedan.workbooks.filled_cells import CellRefused, carrier_in, id_in, note_in, number_in
 from hedan.workbooks.headings import ROWS_SEARCHED, Headings, find_sheet

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hedan.workbooks.columns import Field
+from hedan.domain.workbook_columns import Field
 from hedan.workbooks.rows import Language
 from hedan.workbooks.tables import Table
 from hedan.workbooks.texts import refusal_text

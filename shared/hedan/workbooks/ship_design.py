@@ -10,7 +10,8 @@ from openpyxl.styles import Alignment, Font, Protection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hedan.workbooks.columns import COLUMNS, LETTERS, Column, Field
+from hedan.domain.workbook_columns import Field
+from hedan.workbooks.columns import COLUMNS, LETTERS, Column
 from hedan.workbooks.heights import lines_of, points_for, room_in
 from hedan.workbooks.looks import (
     EDGES,

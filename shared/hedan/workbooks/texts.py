@@ -3,7 +3,7 @@
 from types import MappingProxyType
 from typing import Final
 
-from hedan.workbooks.columns import Field
+from hedan.domain.workbook_columns import Field
 from hedan.workbooks.rows import Language
 
 SHIP_SHEET: Final = MappingProxyType({"zh": "发货", "en": "Ship"})

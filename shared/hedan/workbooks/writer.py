@@ -12,8 +12,9 @@ from functools import lru_cache, partial
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
+from hedan.domain.workbook_columns import Field
 from hedan.workbooks.cells import key_text, shown_text, xml_text
-from hedan.workbooks.columns import COLUMNS, Field
+from hedan.workbooks.columns import COLUMNS
 from hedan.workbooks.heights import lines_of, points_for, room_in
 from hedan.workbooks.pick_sheet import picks_xml
 from hedan.workbooks.rows import Language, PickRow, WorkbookHead, WorkbookRow
