@@ -109,10 +109,11 @@ format: setup ## format the code and mend what can be mended
 	@$(BIN)/ruff format --quiet .
 
 .PHONY: simulate
-simulate: setup ## the simulation and the parcel machine long and random, then fifty days on every platform (SEED=…)
+simulate: setup ## simulation, parcel machine, fifty days and the model of the refund stop, long and random (SEED=…)
 	@HYPOTHESIS_PROFILE=simulate $(BIN)/python -m pytest tests/simulation $(if $(SEED),--hypothesis-seed=$(SEED)) $(ARGS)
 	@HYPOTHESIS_PROFILE=simulate $(BIN)/python -m pytest tests/parcels/test_machine.py --capture=no $(if $(SEED),--hypothesis-seed=$(SEED)) $(ARGS)
 	@DAYS=50 $(BIN)/python -m pytest tests/days $(ARGS)
+	@MODEL=1 $(BIN)/python -m pytest tests/model --capture=no $(ARGS)
 
 .PHONY: bench
 bench: setup ## measure start, memory, calls, cost and the time from refund to stop
