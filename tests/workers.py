@@ -5,6 +5,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 # The tests of these packages look at one emulator: one worker takes them all.
 STAY_TOGETHER = ("tests/e2e/", "tests/workflows/")
+# Long and each by itself: whoever is free takes the next.
+APART = ("tests/shipping/test_storm.py::test_eb48",)
 # Before all others: what takes minutes, so that both workers end at about the same time. The day is
 # the very first, because it waits while the other worker computes.
 FIRST = ("tests/e2e/", "tests/days/", "tests/simulation/", "tests/parcels/", "tests/workflows/")
@@ -17,7 +19,7 @@ class AFileAtATime(LoadScopeScheduling):  # type: ignore[misc] # It ships no typ
         for package in STAY_TOGETHER:
             if nodeid.startswith(package):
                 return package
-        return nodeid.split("::", 1)[0]
+        return nodeid if nodeid.startswith(APART) else nodeid.split("::", 1)[0]
 
 
 def turn(item: pytest.Item) -> int:

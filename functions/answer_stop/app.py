@@ -1,5 +1,6 @@
 """/a/{token}: GET shows a stop and changes nothing, for mail scanners open links. POST answers."""
 
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -13,14 +14,18 @@ from hedan.errors import BadSignature
 from hedan.links import LinkExpired, LinkToken, read_link_token
 from hedan.pages import (
     ANSWER_FIELD,
+    BACK_FIELD,
+    Flash,
     PageError,
-    error_page,
     page_headers,
     stop_answered_page,
     stop_page,
 )
+from hedan.pages.visits import error_answer, redirect_answer, visitor
+from hedan.settings import SupplierSettings
 from hedan.usecases.answer_stop import answer_stop
 from hedan.usecases.tell_stop import stopped_rows
+from hedan.usecases.visits import seconds_to_wait
 
 
 @runtime.metrics.log_metrics
@@ -33,9 +38,9 @@ def handler(event: APIGatewayProxyEventV2, context: LambdaContext) -> dict[str, 
             runtime.secrets().link_keys(), event.path_parameters["token"], "stop", runtime.now()
         )
     except LinkExpired:
-        return _error(PageError.EXPIRED)
+        return error_answer(PageError.EXPIRED)
     except BadSignature:
-        return _error(PageError.FORGED)
+        return error_answer(PageError.FORGED)
     return _page(event, token)
 
 
@@ -44,25 +49,61 @@ def _page(event: APIGatewayProxyEventV2, token: LinkToken) -> dict[str, Any]:
     try:
         supplier = runtime.settings().supplier(supplier_id)
     except KeyError:
-        return _error(PageError.NOT_FOUND)  # The link is ours; the supplier left the settings.
+        return error_answer(PageError.NOT_FOUND)  # The link is ours; the supplier left.
     if token.generation != supplier.link_generation:
-        return _error(PageError.REPLACED)
+        return error_answer(PageError.REPLACED)
+    runtime.logger.append_keys(
+        supplier_id=supplier_id,
+        stop_id=stop_id,
+        route=event.route_key,
+        source=event.request_context.http.source_ip,
+    )
+    link = event.path_parameters["token"]
+    if wait := seconds_to_wait(link, visits=runtime.visit_counts(), now=runtime.now()):
+        runtime.logger.warning("too_many_visits")
+        return error_answer(PageError.TOO_MANY, retry_after=wait)
     stop = runtime.desk().stop(supplier_id, stop_id)
     if stop is None:
-        return _error(PageError.NOT_FOUND)
+        return error_answer(PageError.NOT_FOUND)
     if event.request_context.http.method != "POST":
         return _html(_shown(stop, event.raw_path))
+    return _answer(event, stop, supplier)
+
+
+def _answer(
+    event: APIGatewayProxyEventV2, stop: Stop, supplier: SupplierSettings
+) -> dict[str, Any]:
+    sent = parse_qs(event.decoded_body or "")
     try:
-        answer = StopAnswer(parse_qs(event.decoded_body or "")[ANSWER_FIELD][0])
+        answer = StopAnswer(sent[ANSWER_FIELD][0])
     except (KeyError, ValueError):
-        return _html(_shown(stop, event.raw_path), status=400)
-    source = event.request_context.http.source_ip
+        return _html(_shown(stop, event.raw_path), status=HTTPStatus.BAD_REQUEST)
+    by = f"link {event.request_context.http.source_ip}"
     answered = answer_stop(
-        supplier_id, stop_id, answer, f"link {source}", desk=runtime.desk(), now=runtime.now()
+        stop.supplier, stop.stop_id, answer, by, desk=runtime.desk(), now=runtime.now()
     )
-    runtime.logger.info("stop_answered", stop_id=stop_id, answer=answer.value)
+    runtime.logger.info("stop_answered", answer=answer.value)
     runtime.metrics.add_metric("StopAnswered", MetricUnit.Count, 1)
-    return _html(stop_answered_page(answered, pressed=answer, **_about(answered)))
+    back = sent.get(BACK_FIELD, [""])[0]
+    if back and _is_page_of(supplier, back):
+        flash = _flash(answered, answer)
+        location = f"{runtime.public_url()}/s/{back}?{flash.value}=1"
+        return redirect_answer(HTTPStatus.SEE_OTHER, location)
+    if answered.is_settled:
+        return _html(stop_answered_page(answered, pressed=answer, **_about(answered)))
+    return _html(_shown(answered, event.raw_path))
+
+
+def _is_page_of(supplier: SupplierSettings, token: str) -> bool:
+    """Tell whether this is a link to the supplier's page: a stop's link leads to no other."""
+    keys = runtime.secrets().link_keys()
+    whose = visitor(keys, token, "supplier", runtime.settings().supplier, runtime.now())
+    return whose == supplier
+
+
+def _flash(stop: Stop, pressed: StopAnswer) -> Flash:
+    stands = stop.answer is pressed or (pressed is StopAnswer.LABEL_PRINTED and not stop.is_settled)
+    return Flash(pressed.value) if stands else Flash.KEPT
 
 
 def _shown(stop: Stop, path: str) -> str:
@@ -78,9 +119,5 @@ def _about(stop: Stop) -> dict[str, Any]:
     }
 
 
-def _error(error: PageError) -> dict[str, Any]:
-    return _html(error_page(error), status=error.status)
-
-
-def _html(body: str, status: int = 200) -> dict[str, Any]:
+def _html(body: str, status: HTTPStatus = HTTPStatus.OK) -> dict[str, Any]:
     return {"statusCode": int(status), "headers": page_headers(), "body": body}

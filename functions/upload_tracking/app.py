@@ -1,6 +1,7 @@
 """Ship queue: bring a parcel's number to the platform, once, and only what may leave.
 
-A message names a parcel, or an order whose virtual goods ship by themselves.
+A message names a parcel, or an order whose virtual goods ship by themselves. A parcel shows what
+is to be done with it: its number is to be told, or another one in its place.
 """
 
 from typing import Any
@@ -11,6 +12,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from hedan import runtime
 from hedan.domain.base import OrderKey
 from hedan.errors import PlatformRejected, StaleAfterSales, TryAgain
+from hedan.usecases.correct_number import Corrected, correct_number
 from hedan.usecases.ship_virtual import ship_virtual
 from hedan.usecases.upload_tracking import Uploaded, upload_tracking
 
@@ -39,7 +41,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     return {"batchItemFailures": failed}
 
 
-def _ship(named: str) -> Uploaded:
+def _ship(named: str) -> Uploaded | Corrected:
     ports: dict[str, Any] = {
         "desk": runtime.desk(),
         "platform_of": runtime.platform_of,
@@ -49,4 +51,8 @@ def _ship(named: str) -> Uploaded:
     }
     if ":" in named:  # No id of a parcel has one, and every key of an order has.
         return ship_virtual(OrderKey.parse(named), **ports)
-    return upload_tracking(named, **ports)
+    uploaded = upload_tracking(named, **ports)
+    if uploaded is not Uploaded.NOTHING_TO_DO:
+        return uploaded
+    del ports["known_until"]  # What is corrected has left: nothing new does.
+    return correct_number(named, **ports)

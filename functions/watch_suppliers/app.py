@@ -1,4 +1,4 @@
-"""Every five minutes: waves that became due, suppliers that look at nothing."""
+"""Every five minutes: waves that became due, suppliers that look at nothing or owe an answer."""
 
 from typing import Any
 
@@ -17,9 +17,13 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         runtime.settings(),
         desk=runtime.desk(),
         workflows=runtime.wave_workflow(),
+        notices=runtime.notices(),
+        link_of=runtime.supplier_link,
         now=runtime.now(),
     )
     if watched.silent:
         runtime.logger.warning("supplier_silent", workbooks=watched.silent)
         runtime.metrics.add_metric("SupplierSilent", MetricUnit.Count, len(watched.silent))
-    return {"waves": watched.waves, "silent": watched.silent}
+    if watched.reminded:
+        runtime.logger.info("changes_unanswered", reminded=watched.reminded)
+    return watched._asdict()

@@ -28,7 +28,7 @@ from infra.local.bench_trade import (
     metered_trade,
 )
 from infra.local.bench_traffic import print_doors, print_polls
-from infra.local.bench_words import against, at_least, heading, say
+from infra.local.bench_words import against, heading, say
 from infra.local.bench_world import calm_world
 from infra.local.build import BuildFailed
 from infra.local.deploy import DeployFailed
@@ -60,7 +60,7 @@ def main() -> int:
         if "plan" in wanted:
             print_plan(budgets["wave"])
         if "work" in wanted:
-            print_work(budgets["workbook"])
+            bench_work.print_work(budgets["workbook"])
         if "dry_run" in wanted:
             print_dry_run(budgets["dry_run"])
     except (BuildFailed, EmulatorFailed, DeployFailed, TooLate, WorkflowFailed) as failed:
@@ -247,30 +247,6 @@ def print_plan(budget: Mapping[str, Any]) -> None:
             print(f"    {against(one.ours, limit, 's')}")
         if one.lines == max(bench_plan.SIZES):
             print(f"    {against(one.peak_mb, budget['plan_peak_mb'], 'MB')}, its lines among it")
-
-
-def print_work(workbook: Mapping[str, Any]) -> None:
-    """Print workbooks."""
-    heading("Workbooks of 20 columns, styled, processor time")
-    books = bench_work.workbooks()
-    small_ms = books.small.ours * THOUSAND
-    print(
-        f"  write {bench_work.SMALL:,} rows:"
-        f" {against(small_ms, workbook['write_1000_rows_ms'], 'ms')},"
-        f" openpyxl write-only x{books.small.peer / books.small.ours:.1f}"
-    )
-    rate = bench_work.LARGE / books.large_ours
-    print(
-        f"  write {bench_work.LARGE:,} rows:"
-        f" {at_least(rate, workbook['write_rows_per_second'], 'rows/s')},"
-        f" peak {against(books.large_peak_mb, workbook['peak_mb'], 'MB')}"
-    )
-    rate = bench_work.READ_ROWS / books.read.ours
-    print(
-        f"  read {bench_work.READ_ROWS:,} rows:"
-        f" {at_least(rate, workbook['read_rows_per_second'], 'rows/s')},"
-        f" openpyxl read-only x{books.read.peer / books.read.ours:.1f}"
-    )
 
 
 if __name__ == "__main__":

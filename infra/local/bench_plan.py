@@ -19,7 +19,7 @@ from hedan.domain.plan import plan_parcels
 from hedan.domain.planning.rules import PlanRules
 from hedan.domain.ready import ReadyLine
 from hedan.domain.splitting import SplitRules
-from infra.local.bench_work import peak_megabytes
+from infra.local.bench_books import peak_megabytes
 from infra.local.places import ROOT
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)

@@ -70,7 +70,7 @@ def _failed_alone(day: Day) -> bool:
 
 def _poster_rows(day: Day) -> bool:
     rows = _rows(day, POSTERS)
-    gifts = {row["商家编码"] for row in rows if row["赠品"]}
+    gifts = {row["商家编码"] for row in rows if "【赠品】" in row["商品名称"]}
     asked = all("顺丰速运" in row["买家留言与备注"] for row in rows)
     told = all("海报请用纸筒" in row["买家留言与备注"] for row in rows)
     return gifts == {CARD} and _skus(rows) == {POSTER.code: 1, CARD: 1} and asked and told

@@ -91,7 +91,7 @@ class Supplier:
         return out.getvalue()
 
     def answer(self, mail: Mail, answer: StopAnswer) -> web.Page:
-        """Open the link of a stop mail and press one of its two buttons."""
+        """Open the link of a stop mail and press one of its buttons."""
         page = web.get(_link(mail))
         form = next(form for form in page.forms if form.fields.get(ANSWER_FIELD) == answer.value)
         return web.submit(form, page, {})

@@ -25,6 +25,7 @@ from hedan.adapters.settings_table import SettingsTable
 from hedan.adapters.shipping_outbox import ShippingOutbox
 from hedan.adapters.sns_notices import SnsNotices
 from hedan.adapters.sqs_queue import SqsQueue
+from hedan.adapters.visit_counts import VisitCounts
 from hedan.adapters.wake_ups import ScheduledWakeUps
 from hedan.adapters.workflows import Workflows
 from hedan.domain.pull_ledger import Listing
@@ -78,6 +79,12 @@ def settings_in_force() -> Settings:
     if now is None:
         raise LookupError("no settings were published yet")
     return now
+
+
+@cache
+def visit_counts() -> VisitCounts:
+    """How often each link was used of late."""
+    return VisitCounts(clients.dynamodb(), os.environ["SETTINGS_TABLE"])
 
 
 @cache

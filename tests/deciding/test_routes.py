@@ -365,6 +365,27 @@ def test_who_takes_no_more_today_keeps_what_has_time_until_tomorrow() -> None:
     assert (plan.supplier, passed(plan)) == (B, [(A, "full")])
 
 
+def test_b15_whose_score_is_too_low_passes_the_line_on_where_somebody_else_can_ship() -> None:
+    poor = Facts(poor=(A,))
+    plan = plan_of(case(facts=poor), shop(supplier(A, fall_back=B)))
+    assert (plan.supplier, passed(plan)) == (B, [(A, "poor")])
+    assert plan_of(case(facts=poor), shop()).supplier == A
+    shared = shop(sources=SHARED)
+    assert plan_of(case(facts=counted(a=0, b=7)), shared).supplier == A  # It is its turn.
+    turned = counted(a=0, b=7).but(poor=(A,))
+    assert plan_of(case(facts=turned), shared).supplier == B
+
+
+def test_b15_a_poor_supplier_ships_rather_than_one_that_makes_it_late_or_cannot() -> None:
+    poor = Facts(poor=(A,))
+    closed = shop(supplier(A, fall_back=B), supplier(B, holidays=NATIONAL_DAYS))
+    assert plan_of(case(facts=poor), closed).supplier == A
+    refusing = shop(supplier(A, fall_back=B), supplier(B, refused_regions=(HERE,)))
+    assert plan_of(case(facts=poor), refusing).supplier == A
+    both = Facts(poor=(A, B))
+    assert plan_of(case(facts=both), shop(supplier(A, fall_back=B))).supplier == A
+
+
 def test_a_line_without_a_deadline_waits_for_its_supplier() -> None:
     made = case().but(order=order(line(deadline=None)).but(deadline=None))
     assert plan_of(made, shop(supplier(A, fall_back=B, holidays=NATIONAL_DAYS))).supplier == A

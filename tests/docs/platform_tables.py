@@ -13,6 +13,7 @@ from hedan.platforms.filed.formats import FORMATS, BulkFormat
 from hedan.platforms.filed.formats import OPTIONS as BULK_OPTIONS
 from hedan.platforms.platform import Capabilities, Listing, ListingRule, ShipShape
 from hedan.platforms.registry import CAPABILITIES
+from hedan.platforms.retry_plans import PLANS, Step
 from tests.docs.tables import NOTHING, Language, Row, Table, line
 
 type _Cells = Callable[[Capabilities, Language], Row]
@@ -36,6 +37,13 @@ _WORDS: Mapping[str, Mapping[Language, str]] = {
     "part": {"en": "part", "zh": "部分"},
     "split_quantity": {"en": "units", "zh": "拆件数"},
     "merged": {"en": "merged", "zh": "合单"},
+}
+_STEPS: Mapping[Step, Mapping[Language, str]] = {
+    Step.AGAIN: {"en": "again after a pause", "zh": "稍后重试"},
+    Step.READ_FIRST: {"en": "read the order, then again", "zh": "先查订单，再重试"},
+    Step.RENEW: {"en": "renew the token, once more", "zh": "换新令牌，再试一次"},
+    Step.ACCESS: {"en": "the seller must act", "zh": "要店主处理授权"},
+    Step.FINAL: {"en": "a person looks", "zh": "由人处理"},
 }
 NAMES: Mapping[str, Mapping[Language, str]] = {
     "doudian": {"en": "Doudian", "zh": "抖店"},
@@ -92,6 +100,21 @@ def calls() -> Table:
             ),
         ),
     )
+
+
+def retry_plans() -> Table:
+    """What is done about each error code of each platform."""
+    rows: dict[Language, list[Row]] = {"en": [], "zh": []}
+    for platform, plans in PLANS.items():
+        for plan in plans:
+            codes = " ".join(f"`{code}`" for code in plan.codes)
+            for language, made in rows.items():
+                made.append((NAMES[platform][language], _STEPS[plan.step][language], codes))
+    headings: Mapping[Language, Row] = {
+        "en": ("platform", "what follows", "codes"),
+        "zh": ("平台", "怎么办", "错误码"),
+    }
+    return Table(headings, rows)
 
 
 def files() -> Table:
@@ -171,7 +194,7 @@ def _bulk(bulk: BulkFormat | None, language: Language) -> Row:
 
 def _printed() -> Iterable[str]:
     for language in ("en", "zh"):
-        for table in (doors(), calls(), files()):
+        for table in (doors(), calls(), files(), retry_plans()):
             yield from (*table.lines(language), "")
     for owner in (*CAPABILITIES, "*"):
         yield from (owner, *option_lines(owner), "")

@@ -75,6 +75,18 @@ _ASKED: Final[Mapping[Act, Said]] = {
         "en": "take back a workbook that its supplier has not downloaded",
         "zh": "收回供应商还没下载的交接表",
     },
+    Act.READ_RETURNS: {
+        "en": "goods that come back to suppliers",
+        "zh": "看退回供应商的货",
+    },
+    Act.SETTLE_RETURN: {
+        "en": "say what became of them: received, lost, kept by the buyer",
+        "zh": "登记退货结果：收到、没收到、买家留下了",
+    },
+    Act.READ_BILLS: {
+        "en": "a supplier's account: days, entries, what is in question",
+        "zh": "看供应商对账：每日、明细、出入",
+    },
     Act.READ_SETTINGS: {
         "en": "settings, versions, drafts, dry runs, the health of rules",
         "zh": "看设置、版本、草稿、试运行、规则体检",

@@ -27,6 +27,7 @@ CONTRACTS: dict[Language, str] = {
     "en": "docs/mall-contract.md",
     "zh": "docs/mall-contract.zh-CN.md",
 }
+RETRY_PLANS: dict[Language, str] = {"en": "Refusals", "zh": "平台拒绝时"}
 TABLES = {
     "doors": platform_tables.doors(),
     "calls": platform_tables.calls(),
@@ -52,6 +53,12 @@ def test_every_platform_is_in_every_table() -> None:
         for rows in table.rows.values():
             assert [row[0].rpartition(" ")[2] for row in rows] == names
     assert set(DIALECTS) | set(FORMATS) <= set(STORES)
+
+
+@languages
+def test_every_error_code_stands_with_its_plan(language: Language) -> None:
+    plans = platform_tables.retry_plans().lines(language)
+    assert plans in tables_of(ROOT / PLATFORMS[language])
 
 
 @languages
@@ -81,7 +88,8 @@ def test_options_stand_in_the_words_of_the_code() -> None:
 @languages
 def test_no_option_is_missing_or_made_up(language: Language) -> None:
     document = Document.read(PLATFORMS[language])
-    rows = [row for one in document.sections for table in one.tables for row in table]
+    options = (one for one in document.sections if one.title != RETRY_PLANS[language])
+    rows = [row for one in options for table in one.tables for row in table]
     names = [f"`{name}`" for _, name, _ in platform_tables.options()]
     assert [row[0] for row in rows] == names
 

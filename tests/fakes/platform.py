@@ -11,10 +11,12 @@ from typing import NamedTuple
 
 from hedan.domain.after_sales import AfterSale, AfterSaleKind, AfterSaleLine, AfterSaleStatus
 from hedan.domain.orders import Line, Order, OrderStatus
+from hedan.domain.parcels import Tracking
 from hedan.errors import AccessEnded, PlatformRejected
 from hedan.platforms.lacking import Lacking
 from hedan.platforms.platform import (
     Capabilities,
+    CorrectionRule,
     Departure,
     Listed,
     Listing,
@@ -22,6 +24,7 @@ from hedan.platforms.platform import (
     Page,
     Shipment,
     ShipShape,
+    ShownParcel,
     Told,
 )
 from tests.fakes.gates import AFTER, BEFORE, Gate, open_gate
@@ -56,6 +59,7 @@ class FakePlatform(Lacking):
         merge="asked",
         ships=frozenset(ShipShape),
         ships_virtual="lines",
+        correction=CorrectionRule(),
     )
 
     def __init__(self, gate: Gate = open_gate) -> None:
@@ -74,6 +78,8 @@ class FakePlatform(Lacking):
         self._orders: dict[str, Order] = {}
         self._after_sales: dict[str, AfterSale] = {}
         self._numbers: dict[tuple[str, str], str] = {}
+        self.corrections: list[tuple[str, str, str]] = []  # Order, old number, new one.
+        self.hides_numbers = False  # It says yes, and shows nothing of it.
 
     # --- What buyers, sellers and the platform itself do --------------------------------------
 
@@ -238,6 +244,28 @@ class FakePlatform(Lacking):
         self.virtual_calls.append(departure)
         self._take(departure, "")
         self.gate(f"{AFTER}platform.ship_virtual")
+
+    def parcels_shown(self, order_id: str) -> tuple[ShownParcel, ...]:
+        """Return an order's parcels, each with its lines."""
+        self._answers("parcels_shown")
+        parcels: dict[str, list[str]] = {}
+        for (of, line_id), number in self._numbers.items():
+            if of == order_id and number and not self.hides_numbers:
+                parcels.setdefault(number, []).append(line_id)
+        return tuple(ShownParcel(number=one, line_ids=tuple(of)) for one, of in parcels.items())
+
+    def correct_tracking(self, shipment: Shipment, old: Tracking) -> None:
+        """Replace a number line by line; there already is done."""
+        self._answers("correct_tracking")
+        new = shipment.tracking.number
+        for line in shipment.lines:
+            place = line.order.order_id, line.line_id
+            if self._numbers.get(place) == old.number:
+                self._numbers[place] = new
+                self.corrections.append((place[0], old.number, new))
+            elif self._numbers.get(place) != new:
+                raise _refusal("70011", "shipped under another number")
+        self.gate(f"{AFTER}platform.correct_tracking")
 
     def _take(self, departure: Departure, number: str) -> None:
         wanted = [(line.order.order_id, line.line_id) for line in departure.lines]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from hedan.adapters.visit_counts import PREFIX
 from tests.functions.stages import bring
 from tests.functions.world import World
 
@@ -48,3 +49,22 @@ def nothing_changed(world: World) -> None:
     """Assert that no table has changed and nobody was told anything."""
     assert world.tables() == world.before
     assert world.mail() == []
+
+
+def nothing_but_the_visit(world: World) -> None:
+    """Assert that nothing was written but how often the link was used."""
+    now, table = world.tables(), world.stack.refs["SettingsTable"]
+    counts = [item for item in now[table] if _is_count(item)]
+    assert len(counts) == 1
+    assert now | {table: _without_counts(now[table])} == world.before | {
+        table: _without_counts(world.before[table])
+    }
+    assert world.mail() == []
+
+
+def _without_counts(items: list[Any]) -> list[Any]:
+    return [item for item in items if not _is_count(item)]
+
+
+def _is_count(item: Any) -> bool:
+    return bool(item["pk"]["S"].startswith(PREFIX))

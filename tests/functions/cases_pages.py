@@ -1,13 +1,18 @@
 """What suppliers see and say: their page and files, a stop at every level, its answer."""
 
+from datetime import timedelta
 from typing import Any
 
 from hedan.domain.line_work import LineState
+from hedan.domain.returns import ReturnCause, ReturnedGoods, ReturnState, SupplierReturn
 from hedan.domain.stops import StopAnswer
-from tests.functions.cases import case, nothing_changed
+from hedan.links import make_link_token
+from hedan.ports import Change
+from hedan.usecases.visits import seconds_to_wait
+from tests.functions.cases import case, nothing_but_the_visit, nothing_changed
 from tests.functions.cases_orders import reserved_cups, states
-from tests.functions.stages import SUPPLIER, WORKBOOK
-from tests.functions.world import NOW, World
+from tests.functions.stages import SUPPLIER, WORKBOOK, parcel_ids
+from tests.functions.world import LINK_KEY, NOW, World
 
 STOP = "SJAQTQ9QZT548"
 HTML = "text/html; charset=utf-8"
@@ -39,14 +44,109 @@ def shows_the_suppliers_files(world: World, answer: Any) -> None:
     body = assert_page(answer, 200)
     assert WORKBOOK in body
     assert 'type="file"' in body
+    nothing_but_the_visit(world)
+
+
+def visited_without_end(world: World) -> None:
+    """Both links have been used as often as may be in this minute."""
+    with world.seeing() as seen:
+        until = NOW + timedelta(hours=24)
+        for link in (
+            make_link_token(LINK_KEY, "supplier", SUPPLIER, until),
+            make_link_token(LINK_KEY, "stop", f"{SUPPLIER}_{STOP}", until),
+        ):
+            while not seconds_to_wait(link, visits=seen.visit_counts(), now=NOW):
+                pass
+
+
+@case("show_supplier_page", "too_many", stage="told", prepare=visited_without_end)
+@case("answer_stop", "too_many", stage="stop told", prepare=visited_without_end)
+def lets_nobody_use_a_link_without_end(world: World, answer: Any) -> None:
+    assert WORKBOOK not in assert_page(answer, 429)
+    assert answer["headers"]["Retry-After"] == "60"
+    tables = {call.params["TableName"] for call in world.calls if "TableName" in call.params}
+    assert tables == {world.stack.refs["SettingsTable"]}  # Nothing of the orders was read.
     nothing_changed(world)
+
+
+@case("show_supplier_page", "withdrawal_seen", stage="withdrawn")
+def keeps_that_a_withdrawal_was_seen(world: World, answer: Any) -> None:
+    assert_leads_back(answer, "seen")
+    stop = stop_of(world)
+    assert (stop.withdrawal_seen_at, stop.withdrawal_seen_by) == (NOW, "page 203.0.113.17")
+
+
+@case("show_supplier_page", "withdrawal_of_a_standing_stop", stage="stop told")
+def sees_no_withdrawal_where_none_is(world: World, answer: Any) -> None:
+    assert_leads_back(answer, "kept")
+    nothing_but_the_visit(world)
+
+
+@case("show_supplier_page", "withdrawal_unknown", stage="withdrawn")
+@case("show_supplier_page", "answer_of_unknown_kind", stage="withdrawn")
+def takes_no_answer_to_what_nobody_asked(world: World, answer: Any) -> None:
+    assert_page(answer, 404)
+    nothing_but_the_visit(world)
+
+
+def comes_back(world: World) -> None:
+    """A buyer sends goods back, and their supplier expects them."""
+    with world.seeing() as seen:
+        (parcel_id,) = parcel_ids(world)
+        parcel = seen.desk().parcels([parcel_id])[parcel_id]
+        goods = parcel.lines[0]
+        back = SupplierReturn(
+            return_id="BCOMESBACK001",
+            cause=ReturnCause.AFTER_SALE,
+            supplier=SUPPLIER,
+            store=parcel.store,
+            order=goods.key.order,
+            parcel_id=parcel_id,
+            workbook=WORKBOOK,
+            goods=(ReturnedGoods(key=goods.key, sku=goods.sku, name=goods.name, quantity=1),),
+            expected_since=NOW,
+        )
+        seen.desk().commit(Change(puts=(back,)))
+
+
+def return_of(world: World) -> SupplierReturn:
+    """Return those goods."""
+    with world.seeing() as seen:
+        found: SupplierReturn = seen.desk().supplier_return(SUPPLIER, "BCOMESBACK001")
+        return found
+
+
+@case("show_supplier_page", "return_received", stage="told", prepare=comes_back)
+def keeps_that_goods_came_back(world: World, answer: Any) -> None:
+    assert_leads_back(answer, "received")
+    back = return_of(world)
+    assert (back.state, back.settled_by) == (ReturnState.RECEIVED, "page 203.0.113.17")
+
+
+@case("show_supplier_page", "return_void_by_its_supplier", stage="told", prepare=comes_back)
+@case("show_supplier_page", "return_unknown", stage="told", prepare=comes_back)
+def takes_no_other_word_of_what_comes_back(world: World, answer: Any) -> None:
+    assert_page(answer, 404)
+    assert return_of(world).state is ReturnState.EXPECTED
+    nothing_but_the_visit(world)
+
+
+def assert_leads_back(answer: Any, said: str) -> None:
+    """Check that the browser asks for the supplier's page anew, and nobody keeps the way."""
+    assert answer["statusCode"] == 303
+    assert answer["headers"]["cache-control"] == "no-store"
+    location = answer["headers"]["location"]
+    assert location.startswith(f"https://api.example.invalid/s/{SUPPLIER}.")
+    assert location.endswith(f"?{said}=1")
 
 
 @case("show_supplier_page", "page_after_upload", stage="stopping")
 def shows_open_stops_above_everything(world: World, answer: Any) -> None:
     body = assert_page(answer, 200)
     assert f"/a/{SUPPLIER}_{STOP}." in body
-    nothing_changed(world)
+    for said in StopAnswer:
+        assert f'value="{said.value}"' in body
+    nothing_but_the_visit(world)
 
 
 @case("show_supplier_page", "forged", stage="told")
@@ -164,7 +264,7 @@ def shows_the_stop_and_changes_nothing(world: World, answer: Any) -> None:
     body = assert_page(answer, 200)
     assert WORKBOOK in body
     assert 'method="post"' in body
-    nothing_changed(world)
+    nothing_but_the_visit(world)
     assert not {call.operation for call in world.calls} & {"PutItem", "TransactWriteItems"}
 
 
@@ -189,13 +289,49 @@ def keeps_that_the_goods_have_left(world: World, answer: Any) -> None:
 def keeps_the_first_answer(world: World, answer: Any) -> None:
     assert_page(answer, 200)
     assert stop_of(world).answer is StopAnswer.STOPPED
-    nothing_changed(world)
+    nothing_but_the_visit(world)
+
+
+@case("answer_stop", "label_printed", stage="stop told")
+def asks_on_after_a_printed_label(world: World, answer: Any) -> None:
+    body = assert_page(answer, 200)
+    assert 'value="stopped"' in body
+    assert 'value="label_printed"' not in body
+    assert_only_heard(world)
+
+
+@case("answer_stop", "label_printed_on_the_page", stage="stop told")
+def leads_back_after_a_printed_label(world: World, answer: Any) -> None:
+    assert_leads_back(answer, "label_printed")
+    assert_only_heard(world)
+
+
+def assert_only_heard(world: World) -> None:
+    """Check that the stop is acknowledged and everything else as it was."""
+    stop = stop_of(world)
+    assert stop.answer is None
+    assert stop.acknowledged_at == stop.label_printed_at == NOW
+    assert states(world) == [LineState.STOPPING, LineState.STOPPING]
+
+
+@case("answer_stop", "stopped_on_the_page", stage="stop told")
+def leads_back_to_the_page_where_it_was_pressed(world: World, answer: Any) -> None:
+    assert_leads_back(answer, "stopped")
+    assert stop_of(world).answer is StopAnswer.STOPPED
+
+
+@case("answer_stop", "back_to_another_suppliers_page", stage="stop told")
+@case("answer_stop", "back_to_elsewhere", stage="stop told")
+def leads_to_no_page_but_the_suppliers_own(world: World, answer: Any) -> None:
+    assert "location" not in answer["headers"]
+    assert_page(answer, 200)
+    assert stop_of(world).answer is StopAnswer.STOPPED
 
 
 @case("answer_stop", "no_answer", stage="stop told")
 def shows_the_question_again(world: World, answer: Any) -> None:
     assert 'method="post"' in assert_page(answer, 400)
-    nothing_changed(world)
+    nothing_but_the_visit(world)
 
 
 @case("answer_stop", "forged", stage="stop told")

@@ -11,7 +11,7 @@ from hedan.ports import Change
 from hedan.usecases.note_download import note_download
 from hedan.usecases.plan_wave import plan_wave
 from hedan.usecases.recall_wave import recall_workbook
-from tests.functions.cases import case, nothing_changed
+from tests.functions.cases import case, nothing_but_the_visit, nothing_changed
 from tests.functions.cases_bulk import DAYS, asked
 from tests.functions.cases_orders import reserved_cups, states
 from tests.functions.cases_pages import assert_page, assert_redirects
@@ -128,8 +128,9 @@ def nobody_watched(world: World) -> None:
 
 @case("watch_suppliers", "nothing_due", stage="told", prepare=nobody_watched)
 def finds_nothing_due(world: World, answer: Any) -> None:
-    assert answer == {"waves": [], "silent": []}
-    assert {call.operation for call in world.calls} == {"GetItem"}  # The settings.
+    assert answer == {"waves": [], "silent": [], "reminded": []}
+    # The settings, and what is open with each supplier.
+    assert {call.operation for call in world.calls} == {"GetItem", "Query"}
     nothing_changed(world)
 
 
@@ -157,7 +158,7 @@ def silent_for_an_hour(world: World) -> None:
 
 @case("watch_suppliers", "supplier_looks_at_nothing", stage="told", prepare=silent_for_an_hour)
 def recalls_what_nobody_looks_at(world: World, answer: Any) -> None:
-    assert answer == {"waves": [], "silent": [WORKBOOK]}
+    assert answer == {"waves": [], "silent": [WORKBOOK], "reminded": []}
     assert workbook(world).state is WorkbookState.RECALLED
     with world.seeing() as seen:
         assert seen.desk().supplier_desk(SUPPLIER).silent_since == NOW
@@ -220,7 +221,7 @@ def says_that_a_recalled_workbook_is_void(world: World, answer: Any) -> None:
     body = assert_page(answer, 410)
     assert "作废" in body
     assert "s3" not in {call.service for call in world.calls}
-    nothing_changed(world)
+    nothing_but_the_visit(world)
 
 
 def downloaded(world: World) -> None:
@@ -232,7 +233,7 @@ def downloaded(world: World) -> None:
 @case("show_supplier_page", "download_again", stage="told", prepare=downloaded)
 def leads_to_it_again_and_notes_only_the_first_time(world: World, answer: Any) -> None:
     assert_redirects(answer, world.files("workbooks/factory-a/")[1], f"{WORKBOOK}.xlsx")
-    nothing_changed(world)
+    nothing_but_the_visit(world)
 
 
 def recalled_with_a_refund(world: World) -> None:

@@ -1,7 +1,10 @@
 """A wave's way to the supplier, back with its numbers, and on to the platform."""
 
 import json
+from io import BytesIO
 from typing import Any
+
+from openpyxl import load_workbook
 
 from hedan.adapters import clients
 from hedan.domain.line_work import LineState
@@ -10,12 +13,23 @@ from hedan.usecases.wave_files import Gathered, load, save
 from tests.functions.cases import case, nothing_changed
 from tests.functions.cases_orders import LINES, open_holds, states
 from tests.functions.seed import sample, token_nearly_over, token_of
-from tests.functions.stages import SUPPLIER, WAVE, WORKBOOK, parcel_ids, second_order, stopping
+from tests.functions.stages import (
+    SUPPLIER,
+    WAVE,
+    WORKBOOK,
+    claimed,
+    gathered,
+    parcel_ids,
+    planned,
+    second_order,
+    stopping,
+)
 from tests.functions.world import NOW, ORDER, World
 from tests.platforms.doudian.wire import ok
 from tests.platforms.doudian.wire import refused as platform_refuses
 
 PARCEL = "PDJNQ0BAERJHY"
+NEXT_WAVE = "wave-20260928-1800"
 
 
 def wave_file(world: World, name: str) -> Any:
@@ -143,6 +157,25 @@ def writes_the_claimed_rows(world: World, answer: Any) -> None:
 def writes_no_row_behind_a_closed_fence(world: World, answer: Any) -> None:
     assert answer["rows"] == 0
     assert world.files("workbooks/") == []
+
+
+def next_wave_while_a_stop_waits(world: World) -> None:
+    """What the last workbook told to ship is asked back; the next wave is claimed."""
+    stopping(world)
+    second_order(world)
+    for step in (gathered, planned, claimed):
+        step(world, NEXT_WAVE)
+
+
+@case("write_workbook", "beside_an_open_stop", stage="told", prepare=next_wave_while_a_stop_waits)
+def tells_on_another_sheet_what_must_not_leave(world: World, answer: Any) -> None:
+    assert answer == {"workbook": "factory-a-000002", "rows": 2}
+    with world.seeing() as seen:
+        file = seen.desk().workbook(SUPPLIER, answer["workbook"])
+        book = load_workbook(BytesIO(seen.archive().get(file.file_key)))
+    told = [str(cell.value) for row in book["截停"] for cell in row]
+    assert any(WORKBOOK in text for text in told)
+    assert any(PARCEL in text for text in told)
 
 
 @case("tell_supplier", "new_workbook", stage="written")

@@ -57,13 +57,19 @@ def stored(world: World) -> None:
 
 def second_order(world: World) -> None:
     """The same buyer has another order, to the same address, that waits for a wave too."""
-    key = ORDER.but(order_id="6920000000000000456")
+    another_order(world, "6920000000000000456")
+
+
+def another_order(world: World, order_id: str) -> None:
+    """The same buyer has one more."""
+    key = ORDER.but(order_id=order_id)
     _take(world, kind="order", order_id=key.order_id)
     with world.seeing() as seen:
         # The same goods once more: a person has to say that this is meant.
-        (hold,) = hold_order(key, [], deciding=deciding(seen), now=NOW)
-        assert hold.finding.code == "DUPLICATE"
-        release_hold(key, hold.hold_id, "owner", desk=seen.desk(), now=NOW)
+        holds = hold_order(key, [], deciding=deciding(seen), now=NOW)
+        assert {hold.finding.code for hold in holds} == {"DUPLICATE"}
+        for hold in holds:
+            release_hold(key, hold.hold_id, "owner", desk=seen.desk(), now=NOW)
         assert reserve_stock(key, deciding=deciding(seen), now=NOW).outcome == "reserved"
         assert make_ready(key, desk=seen.desk(), now=NOW) == 2
 
@@ -90,12 +96,12 @@ def ready(world: World) -> None:
         assert make_ready(ORDER, desk=seen.desk(), now=NOW) == 2
 
 
-def gathered(world: World) -> None:
+def gathered(world: World, wave: str = WAVE) -> None:
     """A wave has seen them."""
     with world.seeing() as seen:
         count = gather_lines(
             SUPPLIER,
-            WAVE,
+            wave,
             desk=seen.desk(),
             archive=seen.archive(),
             platform_of=seen.platform_of,
@@ -105,19 +111,19 @@ def gathered(world: World) -> None:
         assert count == 2
 
 
-def planned(world: World) -> None:
+def planned(world: World, wave: str = WAVE) -> None:
     """They travel together."""
     with world.seeing() as seen:
-        plan = plan_wave(WAVE, archive=seen.archive(), settings=seen.settings(), now=NOW)
+        plan = plan_wave(wave, archive=seen.archive(), settings=seen.settings(), now=NOW)
         assert len(plan.parcels) == 1
 
 
-def claimed(world: World) -> None:
+def claimed(world: World, wave: str = WAVE) -> None:
     """Their parcel is real."""
     with world.seeing() as seen:
         claim = claim_parcels(
             SUPPLIER,
-            WAVE,
+            wave,
             desk=seen.desk(),
             archive=seen.archive(),
             settings=seen.settings(),

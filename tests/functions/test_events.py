@@ -8,16 +8,21 @@ import pytest
 from infra.local.invoke import logical_id
 from infra.local.places import EVENTS, ROOT
 from tests.functions import (
+    cases_bills,
     cases_bulk,
     cases_doors,
     cases_dry_runs,
     cases_imports,
     cases_leaving,
+    cases_news,
+    cases_numbers,
+    cases_numbers_sent,
     cases_orders,
     cases_pages,
     cases_picks,
     cases_questions,
     cases_recalls,
+    cases_scans,
     cases_settings,
     cases_staff,
     cases_store,
@@ -38,20 +43,25 @@ pytestmark = [
 FILES = sorted((file.parent.name, file.stem) for file in EVENTS.glob("*/*.json"))
 # Importing them is what fills CASES.
 MEANINGS = (
+    cases_bills,
     cases_bulk,
     cases_doors,
     cases_dry_runs,
     cases_imports,
     cases_leaving,
+    cases_news,
+    cases_numbers,
     cases_orders,
     cases_waves,
     cases_pages,
     cases_picks,
     cases_questions,
     cases_recalls,
+    cases_scans,
     cases_settings,
     cases_staff,
     cases_store,
+    cases_numbers_sent,
     cases_virtual,
 )
 

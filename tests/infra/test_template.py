@@ -197,6 +197,15 @@ def test_bucket_is_closed_encrypted_and_versioned() -> None:
     assert bucket["OwnershipControls"] == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
 
 
+def test_only_our_own_pages_may_send_files_by_script() -> None:
+    (bucket,) = resources("AWS::S3::Bucket").values()
+    (rule,) = bucket["CorsConfiguration"]["CorsRules"]
+    assert rule["AllowedMethods"] == ["POST"]
+    variables = functions()["ShowSupplierPage"]["Environment"]["Variables"]
+    assert rule["AllowedOrigins"] == [variables["PUBLIC_URL"]]
+    assert set(rule) == {"AllowedMethods", "AllowedOrigins", "MaxAge"}
+
+
 def test_queues_and_notices_are_encrypted() -> None:
     assert not [name for name, given in queues.items() if not given["SqsManagedSseEnabled"]]
     assert resources("AWS::SNS::Topic")["NoticeTopic"]["KmsMasterKeyId"] == "alias/aws/sns"
@@ -227,6 +236,7 @@ def test_every_route_leads_to_a_function_that_the_gateway_may_call() -> None:
         "POST /spi/{platform}/{store}",
         "GET /s/{token}",
         "GET /s/{token}/{kind}/{number}",
+        "POST /s/{token}/{kind}/{number}",
         "GET /o/{token}",
         "GET /o/{token}/{kind}/{number}",
         "POST /o/{token}/file",

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from hedan.adapters.visit_counts import PREFIX
 from tests.infra.template import (
     STATE_MACHINE,
     as_list,
@@ -36,6 +37,7 @@ NEEDS: dict[str, tuple[tuple[str, str], ...]] = {
     "supplier_link": (("secretsmanager:GetSecretValue", "/links-*"),),
     "stop_link": (("secretsmanager:GetSecretValue", "/links-*"),),
     "store_link": (("secretsmanager:GetSecretValue", "/links-*"),),
+    "visit_counts": (("dynamodb:UpdateItem", "SettingsTable"),),
     "shipping_outbox": (("dynamodb:GetItem", "SettingsTable"),),
     # A store behind its platform: app keys, token, and the lock under which it is renewed.
     "platform_of": (
@@ -92,6 +94,20 @@ def test_nothing_ever_scans_or_deletes_what_is_kept() -> None:
         assert not actions & {"s3:DeleteObject", "s3:DeleteObjectVersion", "s3:PutObjectAcl"}, name
         if "dynamodb:DeleteItem" in actions:  # Only the lock of a token's renewal.
             assert statement["Resource"] == {"Fn::GetAtt": ["SettingsTable", "Arn"]}, name
+
+
+@pytest.mark.parametrize("name", ["ShowSupplierPage", "AnswerStop"])
+def test_pages_that_anybody_can_call_write_nothing_into_the_settings(name: str) -> None:
+    writing = [
+        statement
+        for statement in statements(functions()[name])
+        if "SettingsTable" in json.dumps(statement["Resource"])
+        and set(as_list(statement["Action"])) - {"dynamodb:GetItem"}
+    ]
+    assert [statement["Sid"] for statement in writing] == ["CountVisits"]
+    assert writing[0]["Condition"] == {
+        "ForAllValues:StringLike": {"dynamodb:LeadingKeys": [f"{PREFIX}*"]}
+    }
 
 
 @pytest.mark.parametrize("name", functions())

@@ -30,7 +30,7 @@ def test_a_reason_in_words(reason: RouteReason | None, zh: str, en: str) -> None
 
 
 def test_every_reason_has_its_words_and_there_are_no_others() -> None:
-    whys: tuple[Hindrance, ...] = ("gone", "region", "silent", "full", "closed")
+    whys: tuple[Hindrance, ...] = ("gone", "region", "silent", "full", "closed", "poor")
     passed = tuple(Passed(supplier="s", why=why) for why in whys)
     for by in RouteBy:
         for language in ("zh", "en"):

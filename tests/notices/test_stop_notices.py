@@ -1,7 +1,7 @@
 """The notice of a stop: short enough for its channels whatever the names, and complete."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 import pytest
@@ -53,7 +53,8 @@ def _notice(
 @given(
     level=LEVELS,
     language=LANGUAGES,
-    answer=st.sampled_from([None, *StopAnswer]),
+    answer=st.sampled_from([None, StopAnswer.STOPPED, StopAnswer.GONE]),
+    printed=st.sampled_from([None, NOW]),
     names=st.tuples(FOREIGN, FOREIGN, FOREIGN, FOREIGN),
     order_id=ORDER_IDS,
     supplier_id=SUPPLIER_IDS,
@@ -64,6 +65,7 @@ def test_every_name_fits_every_channel(
     level: StopLevel,
     language: Literal["zh", "en"],
     answer: StopAnswer | None,
+    printed: datetime | None,
     names: tuple[str, str, str, str],
     order_id: str,
     supplier_id: str,
@@ -77,6 +79,7 @@ def test_every_name_fits_every_channel(
         workbook=f"{supplier_id}-000012",
         lines=(StopLine(key=LINE.but(order=order), name=names[0], spec=names[1], quantity=2),),
         answer=answer,
+        label_printed_at=printed,
     )
     settings = make_settings(
         language, supplier_id=supplier_id, supplier_name=names[2], store_name=names[3]
@@ -265,3 +268,19 @@ def test_eb24_a_stop_without_an_after_sale_says_why_and_names_none(
     assert say(language, f"stop.cause.{cause.value}") in body
     assert "售后单" not in body
     assert "case" not in body
+
+
+@pytest.mark.parametrize("level", [StopLevel.REMINDER, StopLevel.ESCALATION])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_pn12_the_ladder_goes_on_after_a_printed_label_and_says_so(
+    level: StopLevel, language: Literal["zh", "en"]
+) -> None:
+    stop, settings = STOP.but(label_printed_at=NOW, acknowledged_at=NOW), make_settings(language)
+    notice = stop_notice(stop, level, settings=settings, rows=ROWS_7_8, link=LINK, now=NOW)
+    printed = {"zh": "面单", "en": "label"}[language]
+    unheard = {"zh": "没有人答复", "en": "nobody answers"}[language]
+    for text in (notice.title, notice.email_body, notice.sms):
+        assert printed in text
+    assert unheard not in notice.title + notice.email_body
+    assert "UNANSWERED" not in notice.subject
+    assert notice != _notice(level, language)

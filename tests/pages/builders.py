@@ -3,16 +3,22 @@
 from datetime import timedelta
 from typing import Literal
 
+from hedan.domain.parcels import Doubt, NumberChange, NumberDoubt, Parcel, Tracking
+from hedan.domain.returns import ReturnCause, ReturnedGoods, SupplierReturn
 from hedan.domain.stops import StopAnswer
 from hedan.pages import (
     BulkEntry,
     Flash,
     ImportEntry,
+    LiftedEntry,
     PageError,
+    Questions,
     Refusal,
     ResultEntry,
+    ReturnEntry,
     StopEntry,
     StoreFiles,
+    SupplierPage,
     UploadForm,
     WorkbookEntry,
     WorkbookProgress,
@@ -22,15 +28,24 @@ from hedan.pages import (
     store_page,
     supplier_page,
 )
+from tests.domain.builders import RECEIVER
 from tests.notices.builders import NOW, STOP, make_settings
 
 STOP_URL = "/k/factory-a.SQ84952M3DP3E.abc"
 FILE_URL = "https://files.example/factory-a-000012.xlsx?X-Amz-Signature=1&X-Amz-Expires=900"
 MAKE_URL = "/o/cups.abc/file"
 RESULT_URL = "https://files.example/result.xlsx?X-Amz-Signature=2"
+PAGE_URL = "/s/factory-a.abc"
+SEEN_URL = f"{PAGE_URL}/withdrawals/SQ84952M3DP3E"
+RETURN_URL = f"{PAGE_URL}/returns/BQ84952M3DP3E"
+TOKEN = "factory-a.abc"
 UPLOAD = UploadForm(
     url="https://files.example/",
     fields={"key": "returned/factory-a/1.xlsx", "policy": "eyJ+/=", "x-amz-signature": "0a"},
+)
+QUIET_UPLOAD = UPLOAD.but(
+    quiet_fields={"key": "returned/factory-a/1.xlsx", "policy": "eyQ+/="},
+    done_url=f"{PAGE_URL}?uploaded=1",
 )
 
 
@@ -60,13 +75,70 @@ def full_supplier_page(language: Literal["zh", "en"] = "zh", name: str = "陶瓷
         ResultEntry(file_name=name, at=NOW, whole_file=True),
     ]
     stop = STOP.but(workbook=name, lines=(STOP.lines[0].but(name=name, spec=name),))
-    return supplier_page(
-        make_settings(language, supplier_name=name).supplier("factory-a"),
-        workbooks,
-        [StopEntry(stop=stop, rows=(7, 8), url=STOP_URL)],
-        results,
-        UPLOAD.but(fields={**UPLOAD.fields, "x-amz-meta-name": name}),
-        Flash.UPLOADED,
+    page = SupplierPage(
+        workbooks=tuple(workbooks),
+        stops=(
+            StopEntry(stop=stop, rows=(7, 8), url=STOP_URL),
+            StopEntry(stop=stop.but(label_printed_at=NOW), rows=(), url=STOP_URL),
+        ),
+        questions=full_questions(name),
+        results=tuple(results),
+        upload=QUIET_UPLOAD.but(fields={**UPLOAD.fields, "x-amz-meta-name": name}),
+        token=TOKEN,
+    )
+    supplier = make_settings(language, supplier_name=name).supplier("factory-a")
+    return supplier_page(supplier, page, Flash.UPLOADED)
+
+
+def full_questions(name: str = "陶瓷厂") -> Questions:
+    """Return one question of each kind, everything in it called name."""
+    lifted = STOP.but(
+        workbook=name,
+        lines=(STOP.lines[0].but(name=name, spec=name),),
+        withdrawn_at=NOW,
+    )
+    return Questions(
+        lifted=(LiftedEntry(stop=lifted, rows=(9,), url=SEEN_URL),),
+        parcels=(doubted_parcel(name),),
+        returns=(ReturnEntry(back=expected_return(name), url=RETURN_URL),),
+    )
+
+
+def doubted_parcel(name: str = "陶瓷厂") -> Parcel:
+    """Return a parcel with every doubt about its number."""
+    old, new = (Tracking(carrier="zto", number=f"{name}{digit}") for digit in "12")
+    change = NumberChange(old=old, new=new, asked_at=NOW, asked_by="workbook")
+    return Parcel(
+        parcel_id=STOP.parcel_id,
+        store=STOP.store,
+        supplier=STOP.supplier,
+        wave_id="wave",
+        workbook=name,
+        lines=(),
+        receiver=RECEIVER,
+        remarks=(),
+        deadline=None,
+        reasons=(),
+        tracking=old,
+        doubts=tuple(NumberDoubt(code=code, evidence="") for code in Doubt),
+        number_changes=(change,),
+    )
+
+
+def expected_return(name: str = "陶瓷厂") -> SupplierReturn:
+    """Return goods that come back."""
+    goods = ReturnedGoods(key=STOP.lines[0].key, sku="CUP", name=name, quantity=2)
+    return SupplierReturn(
+        return_id="BQ84952M3DP3E",
+        cause=ReturnCause.TOO_LATE,
+        supplier=STOP.supplier,
+        store=STOP.store,
+        order=STOP.order,
+        parcel_id=STOP.parcel_id,
+        workbook=STOP.workbook,
+        goods=(goods,),
+        expected_since=NOW,
+        tracking=Tracking(carrier="zto", number=name),
     )
 
 
@@ -97,12 +169,15 @@ def full_store_page(language: Literal["zh", "en"] = "zh", name: str = "陶瓷厂
     )
 
 
-def open_stop_page(language: Literal["zh", "en"] = "zh", name: str = "陶瓷厂") -> str:
+def open_stop_page(
+    language: Literal["zh", "en"] = "zh", name: str = "陶瓷厂", *, is_printed: bool = False
+) -> str:
     """Return the page of an open stop that has been escalated."""
     stop = STOP.but(
         workbook=name,
         lines=(STOP.lines[0].but(name=name, spec=name),),
         escalated_at=NOW,
+        label_printed_at=NOW if is_printed else None,
     )
     return stop_page(
         stop,
@@ -135,6 +210,7 @@ def every_page(language: Literal["zh", "en"] = "zh", name: str = "陶瓷厂") ->
         "supplier": full_supplier_page(language, name),
         "store": full_store_page(language, name),
         "stop": open_stop_page(language, name),
+        "printed": open_stop_page(language, name, is_printed=True),
         "answered": answered_page(language, name),
         "error": error_page(PageError.EXPIRED, name, contact=name),
     }

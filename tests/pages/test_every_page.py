@@ -83,13 +83,16 @@ def test_the_headers_allow_exactly_what_the_pages_contain() -> None:
         assert [policy[kind]] == [f"'sha256-{base64.b64encode(d).decode()}'" for d in digests]
     assert policy["default-src"] == "'none'"
     assert policy["form-action"] == "'self' https://files.example"
+    assert policy["connect-src"] == "https://files.example"
     assert policy["frame-ancestors"] == "'none'"
     assert headers["Cache-Control"] == "no-store"
     assert "noindex" in headers["X-Robots-Tag"]
 
 
 def test_without_an_upload_forms_go_only_to_us() -> None:
-    assert "form-action 'self';" in page_headers()["Content-Security-Policy"]
+    policy = page_headers()["Content-Security-Policy"]
+    assert "form-action 'self';" in policy
+    assert "connect-src 'none';" in policy
 
 
 @pytest.mark.parametrize(

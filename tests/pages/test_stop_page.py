@@ -43,7 +43,7 @@ def test_an_open_stop_offers_each_answer_in_a_form_of_its_own(
     page = _page(language=language)
     assert page.links == []
     sent = [(form.attributes, field) for form in page.forms for field in form.fields]
-    assert [attributes for attributes, _ in sent] == [{"method": "post", "action": STOP_URL}] * 2
+    assert [attributes for attributes, _ in sent] == [{"method": "post", "action": STOP_URL}] * 3
     assert [(field["name"], field["value"], field["type"]) for _, field in sent] == [
         (ANSWER_FIELD, answer.value, "submit") for answer in StopAnswer
     ]
@@ -67,11 +67,20 @@ def test_the_page_names_everything_needed_to_find_the_goods() -> None:
 def test_an_escalated_stop_can_still_be_answered() -> None:
     page = _page(STOP.but(escalated_at=NOW))
     assert say("zh", "page.stop.late") in page.text
-    assert len(page.forms) == 2
+    assert len(page.forms) == 3
     assert say("zh", "page.stop.late") not in _page().text
 
 
-@pytest.mark.parametrize("answer", list(StopAnswer))
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_printed_label_is_no_end_and_says_what_follows(language: Literal["zh", "en"]) -> None:
+    page = _page(STOP.but(label_printed_at=NOW, acknowledged_at=NOW), language)
+    pressed = [field["value"] for form in page.forms for field in form.fields]
+    assert pressed == [StopAnswer.STOPPED.value, StopAnswer.GONE.value]
+    at = "2026-11-11 10:30 (UTC+08:00)"
+    assert say(language, "page.stop.heard", at=at) in page.text
+
+
+@pytest.mark.parametrize("answer", [StopAnswer.STOPPED, StopAnswer.GONE])
 def test_an_answered_stop_shows_the_answer_and_no_buttons(answer: StopAnswer) -> None:
     page = _page(STOP.but(answer=answer, answered_at=NOW))
     assert page.forms == []

@@ -109,7 +109,7 @@ def light() -> AbstractContextManager[object]:
 
 
 def _light_workbook(
-    head: WorkbookHead, rows: Iterable[WorkbookRow], out: BinaryIO, **_: Any
+    head: WorkbookHead, rows: Iterable[WorkbookRow], out: BinaryIO, *_: Any, **__: Any
 ) -> WrittenWorkbook:
     keys = [row.row_key for row in rows]
     out.write("\n".join((head.number, *keys)).encode())

@@ -56,9 +56,15 @@ class Supplying(Work):
         )
 
     def answer(self, a: int, b: int) -> None:
-        """A supplier presses one of two buttons; also late, also twice."""
+        """A supplier presses one of three buttons; also late, also twice."""
         stop = nth([one for one in self.watch.stops.values() if one.told], a)
-        if stop is not None:
+        if stop is None:
+            return
+        if b % 4 == 3:
+            ports = self.shop.ports("desk", "now")
+            printed = StopAnswer.LABEL_PRINTED
+            answer_stop(stop.supplier, stop.stop_id, printed, "link", **ports)
+        else:
             self.say(stop, left=b % 3 == 0)
 
     def say(self, stop: Stop, *, left: bool) -> None:

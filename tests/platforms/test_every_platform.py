@@ -162,6 +162,8 @@ def calls_of(platform: str) -> dict[str, Call]:
         "correct_tracking": Call(
             lambda store: store.correct_tracking(whole, old), can.corrects_tracking
         ),
+        "parcels_shown": Call(lambda store: store.parcels_shown(one), can.shows),
+        "carrier_word": Call(lambda store: store.carrier_word("SF")),
         "push_stock": Call(lambda store: store.push_stock([level]), can.pushes_stock),
         "mark": Call(
             lambda store: store.mark(one, remark="x", flag=min(can.flags, default=None)),

@@ -154,6 +154,7 @@ def _negative(sheet: Sheet, name: str) -> str:
     """Which complaint a minus one meets, as the models say it."""
     least_one = {"poll_minutes", "link_days", "link_generation", "quantity_max", "quantity"}
     least_one |= {"wave_at_parcels", "urgent_hours", "daily_parcels_max", "silent_minutes"}
+    least_one |= {"stop_grace_minutes"}
     least_one |= {"first_grams", "next_grams", "due_minutes", "after_sales_minutes"}
     at_least = sheet.subject == "rules" and name == "quantity"
     return "TOO_SMALL_OR_EQUAL" if name in least_one and not at_least else "TOO_SMALL"

@@ -21,13 +21,18 @@ from hedan.domain.rules import (
     UseCarrier,
 )
 from hedan.domain.splitting import SplitRules
+from hedan.domain.tracking_numbers import CheckDigit
+from hedan.domain.workbook_columns import Field, RowPer, SortBy
 from hedan.settings import (
+    AgreedPrice,
     BlockedBuyer,
+    CarrierName,
     CarrierSettings,
     Contact,
     InsertSettings,
     ListingPart,
     ListingSettings,
+    NumberSettings,
     OwnText,
     PackageSettings,
     RegionPrice,
@@ -37,6 +42,8 @@ from hedan.settings import (
     StockPlaceSettings,
     StoreSettings,
     SupplierSettings,
+    TemplateColumn,
+    WorkbookTemplate,
 )
 
 DOUBLE_ELEVEN = Period(
@@ -75,6 +82,9 @@ RICH = Settings(
             daily_parcels_max=300,
             fall_back="fab-b",
             silent_minutes=240,
+            stop_grace_minutes=45,
+            parcel_fee_minor=150,
+            score_min=60,
         ),
         SupplierSettings(
             id="fab-b",
@@ -125,6 +135,9 @@ RICH = Settings(
             name="顺丰速运",
             aliases=("顺丰", "SF, Express"),
             number_pattern="SF[0-9]{13}",
+            prefixes=("SF", "99"),
+            lengths=(15, 12),
+            check_digit=CheckDigit.MOD10_3_1,
             platform_codes={"doudian": "shunfeng", "pinduoduo": "44"},
             prices=(
                 RegionPrice(regions=("浙江", "上海"), first_minor=800, next_minor=200),
@@ -138,6 +151,31 @@ RICH = Settings(
             platform_codes={"doudian": "yuantong"},
             refused_regions=("西藏自治区",),
         ),
+    ),
+    numbers=NumberSettings(visible_minutes=20, first_scan_hours=48),
+    workbooks=(
+        WorkbookTemplate(
+            supplier="fab-a",
+            row_per=RowPer.PARCEL,
+            sort=SortBy.SHELF,
+            store_as="none",
+            columns=(
+                TemplateColumn(field=Field.SKU, heading="货号", width=12),
+                TemplateColumn(field=Field.CARRIER, heading="快递"),
+                TemplateColumn(field=Field.NUMBER),
+                TemplateColumn(heading="发件人", fixed="=合单"),
+            ),
+        ),
+        WorkbookTemplate(supplier="fab-b", sort=SortBy.DEADLINE),
+    ),
+    agreed_prices=(
+        AgreedPrice(supplier="fab-a", sku="0012", unit_minor=1250, since=date(2026, 1, 1)),
+        AgreedPrice(supplier="fab-a", sku="0012", unit_minor=1300, since=date(2026, 12, 1)),
+        AgreedPrice(supplier="fab-b", sku="TEA-250", unit_minor=0, since=date(2026, 1, 1)),
+    ),
+    carrier_names=(
+        CarrierName(supplier="fab-a", carrier="yuantong", name="YT, 圆"),
+        CarrierName(supplier="fab-b", carrier="yuantong", name="1E+5"),
     ),
     merge=MergeRules(
         gap_minutes=120,

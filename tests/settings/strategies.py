@@ -1,5 +1,6 @@
 """Any settings that a seller could have: every subject, awkward texts, references."""
 
+import unicodedata
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,13 +14,18 @@ from hedan.domain.findings import Post, Severity
 from hedan.domain.merging import Apart, MergeRules
 from hedan.domain.rules import Period, Rule, Scope
 from hedan.domain.splitting import SplitRules
+from hedan.domain.tracking_numbers import CheckDigit
+from hedan.domain.workbook_columns import Field, RowPer, SortBy
 from hedan.settings import (
+    AgreedPrice,
     BlockedBuyer,
+    CarrierName,
     CarrierSettings,
     Contact,
     InsertSettings,
     ListingPart,
     ListingSettings,
+    NumberSettings,
     OwnText,
     PackageSettings,
     PublishRules,
@@ -30,6 +36,8 @@ from hedan.settings import (
     StockPlaceSettings,
     StoreSettings,
     SupplierSettings,
+    TemplateColumn,
+    WorkbookTemplate,
 )
 from hedan.settings_files.kinds import Kind
 from hedan.settings_files.plain import cleaned
@@ -228,6 +236,9 @@ def _suppliers(id_: str, later: list[str]) -> st.SearchStrategy[SupplierSettings
         daily_parcels_max=minutes,
         fall_back=st.sampled_from([None, *later]),
         silent_minutes=minutes,
+        stop_grace_minutes=minutes,
+        parcel_fee_minor=minors,
+        score_min=st.one_of(st.none(), st.integers(1, 100)),
         pick_list=st.booleans(),
         refused_regions=regions,
     )
@@ -249,10 +260,43 @@ def _carriers(code: str) -> st.SearchStrategy[CarrierSettings]:
         name=named,
         aliases=_some(named),
         number_pattern=st.sampled_from(("SF[0-9]{13}", "-[a-z],{2}", r"\d+", "=x")),
+        prefixes=_some(named),
+        lengths=_some(st.integers(1, 99)),
+        check_digit=st.sampled_from(CheckDigit),
         platform_codes=st.dictionaries(st.sampled_from(("doudian", "mall", "zz")), named),
         refused_regions=regions,
         prices=_prices(),
     )
+
+
+@st.composite
+def _templates(draw: st.DrawFn, suppliers: list[str]) -> tuple[WorkbookTemplate, ...]:
+    named_ = draw(st.lists(st.sampled_from(suppliers), max_size=2, unique=True))
+    return tuple(
+        WorkbookTemplate(
+            supplier=one,
+            row_per=draw(st.sampled_from(RowPer)),
+            sort=draw(st.sampled_from(SortBy)),
+            store_as=draw(st.sampled_from(("name", "id", "none"))),
+            columns=draw(st.one_of(st.just(()), _template_columns())),
+        )
+        for one in named_
+    )
+
+
+@st.composite
+def _template_columns(draw: st.DrawFn) -> tuple[TemplateColumn, ...]:
+    more = draw(st.lists(st.sampled_from(Field), max_size=3, unique=True))
+    fields = dict.fromkeys([*more, Field.CARRIER, Field.NUMBER])
+    widths = st.one_of(st.none(), st.integers(3, 80))
+    columns = [TemplateColumn(field=one, heading=draw(texts), width=draw(widths)) for one in fields]
+    own = st.builds(TemplateColumn, heading=named, fixed=texts, width=widths)
+    return tuple(draw(st.permutations([*columns, *draw(st.lists(own, max_size=2))])))
+
+
+def _looked_up(text: str) -> str:
+    """Return a name as two of one supplier's may not be the same."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def _packages(code: str) -> st.SearchStrategy[PackageSettings]:
@@ -283,6 +327,26 @@ def _inserts(code: str, stores: list[str], goods: list[str]) -> st.SearchStrateg
 def _sources(draw: st.DrawFn, suppliers: list[str]) -> tuple[Source, ...]:
     named_ = draw(st.lists(st.sampled_from(suppliers), max_size=3, unique=True))
     return tuple(Source(supplier=one, share=draw(st.integers(1, 1000))) for one in named_)
+
+
+def _version(price: tuple[str, str, datetime]) -> tuple[str, str, str]:
+    return price[0], price[1], price[2].date().isoformat()
+
+
+def _whose_name(named_: tuple[str, str]) -> tuple[str, str]:
+    return named_[0], _looked_up(named_[1])
+
+
+def _prices_agreed(suppliers: list[str], goods: list[str]) -> st.SearchStrategy[Any]:
+    if not goods:
+        return st.just([])
+    which = st.tuples(st.sampled_from(suppliers), st.sampled_from(goods), instants)
+    return st.lists(which, max_size=3, unique_by=_version)
+
+
+def _names_of_carriers(suppliers: list[str]) -> st.SearchStrategy[Any]:
+    which = st.tuples(st.sampled_from(suppliers), named)
+    return st.lists(which, max_size=3, unique_by=_whose_name)
 
 
 @st.composite
@@ -342,6 +406,17 @@ def all_settings(draw: st.DrawFn) -> Settings:
         ),
         carriers=tuple(draw(_carriers(one)) for one in codes),
         checks=draw(_group("checks", CheckRules)),
+        numbers=draw(_group("numbers", NumberSettings)),
+        workbooks=draw(_templates(supplier_ids)),
+        agreed_prices=tuple(
+            AgreedPrice(supplier=whose, sku=sku, unit_minor=draw(minors), since=day.date())
+            for whose, sku, day in draw(_prices_agreed(supplier_ids, list(goods)))
+        ),
+        carrier_names=tuple(
+            CarrierName(supplier=whose, carrier=draw(st.sampled_from(codes)), name=name)
+            for whose, name in draw(_names_of_carriers(supplier_ids))
+            if codes
+        ),
         packages=tuple(draw(_packages(one)) for one in package_codes),
         inserts=tuple(draw(_inserts(one, store_ids, list(goods))) for one in insert_codes),
         merge=draw(_group("merge", MergeRules)),

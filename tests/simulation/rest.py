@@ -105,7 +105,7 @@ class WholeTrade(Trade):
                 world.count_stock("CUP", 8)
         for stop in [one for one in world.desk.all(Stop) if not one.after_sale_id]:
             if not stop.is_settled and stop.escalated_at:  # Phoned, the supplier looks at last.
-                said = world.chance.choice(tuple(StopAnswer))
+                said = world.chance.choice((StopAnswer.STOPPED, StopAnswer.GONE))
                 answer_stop(
                     stop.supplier, stop.stop_id, said, "phone", desk=world.desk, now=world.tick()
                 )

@@ -1,6 +1,6 @@
 """The states of the machines as functions: what functions/*/app.py do, without AWS around it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 
 from hedan.domain.base import OrderKey
@@ -17,7 +17,9 @@ from hedan.usecases.plan_wave import plan_wave
 from hedan.usecases.reserve_stock import reserve_stock
 from hedan.usecases.tell_stop import tell_stop
 from hedan.usecases.tell_supplier import tell_supplier
-from hedan.workbooks.rows import PickRow, WorkbookHead, WorkbookRow
+from hedan.workbooks.beside import SheetBeside
+from hedan.workbooks.layout import USUAL_LAYOUT, Layout
+from hedan.workbooks.rows import WorkbookHead, WorkbookRow
 from hedan.workbooks.writer import WrittenWorkbook
 from tests.simulation.machines import Task, Values
 from tests.simulation.rules import book_of
@@ -31,7 +33,9 @@ def light_workbook(
     head: WorkbookHead,
     rows: Iterable[WorkbookRow],
     out: BinaryIO,
-    picks: Iterable[PickRow] | None = None,
+    beside: Sequence[SheetBeside] = (),
+    *,
+    layout: Layout = USUAL_LAYOUT,
 ) -> WrittenWorkbook:
     """Write no real workbook, which costs a hundred times the rest of a step."""
     keys = [row.row_key for row in rows]

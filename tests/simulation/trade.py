@@ -27,6 +27,7 @@ from hedan.usecases.manifest import load_manifest
 from hedan.usecases.number_parcel import number_parcel
 from hedan.usecases.poll_store import poll_store, sweep_store
 from hedan.usecases.release_hold import release_hold
+from hedan.usecases.see_withdrawal import see_withdrawal
 from hedan.usecases.ship_virtual import ship_virtual
 from hedan.usecases.take_in import take_in
 from hedan.usecases.upload_tracking import upload_tracking
@@ -101,6 +102,7 @@ class Trade(Changes):
             self.number: 4,
             self.upload: 12,
             self.answer: 3,
+            self.see: 1,
             self.release: 1.5,
             self.count_stock: 1,
             self.wait: 0.6,
@@ -152,6 +154,7 @@ class Trade(Changes):
             self.ask_refund: len(world.platform.after_sales) >= AFTER_SALES_MAX,
             self.number: not world.desk.has_any(WorkbookFile),
             self.answer: not world.desk.has_any(Stop),
+            self.see: not world.desk.has_any(Stop),
         }
         acts = [act for act in self._acts if not idle.get(act)]
         weights = [self._weights[act] for act in acts]
@@ -411,13 +414,21 @@ class Trade(Changes):
             )
 
     def answer(self) -> None:
-        """A supplier presses one of the two buttons; also late, also twice."""
+        """A supplier presses one of the three buttons; also late, also twice."""
         world = self.world
         stops = [stop for stop in world.desk.all(Stop) if stop.told]
         if stops:
             stop = world.chance.choice(stops)
-            said = world.chance.choice((StopAnswer.STOPPED, StopAnswer.STOPPED, StopAnswer.GONE))
+            said = world.chance.choice((StopAnswer.STOPPED, *StopAnswer))
             answer_stop(stop.supplier, stop.stop_id, said, "link", desk=world.desk, now=world.now)
+
+    def see(self) -> None:
+        """A supplier says that it has seen a withdrawal; also when there is none."""
+        world = self.world
+        stops = [stop for stop in world.desk.all(Stop) if stop.told]
+        if stops:
+            stop = world.chance.choice(stops)
+            see_withdrawal(stop.supplier, stop.stop_id, "link", desk=world.desk, now=world.now)
 
     def upload(self) -> None:
         """The ship queue delivers a parcel."""

@@ -60,6 +60,7 @@ SAMPLES: dict[tuple[str, str], Sample] = {
             {"request": "6f1e2d3c-0001"},
         ),
         ("GET", "/suppliers/{supplier}/waves", "/suppliers/factory-a/waves", None),
+        ("GET", "/suppliers/{supplier}/scorecard", "/suppliers/factory-a/scorecard", None),
         (
             "GET",
             "/suppliers/{supplier}/waves/{wave}",
@@ -72,6 +73,14 @@ SAMPLES: dict[tuple[str, str], Sample] = {
             "/suppliers/factory-a/workbooks/factory-a-000001/recall",
             {"reason": "the wrong wave"},
         ),
+        (
+            "POST",
+            "/suppliers/{supplier}/links/revoke",
+            "/suppliers/factory-a/links/revoke",
+            {"generation": 1, "reason": "a phone was lost"},
+        ),
+        ("GET", "/numbers-in-question", "/numbers-in-question?supplier=factory-a", None),
+        ("POST", "/parcels/{parcel}/number", "/parcels/P1/number", {"believe": True}),
         ("GET", "/parcels/{parcel}", "/parcels/P1", None),
         (
             "POST",
@@ -90,6 +99,20 @@ SAMPLES: dict[tuple[str, str], Sample] = {
         ("GET", "/settings/yaml", "/settings/yaml", None),
         ("POST", "/settings/drafts", "/settings/drafts", {}),
         ("GET", "/settings/drafts/{draft_id}", "/settings/drafts/D1", None),
+        ("GET", "/returns", "/returns?supplier=factory-a", None),
+        (
+            "POST",
+            "/returns/{supplier}/{return_id}",
+            "/returns/factory-a/B0123456789AB",
+            {"state": "received", "condition": "unopened"},
+        ),
+        ("GET", "/suppliers/{supplier}/bill", "/suppliers/factory-a/bill?month=2026-10", None),
+        (
+            "GET",
+            "/suppliers/{supplier}/bill/workbook",
+            "/suppliers/factory-a/bill/workbook?month=2026-10",
+            None,
+        ),
         ("GET", "/settings/drafts/{draft_id}/preview", "/settings/drafts/D1/preview", None),
         ("POST", "/settings/drafts/{draft_id}/dry-run", "/settings/drafts/D1/dry-run", {}),
         ("POST", "/settings/drafts/{draft_id}/publish", "/settings/drafts/D1/publish", {}),

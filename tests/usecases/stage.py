@@ -54,6 +54,7 @@ class Stage:
         self.ledgers = MemoryLedgers()
         self.now = NOW
         self.known_until: datetime | None = None  # Of after-sales; None: up to now.
+        self._numbers: dict[str, Tracking] = {}  # By parcel: one label for each.
 
     def later(self, minutes: float = 1) -> None:
         """Let time pass."""
@@ -184,12 +185,14 @@ class Stage:
         """The supplier's number comes back for the whole parcel."""
         parcel = parcel or self.parcel()
         keys = [line.key for line in parcel.lines]
-        return number_parcel(parcel.parcel_id, TRACKING, keys, (), desk=self.desk, now=self.now)
+        label = Tracking(carrier="zto", number=str(int(TRACKING.number) + len(self._numbers)))
+        label = self._numbers.setdefault(parcel.parcel_id, label)
+        return number_parcel(parcel.parcel_id, label, keys, (), desk=self.desk, now=self.now)
 
-    def upload(self) -> Uploaded:
-        """The number goes to the platform."""
+    def upload(self, parcel_id: str = "") -> Uploaded:
+        """The number goes to the platform: of the only parcel, or of this one."""
         return upload_tracking(
-            self.parcel().parcel_id,
+            parcel_id or self.parcel().parcel_id,
             desk=self.desk,
             platform_of=lambda _: self.platform,
             settings=SETTINGS,

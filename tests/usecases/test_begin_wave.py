@@ -127,7 +127,12 @@ def test_pn19_a_line_becomes_urgent_while_it_waits_and_nobody_says_so() -> None:
 
     def look() -> list[str]:
         return watch_suppliers(
-            stage.settings, desk=stage.desk, workflows=stage.workflows, now=stage.now
+            stage.settings,
+            desk=stage.desk,
+            workflows=stage.workflows,
+            notices=stage.notices,
+            link_of=lambda supplier: f"https://example.com/s/{supplier}",
+            now=stage.now,
         ).waves
 
     assert look() == []

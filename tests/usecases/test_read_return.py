@@ -1,24 +1,24 @@
 """A workbook goes out as a real file, is filled in with a spreadsheet library, and comes back."""
 
-from collections.abc import Mapping
-from io import BytesIO
-
 import pytest
-from openpyxl import load_workbook
 
-from hedan.domain.parcels import Parcel, ParcelState
+from hedan.domain.parcels import ParcelState
 from hedan.domain.workbook_columns import Field
-from hedan.domain.workbook_files import ReturnedFile
-from hedan.usecases.manifest import load_manifest
 from hedan.usecases.read_return import read_return
-from hedan.workbooks.columns import LETTERS
 from tests.domain.builders import order_key
 from tests.simulation.world import SETTINGS
-from tests.usecases.stage import SUPPLIER, Stage
-
-UPLOAD = "uploads/factory-a/20261001T120000000000/file"
-NUMBER = "78001122334455"
-OTHER = "78009988776655"
+from tests.usecases.returning import (
+    NUMBER,
+    OTHER,
+    UPLOAD,
+    answer,
+    back,
+    cell_of,
+    filled,
+    parcel_with,
+    row_of,
+)
+from tests.usecases.stage import Stage
 
 
 @pytest.fixture
@@ -32,50 +32,6 @@ def stage() -> Stage:
         stage.make_ready(order_id)
     stage.wave()
     return stage
-
-
-def row_of(stage: Stage, line_id: str) -> int:
-    file = stage.desk.workbook(SUPPLIER, "factory-a-000001")
-    assert file
-    rows = load_manifest(stage.archive, file).rows
-    return next(row.sheet_row for row in rows if row.line.line_id == line_id)
-
-
-def filled(stage: Stage, cells: Mapping[tuple[str, Field], str]) -> bytes:
-    """Return the file that went out with these cells filled in, by line id and column."""
-    file = stage.desk.workbook(SUPPLIER, "factory-a-000001")
-    assert file
-    book = load_workbook(BytesIO(stage.archive.files[file.file_key]))
-    sheet = next(s for s in book if s.max_column >= len(LETTERS))
-    for (line_id, field), text in cells.items():
-        sheet[f"{LETTERS[field]}{row_of(stage, line_id)}"] = text
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def answer(*line_ids: str, number: str = NUMBER) -> dict[tuple[str, Field], str]:
-    """Carrier and number in the rows of these lines."""
-    return {
-        (line_id, field): text
-        for line_id in line_ids
-        for field, text in ((Field.CARRIER, "中通"), (Field.NUMBER, number))
-    }
-
-
-def back(stage: Stage, content: bytes, key: str = UPLOAD) -> ReturnedFile:
-    stage.archive.files[key] = content
-    return read_return(
-        SUPPLIER, key, desk=stage.desk, archive=stage.archive, settings=SETTINGS, now=stage.now
-    )
-
-
-def parcel_with(stage: Stage, line_id: str) -> Parcel:
-    return next(
-        parcel
-        for parcel in stage.desk.all(Parcel)
-        if line_id in {line.key.line_id for line in parcel.lines}
-    )
 
 
 def test_each_filled_row_is_taken_and_the_rest_waits(stage: Stage) -> None:
@@ -113,24 +69,25 @@ def test_one_row_is_enough_for_a_parcel(stage: Stage) -> None:
 def test_number_of_two_parcels_is_refused_for_the_second(stage: Stage) -> None:
     returned = back(stage, filled(stage, answer("21", "31")))
     assert (returned.accepted, returned.refused) == (1, 1)
-    cell = f"{LETTERS[Field.NUMBER]}{max(row_of(stage, '21'), row_of(stage, '31'))}"
-    assert returned.refusals[0].startswith(cell)
+    second = max(("21", "31"), key=lambda line: row_of(stage, line))
+    assert returned.refusals[0].startswith(cell_of(stage, second, Field.NUMBER))
 
 
-def test_another_number_for_a_parcel_is_refused(stage: Stage) -> None:
+def test_another_number_for_a_parcel_is_kept_beside_the_first(stage: Stage) -> None:
     back(stage, filled(stage, answer("21")))
     returned = back(stage, filled(stage, answer("21", number=OTHER)), f"{UPLOAD}2")
-    assert (returned.accepted, returned.refused) == (0, 1)
-    tracking = parcel_with(stage, "21").tracking
-    assert tracking
-    assert tracking.number == NUMBER
+    assert (returned.accepted, returned.refused) == (1, 0)
+    parcel = parcel_with(stage, "21")
+    assert parcel.tracking
+    assert parcel.change
+    assert (parcel.tracking.number, parcel.change.new.number) == (NUMBER, OTHER)
 
 
 def test_mixed_rows_are_refused_with_their_cell(stage: Stage) -> None:
     swapped = answer("21") | {("21", Field.ORDER): "3"}
     returned = back(stage, filled(stage, swapped))
     assert (returned.accepted, returned.refused) == (0, 1)
-    assert returned.refusals[0].startswith(f"{LETTERS[Field.KEY]}{row_of(stage, '21')}")
+    assert returned.refusals[0].startswith(cell_of(stage, "21", Field.KEY))
     assert parcel_with(stage, "21").tracking is None
 
 

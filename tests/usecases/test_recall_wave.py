@@ -26,9 +26,17 @@ def sent(**changes: object) -> WaveStage:
     return stage
 
 
-def download(stage: WaveStage) -> object:
+def download(stage: WaveStage, number: str = NUMBER) -> object:
     """The supplier presses the button."""
-    return file_to_download(SUPPLIER, "workbooks", NUMBER, desk=stage.desk, now=stage.now)
+    return file_to_download(
+        SUPPLIER,
+        "workbooks",
+        number,
+        desk=stage.desk,
+        archive=stage.archive,
+        settings=stage.settings,
+        now=stage.now,
+    )
 
 
 def recalls(stage: WaveStage) -> int:
@@ -102,10 +110,7 @@ def test_what_cannot_be_noted_is_not_handed_out() -> None:
 
 def test_nobody_downloads_what_there_is_not() -> None:
     stage = sent()
-    missing = file_to_download(
-        SUPPLIER, "workbooks", "factory-a-000009", desk=stage.desk, now=stage.now
-    )
-    assert missing is PageError.NOT_FOUND
+    assert download(stage, "factory-a-000009") is PageError.NOT_FOUND
 
 
 def overtaken(stage: WaveStage, by: Callable[[], object]) -> Gate:

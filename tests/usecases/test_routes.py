@@ -7,6 +7,7 @@ from hedan.domain.findings import Ends, Finding, Severity
 from hedan.domain.line_work import LineState
 from hedan.domain.ready import ready_line
 from hedan.domain.routing import RouteBy
+from hedan.domain.scorecards import Scorecard
 from hedan.domain.tallies import Tally
 from hedan.ports import Change
 from hedan.settings import Settings, Source
@@ -205,6 +206,40 @@ def test_what_a_full_supplier_leaves_over_goes_on_with_who_falls_back_for_it() -
     assert [supplier(stage, name) for name in "12"] == [B, A]
     assert stage.line("11", "1").state is LineState.READY
     assert recheck_held(stage.deciding(settings), started, stage.now) == 0
+
+
+def test_b15_whose_score_is_below_the_settings_is_passed_over_from_then_on() -> None:
+    settings = shop(sources=(), score_min=80, fall_back=B)
+    stage = stocked()
+    buy(stage, "1")
+    stage.look("1", settings)  # Nobody has counted yet.
+    for name, score in (("2", 80), ("3", 79), ("4", None)):
+        known = stage.desk.scorecard(A)
+        card = Scorecard(
+            supplier=A,
+            made_at=stage.now,
+            days=30,
+            score=score,
+            version=known.version if known else 0,
+        )
+        stage.desk.commit(Change(puts=(card,)))
+        buy(stage, name)
+        stage.look(name, settings)
+    assert [supplier(stage, name) for name in "1234"] == [A, A, B, A]
+
+
+def test_b15_no_scorecard_is_read_where_the_settings_ask_for_none() -> None:
+    stage = stocked()
+    buy(stage, "1")
+    for settings, reads in (
+        (shop(sources=(), fall_back=B), False),
+        (shop(sources=(), score_min=80), False),
+        (shop(sources=(), score_min=80, fall_back=B), True),
+    ):
+        gate = Counting()
+        stage.desk.gate = gate
+        stage.deciding(settings).case(stage.desk.order_file(order_key("1")), stage.now)
+        assert any("scorecard" in point for point in gate.passed) is reads
 
 
 def test_nothing_is_read_for_suppliers_that_nobody_takes_over_from() -> None:

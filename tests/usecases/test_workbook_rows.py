@@ -2,6 +2,7 @@
 
 import io
 from collections import Counter
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -13,8 +14,10 @@ from hedan.domain.stops import StopCause
 from hedan.domain.workbook_columns import Field
 from hedan.settings import Settings, SkuSettings, SupplierSettings
 from hedan.settings.packing import InsertSettings, PackageSettings
+from hedan.settings.supplying import TemplateColumn, WorkbookTemplate
 from hedan.usecases.take_out import take_out
-from hedan.workbooks.columns import COLUMNS
+from hedan.workbooks.columns import USUAL
+from hedan.workbooks.layout import USUAL_LAYOUT, Layout, layout_of
 from hedan.workbooks.pick_sheet import FIRST_ROW as FIRST_PICK
 from hedan.workbooks.reader import read_workbook
 from hedan.workbooks.ship_design import FIRST_ROW
@@ -45,7 +48,7 @@ PACKED = SETTINGS.but(
 class Book:
     """A written workbook, read with a reader of its own."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, layout: Layout = USUAL_LAYOUT) -> None:
         self.data = data
         sheets = load_workbook(io.BytesIO(data)).worksheets
         self.sheets = [sheet.title for sheet in sheets]
@@ -53,17 +56,19 @@ class Book:
         assert isinstance(ship, Worksheet)
         self.rows = [
             {
-                column.field: str(value if value is not None else "")
-                for column, value in zip(COLUMNS, values, strict=True)
+                column.field or column.heading: str(value if value is not None else "")
+                for column, value in zip(layout.columns, values, strict=True)
             }
             for values in ship.iter_rows(min_row=FIRST_ROW, values_only=True)
         ]
         self.picks = [
             tuple(str(value or "") for value in values)
-            for values in sheets[1].iter_rows(min_row=FIRST_PICK, values_only=True)
+            for sheet in sheets
+            if sheet.title == "拣货"
+            for values in sheet.iter_rows(min_row=FIRST_PICK, values_only=True)
         ]
 
-    def column(self, field: Field) -> list[str]:
+    def column(self, field: Field | str) -> list[str]:
         return [row[field] for row in self.rows]
 
 
@@ -75,7 +80,22 @@ def claimed(stage: Stage, settings: Settings = PACKED) -> None:
 def book(stage: Stage, settings: Settings = PACKED) -> Book:
     file = stage.write(settings=settings)
     assert file is not None
-    return Book(stage.archive.get(file.file_key))
+    layout = layout_of(
+        settings.template(SUPPLIER),
+        packages=bool(settings.packages),
+        inserts=bool(settings.inserts),
+    )
+    return Book(stage.archive.get(file.file_key), layout)
+
+
+def asking(*fields: Field, **wishes: Any) -> Settings:
+    """Return the shop's settings where the supplier's sheet has these columns too."""
+    columns = tuple(TemplateColumn(field=field) for field in (*USUAL, *fields))
+    template = WorkbookTemplate.model_validate({"supplier": SUPPLIER, **wishes})
+    return PACKED.but(workbooks=(template.but(columns=template.columns or columns),))
+
+
+WITH_REASONS = asking(Field.REASONS, Field.GIFT)
 
 
 def waiting(*orders: tuple[str, ...], **changes: object) -> Stage:
@@ -103,18 +123,27 @@ def out(stage: Stage, key: LineKey) -> None:
 
 
 def test_eb8_a_merged_parcel_says_so_with_the_list_of_its_orders() -> None:
-    for reasons in book(merged()).column(Field.REASONS):
+    for reasons in book(merged(), WITH_REASONS).column(Field.REASONS):
         assert reasons.startswith("合并发货：2 个订单装一件; 订单 1、2")
+
+
+def test_eb8_without_such_a_column_it_says_so_before_the_remarks() -> None:
+    for remarks in book(merged()).column(Field.REMARKS):
+        assert remarks.split("\n") == [
+            "合并发货：2 个订单装一件; 订单 1、2",
+            "1: word 1",
+            "2: word 2",
+        ]
 
 
 def test_eb8_what_is_merged_no_more_does_not_say_so() -> None:
     stage = merged()
     out(stage, line_key("2", "21"))
-    assert book(stage).column(Field.REASONS) == [""]
+    assert book(stage, WITH_REASONS).column(Field.REASONS) == [""]
 
 
 def test_eb10_pn10_every_remark_of_every_member_stands_in_every_row() -> None:
-    for remarks in book(merged()).column(Field.REMARKS):
+    for remarks in book(merged(), WITH_REASONS).column(Field.REMARKS):
         assert remarks.split("\n") == ["1: word 1", "2: word 2"]
 
 
@@ -171,10 +200,12 @@ def test_c70_a_gift_with_a_box_of_its_own_has_a_parcel_of_its_own() -> None:
     stage.take(stage.hint("1"))
     stage.look("1", PACKED)
     claimed(stage)
-    shown = {row[Field.SKU]: row for row in book(stage).rows}
+    shown = {row[Field.SKU]: row for row in book(stage, WITH_REASONS).rows}
     assert shown["BOX"][Field.PARCEL] != shown["CUP"][Field.PARCEL]
     assert (shown["BOX"][Field.PACKAGE], shown["CUP"][Field.PACKAGE]) == ("礼品盒", "气泡袋")
     assert "固定包装：单独一件" in shown["BOX"][Field.REASONS]
+    assert (shown["BOX"][Field.GIFT], shown["CUP"][Field.GIFT]) == ("赠品", "")
+    assert not shown["BOX"][Field.NAME].startswith("【赠品】")
 
 
 @pytest.mark.parametrize("orders", [[("CUP",)], [("CUP", "BOX", "MUG", "CUP"), ("MUG", "BOX")]])
@@ -182,7 +213,7 @@ def test_the_pick_list_adds_up_to_the_rows_exactly(orders: list[tuple[str, ...]]
     stage = waiting(*orders)
     claimed(stage)
     shown = book(stage)
-    assert shown.sheets[1] == "拣货"
+    assert shown.sheets == ["发货", "截停", "变更", "退货", "对账", "拣货", "说明"]
     wanted: Counter[tuple[str, str]] = Counter()
     for row in shown.rows:
         wanted[row[Field.SKU], row[Field.PARCEL]] += int(row[Field.QUANTITY])
@@ -205,4 +236,4 @@ def test_the_pick_list_is_not_read_back_and_can_be_left_out() -> None:
     assert (len(returned.rows), returned.refusals) == (2, ())
     plain = SupplierSettings(id=SUPPLIER, name="a", pick_list=False)
     without = book(merged(), PACKED.but(suppliers=(plain, *PACKED.suppliers[1:])))
-    assert without.sheets == ["发货", "说明"]
+    assert without.sheets == ["发货", "截停", "变更", "退货", "对账", "说明"]

@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from hedan.domain.workbook_columns import Field
 from hedan.settings import CarrierSettings
 from hedan.workbooks.columns import LETTERS
+from hedan.workbooks.layout import USUAL_LAYOUT, Layout
 from hedan.workbooks.reader import read_workbook
 from hedan.workbooks.returned import ReturnedWorkbook
 from hedan.workbooks.rows import WorkbookHead, WorkbookRow
@@ -78,10 +79,17 @@ def rows(count: int) -> list[WorkbookRow]:
     return [row(position) for position in range(count)]
 
 
-def written(of: Iterable[WorkbookRow], head: WorkbookHead = HEAD) -> bytes:
+def manifest(count: int) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Return what the manifest says of that many rows: by key the parcel and its orders."""
+    return {one.row_key: (one.parcel_id, (one.order_id,)) for one in rows(count)}
+
+
+def written(
+    of: Iterable[WorkbookRow], head: WorkbookHead = HEAD, *, layout: Layout = USUAL_LAYOUT
+) -> bytes:
     """Return the bytes of a workbook with these rows."""
     out = io.BytesIO()
-    write_workbook(head, of, out)
+    write_workbook(head, of, out, layout=layout)
     return out.getvalue()
 
 
@@ -111,7 +119,7 @@ def at(field: Field, position: int = 0) -> str:
 
 def read(data: bytes) -> ReturnedWorkbook:
     """Read a file that came back."""
-    return read_workbook(data, "back.xlsx")
+    return read_workbook(data, "back.xlsx", today=MADE_AT.date())
 
 
 def codes(returned: ReturnedWorkbook) -> list[tuple[str, str]]:

@@ -117,8 +117,9 @@ def test_what_helps_to_fill_it_in_is_still_there(saved: Mapping[str, bytes]) -> 
     assert not sheet[at(Field.NUMBER)].protection.locked
     assert sheet[at(Field.PARCEL)].protection.locked
     assert sheet[at(Field.NUMBER)].number_format == "@"
-    (validation,) = sheet.data_validations.dataValidation
-    assert validation.type == "list"
+    found = {str(one.sqref).split(":")[0]: one for one in sheet.data_validations.dataValidation}
+    assert found[at(Field.CARRIER)].type == "list"
+    assert "2026-11-30" in found[at(Field.EXPECTED)].prompt
 
 
 def test_digits_that_a_spreadsheet_lost_are_seen(

@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from hedan.domain.picking import Wanted, pick_list
 from hedan.workbooks.cells import shown_text, unescape
 from hedan.workbooks.pick_sheet import COLUMNS, FIRST_ROW, HEADING_ROW, pick_rows
+from hedan.workbooks.pick_sheet import pick_sheet as picks_beside
 from hedan.workbooks.reader import read_workbook
 from hedan.workbooks.rows import PickRow, WorkbookHead
 from hedan.workbooks.texts import PICK_SHEET, label
@@ -33,7 +34,7 @@ WANTED = st.builds(
 
 def written(picks: list[PickRow], head: WorkbookHead = HEAD) -> bytes:
     out = io.BytesIO()
-    write_workbook(head, rows(4), out, picks=iter(picks))
+    write_workbook(head, rows(4), out, [picks_beside(iter(picks), head.language)])
     return out.getvalue()
 
 

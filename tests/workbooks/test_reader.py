@@ -16,13 +16,26 @@ from hedan.errors import WorkbookRefused
 from hedan.workbooks.columns import COLUMNS, LETTERS
 from hedan.workbooks.files import read_tables
 from hedan.workbooks.reader import UPLOAD_BYTES_MAX
+from hedan.workbooks.repairs import repaired
 from hedan.workbooks.rows import Language
 from hedan.workbooks.ship_design import FIRST_ROW, HEADING_ROW
 from hedan.workbooks.texts import heading
-from tests.workbooks.samples import HEAD, at, codes, edited, filled, read, row, rows, written
+from tests.workbooks.samples import (
+    HEAD,
+    at,
+    codes,
+    edited,
+    filled,
+    manifest,
+    read,
+    row,
+    rows,
+    written,
+)
 
 SF = "SF1234567890123"
 CARRIER, NUMBER, NOTE = at(Field.CARRIER), at(Field.NUMBER), at(Field.NOTE)
+EXPECTED = at(Field.EXPECTED)
 KEY = at(Field.KEY)
 
 
@@ -96,9 +109,17 @@ def test_numbers_are_cleaned_of_what_nobody_meant(typed: object, number: str) ->
         (NUMBER, True, "ODD_VALUE"),
         (NUMBER, date(2026, 3, 4), "ODD_VALUE"),
         (NUMBER, "#N/A", "ODD_VALUE"),
-        (NUMBER, "SF1234567890123 SF1234567890124", "TWO_NUMBERS"),
-        (NUMBER, "SF1234567890123\nSF1234567890124", "TWO_NUMBERS"),
-        (NUMBER, "73123456789012、73123456789013", "TWO_NUMBERS"),
+        (NUMBER, "7312345678 9012345678", "TWO_NUMBERS"),
+        (NUMBER, "SF1234567890123 73123456789012", "TWO_NUMBERS"),
+        (NUMBER, "73123456789012/13", "NUMBER_UNCLEAR"),
+        (NUMBER, "顺丰SF1234567890123", "NUMBER_UNCLEAR"),
+        (NUMBER, "SF1234567890123 (2件)", "NUMBER_UNCLEAR"),
+        (NUMBER, "缺货", "NUMBER_UNCLEAR"),
+        (EXPECTED, "2026-11-30", "NUMBER_AND_SHORT"),
+        (EXPECTED, "下周", "EXPECTED_UNCLEAR"),
+        (EXPECTED, "不缺货", "EXPECTED_UNCLEAR"),
+        (EXPECTED, "2026-01-01", "EXPECTED_PAST"),
+        (EXPECTED, "=TODAY()", "FORMULA"),
         (NUMBER, "9" * 65, "TOO_LONG"),
         (CARRIER, "快" * 65, "TOO_LONG"),
         (KEY, "R00000000000", "KEY_DAMAGED"),
@@ -186,13 +207,16 @@ def test_the_number_may_be_gone() -> None:
     assert [one.sheet_row for one in returned.rows] == [2, 3]
 
 
-def test_without_the_columns_beside_it_the_key_stands_alone() -> None:
+def test_without_the_columns_beside_it_a_row_waits_for_the_manifest() -> None:
     def delete(sheet: Worksheet, _: Workbook) -> None:
         sheet.delete_cols(1)
 
     returned = read(edited(written(rows(2)), delete))
-    assert returned.refusals == ()
-    assert [one.parcel_id for one in returned.rows] == ["", ""]
+    assert returned.rows == ()
+    assert [code for _, code in codes(returned)] == ["ROW_UNPROVED"] * 2
+    proved = repaired(returned, manifest(2))
+    assert (proved.refusals, proved.unproved) == ((), ())
+    assert [one.parcel_id for one in proved.rows] == [one.parcel_id for one in rows(2)]
 
 
 def merged(first: int, last: int) -> bytes:

@@ -26,7 +26,7 @@ def ship_sheet(data: bytes) -> Worksheet:
 
 
 def returned_cells() -> dict[str, object]:
-    """Row 4 right, row 5 a number that lost digits, row 6 refused by a verdict, row 7 blank."""
+    """A row that is right, one whose number lost digits, one with a formula, and a blank one."""
     return {
         at(Field.CARRIER, 0): "顺丰",
         at(Field.NUMBER, 0): SF,
@@ -41,16 +41,16 @@ def test_each_row_has_its_verdict_and_refused_cells_stand_out() -> None:
     cells = returned_cells() | {at(Field.NUMBER, 2): "SF1"}
     returned = read(filled(written(rows(4)), cells))
     verdicts = {
-        4: Verdict(True),
-        6: Verdict(False, "NUMBER_PATTERN", "不是这家的格式", at(Field.NUMBER, 2)),
+        FIRST_ROW: Verdict(True),
+        FIRST_ROW + 2: Verdict(False, "NUMBER_PATTERN", "不是这家的格式", at(Field.NUMBER, 2)),
     }
     sheet = ship_sheet(write_result(returned, verdicts, "zh"))
-    assert [sheet[f"{RESULT}{n}"].value for n in range(3, 8)] == [
+    assert [sheet[f"{RESULT}{n}"].value for n in range(HEADING_ROW, FIRST_ROW + 4)] == [
         *("结果", "接受", "拒绝", "拒绝", "未填")
     ]
-    assert str(sheet[f"{REASON}5"].value).startswith(f"{at(Field.NUMBER, 1)}: ")
-    assert sheet[f"{REASON}6"].value == "不是这家的格式"
-    plain = sheet["A4"].fill.start_color.rgb
+    assert str(sheet[f"{REASON}{FIRST_ROW + 1}"].value).startswith(f"{at(Field.NUMBER, 1)}: ")
+    assert sheet[f"{REASON}{FIRST_ROW + 2}"].value == "不是这家的格式"
+    plain = sheet[f"A{FIRST_ROW}"].fill.start_color.rgb
     refused = {sheet[at(Field.NUMBER, n)].fill.start_color.rgb for n in (1, 2)}
     assert len(refused) == 1
     assert plain not in refused
@@ -62,12 +62,12 @@ def test_each_row_has_its_verdict_and_refused_cells_stand_out() -> None:
 def test_rows_stay_where_they_were_and_can_be_handed_back() -> None:
     made = [row(0, receiver_name="=王"), row(1, receiver_name="·李"), row(2), row(3)]
     returned = read(filled(written(made), returned_cells()))
-    result = write_result(returned, {4: Verdict(True)}, "zh")
+    result = write_result(returned, {FIRST_ROW: Verdict(True)}, "zh")
     again = read(filled(result, {at(Field.NUMBER, 1): SF, at(Field.NUMBER, 2): SF}))
     assert again.refusals == ()
     assert again.number == returned.number
     assert again.heading_row == returned.heading_row
-    assert [one.sheet_row for one in again.rows] == [4, 5, 6, 7]
+    assert [one.sheet_row for one in again.rows] == [FIRST_ROW + n for n in range(4)]
     assert [one.row_key for one in again.rows] == [one.row_key for one in made]
     before, after = ship_sheet(written(made)), ship_sheet(result)
     for position in range(1, len(COLUMNS) + 1):
@@ -83,7 +83,7 @@ def test_a_formula_does_not_live_on_in_the_result() -> None:
     with zipfile.ZipFile(io.BytesIO(result)) as parts:
         for name in parts.namelist():
             assert b"<f>" not in parts.read(name)
-    assert ship_sheet(result)[f"{RESULT}4"].value == "refused"
+    assert ship_sheet(result)[f"{RESULT}{FIRST_ROW}"].value == "refused"
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -99,5 +99,5 @@ def test_without_room_above_the_headings_the_summary_goes_beside_them(language: 
 
 def test_the_same_verdicts_make_the_same_bytes() -> None:
     returned = read(filled(written(rows(4)), returned_cells()))
-    verdicts = {4: Verdict(True, message="好")}
+    verdicts = {FIRST_ROW: Verdict(True, message="好")}
     assert write_result(returned, verdicts, "zh") == write_result(returned, verdicts, "zh")

@@ -10,15 +10,16 @@ import pytest
 
 from hedan import workbooks
 from hedan.domain.workbook_columns import Field
-from hedan.workbooks import texts
-from hedan.workbooks.columns import COLUMNS
+from hedan.workbooks import refusal_texts, texts
+from hedan.workbooks.columns import COLUMN_OF
 from hedan.workbooks.headings import _FIELDS, plain
 
 TABLES: Mapping[str, Mapping[Any, Mapping[str, str]]] = {
     "headings": texts.HEADINGS,
     "labels": texts.LABELS,
-    "refusals": texts.REFUSALS,
-    "files": texts.FILE_REFUSALS,
+    "refusals": refusal_texts.REFUSALS,
+    "files": refusal_texts.FILE_REFUSALS,
+    "remarks": refusal_texts.FILE_REMARKS,
     "numberings": texts.NUMBERINGS,
 }
 SOURCES = [
@@ -39,7 +40,7 @@ def test_both_languages_say_the_same_things(table: Mapping[Any, Mapping[str, str
 
 
 def test_every_column_has_a_heading_that_is_found_again() -> None:
-    assert {column.field for column in COLUMNS} == set(Field) == set(texts.HEADINGS)
+    assert set(COLUMN_OF) == set(Field) == set(texts.HEADINGS)
     for field, words in texts.HEADINGS.items():
         for heading in words.values():
             assert _FIELDS[plain(heading)] is field
@@ -59,5 +60,5 @@ def test_every_code_that_refuses_a_file_or_cell_has_words() -> None:
     cells |= set(re.findall(r'_refuse\([^"]*"([A-Z_]+)"', source))
     assert files
     assert cells
-    assert files <= set(texts.FILE_REFUSALS)
-    assert cells <= set(texts.REFUSALS)
+    assert files <= set(refusal_texts.FILE_REFUSALS)
+    assert cells <= set(refusal_texts.REFUSALS)

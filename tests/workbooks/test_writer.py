@@ -13,11 +13,20 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hedan.domain.workbook_columns import Field
-from hedan.workbooks.cells import key_text, shown_text, unescape
-from hedan.workbooks.columns import COLUMNS, LETTERS
+from hedan.settings.supplying import TemplateColumn, WorkbookTemplate
+from hedan.workbooks.cells import (
+    key_text,
+    shown_text,
+    shown_texts,
+    unescape,
+    xml_text,
+    xml_texts,
+)
+from hedan.workbooks.columns import COLUMN_OF, LETTERS
+from hedan.workbooks.layout import USUAL_LAYOUT, Layout, layout_of
 from hedan.workbooks.rows import WorkbookHead, WorkbookRow
-from hedan.workbooks.ship_design import FIRST_ROW, HEADING_ROW
-from hedan.workbooks.stream import LAST_ROW
+from hedan.workbooks.ship_design import FIRST_ROW, HEADING_ROW, TO_DO_ROWS
+from hedan.workbooks.stream import LAST_ROW, SHEET
 from hedan.workbooks.texts import heading
 from hedan.workbooks.writer import ROWS_MAX, write_workbook
 from tests.workbooks.samples import HEAD, row, rows, written
@@ -38,6 +47,12 @@ HOSTILE = (
     "_x003D_1",
     "[[number]] 987654 %s %d",
     "a\x00b\x0bc",
+)
+FILL_INS = {field for field in Field if COLUMN_OF[field].fill_in}
+EVERYTHING = layout_of(
+    WorkbookTemplate(
+        supplier="factory-a", columns=tuple(TemplateColumn(field=field) for field in Field)
+    )
 )
 TEXTS = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=30))
 ROWS = st.lists(
@@ -80,32 +95,34 @@ def expected(of: WorkbookRow) -> dict[Field, object]:
             *(Field.REASONS, Field.PACKAGE, Field.INSERTS),
         )
     }
-    return texts | {
-        Field.REMARKS: shown_text(of.remarks, keep_lines=True),
-        Field.QUANTITY: of.quantity,
-        Field.GIFT: "赠品" if of.is_gift else "",
-        Field.DEADLINE: "2026-11-23 18:00",
-        Field.CARRIER: "",
-        Field.NUMBER: "",
-        Field.NOTE: "",
-        Field.KEY: key_text(of.row_key, of.parcel_id, of.order_id, name, phone),
-    }
+    return (
+        texts
+        | dict.fromkeys(FILL_INS, "")
+        | {
+            Field.REMARKS: shown_text(of.remarks, keep_lines=True),
+            Field.QUANTITY: of.quantity,
+            Field.GIFT: "赠品" if of.is_gift else "",
+            Field.DEADLINE: "2026-11-23 18:00",
+            Field.KEY: key_text(of.row_key, of.parcel_id, of.order_id, name, phone),
+        }
+    )
 
 
 @settings(max_examples=60)
-@given(ROWS)
-def test_every_cell_is_the_text_it_should_be_and_never_a_formula(made: list[WorkbookRow]) -> None:
-    sheet = ship_sheet(written(made))
+@given(ROWS, st.sampled_from([USUAL_LAYOUT, EVERYTHING]))
+def test_pn35_pn36_pn37_pn39_every_cell_is_its_text_and_never_a_formula(
+    made: list[WorkbookRow], layout: Layout
+) -> None:
+    sheet = ship_sheet(written(made, layout=layout))
     for number, of in enumerate(made, start=FIRST_ROW):
-        for field, value in expected(of).items():
-            cell = sheet[f"{LETTERS[field]}{number}"]
+        cells = expected(of)
+        for field, letters in layout.letters.items():
+            cell, value = sheet[f"{letters}{number}"], cells[field]
             read = cell.value if isinstance(cell.value, int) else unescape(str(cell.value or ""))
             assert (field, read) == (field, value)
             assert cell.data_type in ("n" if field is Field.QUANTITY or not value else "s", "s")
             assert cell.number_format == ("0" if field is Field.QUANTITY else "@")
-            assert cell.protection.locked == (
-                field not in (Field.CARRIER, Field.NUMBER, Field.NOTE)
-            )
+            assert cell.protection.locked == (field not in FILL_INS)
     assert sheet.max_row == max(FIRST_ROW - 1 + len(made), HEADING_ROW)
 
 
@@ -142,33 +159,56 @@ def test_another_time_of_making_is_another_file_but_the_clock_of_the_machine_is_
         )
 
 
+@pytest.mark.parametrize("layout", [USUAL_LAYOUT, EVERYTHING], ids=["usual", "everything"])
 @pytest.mark.parametrize("head", [HEAD, ENGLISH], ids=["zh", "en"])
-def test_the_sheet_guides_whoever_fills_it_in(head: WorkbookHead) -> None:
-    sheet = ship_sheet(written(rows(6), head))
+def test_the_sheet_guides_whoever_fills_it_in(head: WorkbookHead, layout: Layout) -> None:
+    sheet = ship_sheet(written(rows(6), head, layout=layout))
     headings = [cell.value for cell in sheet[HEADING_ROW]]
-    assert headings == [heading(column.field, head.language) for column in COLUMNS]
+    assert headings == [
+        heading(column.field, head.language) for column in layout.columns if column.field
+    ]
     assert sheet.freeze_panes == f"C{FIRST_ROW}"
-    assert sheet.auto_filter.ref == f"A{HEADING_ROW}:{LETTERS[Field.KEY]}{FIRST_ROW + 5}"
-    assert sheet.print_title_rows == f"${HEADING_ROW}:${HEADING_ROW}"
+    assert sheet.auto_filter.ref == f"A{HEADING_ROW}:{layout.last}{FIRST_ROW + 5}"
     assert sheet.protection.sheet
     assert not sheet.protection.password
     assert not sheet.protection.autoFilter
     assert sheet.row_dimensions[FIRST_ROW].height > 15
-    fills = {sheet[f"{LETTERS[field]}{FIRST_ROW}"].fill.start_color.rgb for field in Field}
-    assert len(fills) == 2, "fill-in cells look different from the others"
+    fills = {
+        field: sheet[f"{letters}{FIRST_ROW}"].fill.start_color.rgb
+        for field, letters in layout.letters.items()
+    }
+    assert len(set(fills.values())) == 2, "fill-in cells look different from the others"
+    assert {field for field in fills if fills[field] == fills[Field.CARRIER]} == FILL_INS & {*fills}
+    assert not sheet.merged_cells.ranges
 
 
 def test_the_carrier_list_covers_every_row_and_no_more() -> None:
     book = load_workbook(io.BytesIO(written(rows(6))))
     ship, read_me = book.worksheets
     letters = LETTERS[Field.CARRIER]
-    (validation,) = ship.data_validations.dataValidation
+    (validation,) = (one for one in ship.data_validations.dataValidation if one.type == "list")
     assert str(validation.sqref) == f"{letters}{FIRST_ROW}:{letters}{FIRST_ROW + 5}"
     sheet_name, _, cells = validation.formula1.partition("!")
     assert sheet_name.strip("'") == read_me.title
     listed = [cell.value for (cell,) in read_me[cells.replace("$", "")]]
     assert listed == list(HEAD.carriers)
-    assert not ship_sheet(written(rows(1), ENGLISH)).data_validations.dataValidation
+    without = ship_sheet(written(rows(1), ENGLISH)).data_validations.dataValidation
+    assert not [one for one in without if one.type == "list"]
+
+
+@pytest.mark.parametrize("head", [HEAD, ENGLISH], ids=["zh", "en"])
+def test_the_column_for_what_is_out_of_stock_says_how_and_takes_anything(
+    head: WorkbookHead,
+) -> None:
+    sheet = ship_sheet(written(rows(6), head))
+    (hint,) = (one for one in sheet.data_validations.dataValidation if one.type != "list")
+    letters = LETTERS[Field.EXPECTED]
+    assert str(hint.sqref) == f"{letters}{FIRST_ROW}:{letters}{FIRST_ROW + 5}"
+    assert "2026-11-30" in hint.prompt
+    assert (hint.type, hint.formula1) == (None, None)
+    # Excel shows no more than this of either.
+    assert len(hint.promptTitle) <= 32
+    assert len(hint.prompt) <= 255
 
 
 @pytest.mark.parametrize(
@@ -182,15 +222,23 @@ def test_the_carrier_list_covers_every_row_and_no_more() -> None:
 def test_number_predecessor_and_content_hash_stand_in_the_file(
     head: WorkbookHead, title: str, before: str
 ) -> None:
-    ship, read_me = load_workbook(io.BytesIO(written(rows(3), head))).worksheets
+    data = written(rows(3), head)
+    ship, read_me = load_workbook(io.BytesIO(data)).worksheets
     assert ship["A1"].value == title
     assert before in str(ship["A2"].value)
+    assert ship["A1"].font.size >= 20
+    assert head.page_url in str(ship[f"A{TO_DO_ROWS[-1]}"].value)
     assert read_me["A1"].value == title
     told = {str(left.value): right.value for left, right in read_me["A3:B8"]}
     key = LETTERS[Field.KEY]
     rows_of_keys = range(FIRST_ROW, FIRST_ROW + 3)
     keys = "".join(f"{ship[f'{key}{number}'].value}\n" for number in rows_of_keys)
-    assert hashlib.sha256(keys.encode()).hexdigest()[:16] in told.values()
+    content = hashlib.sha256(keys.encode()).hexdigest()[:16]
+    assert content in told.values()
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        (footer,) = re.findall("<oddFooter>.*</oddFooter>", parts.read(SHEET.format(1)).decode())
+    assert title in footer
+    assert content in footer
     assert "3" in told.values()
     assert before in told.values()
     assert head.page_url in told.values()
@@ -214,7 +262,7 @@ def test_parcels_alternate_in_shade() -> None:
 def test_a_workbook_without_rows_is_whole() -> None:
     sheet = ship_sheet(written([]))
     assert sheet.max_row == HEADING_ROW
-    assert sheet.auto_filter.ref == f"A{HEADING_ROW}:{LETTERS[Field.KEY]}{FIRST_ROW}"
+    assert sheet.auto_filter.ref == f"A{HEADING_ROW}:{USUAL_LAYOUT.last}{FIRST_ROW}"
 
 
 def test_a_key_that_comes_twice_and_too_many_rows_are_refused() -> None:
@@ -224,3 +272,18 @@ def test_a_key_that_comes_twice_and_too_many_rows_are_refused() -> None:
     many = (one.but(row_key=f"R{n}") for n in range(ROWS_MAX + 1))
     with pytest.raises(ValueError, match="more than"):
         written(many)
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=6), st.booleans())
+def test_many_texts_at_once_are_what_each_is_alone(texts: list[str], keep_lines: bool) -> None:
+    assert [*xml_texts(texts, keep_lines=keep_lines)] == [
+        xml_text(text, keep_lines=keep_lines) for text in texts
+    ]
+    assert [*shown_texts(texts)] == [shown_text(text) for text in texts]
+
+
+def test_no_character_that_needs_care_is_overlooked_among_many() -> None:
+    around = [chr(code) for code in range(0x3100)] + [chr(code) for code in range(0xFE00, 0x10000)]
+    odd = [text for sign in around for text in (f"a{sign}b", f"{sign}b", f"a{sign}")]
+    for text in odd:
+        assert [*xml_texts(["x", text, "y"])] == ["x", xml_text(text), "y"]

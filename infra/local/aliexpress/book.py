@@ -9,6 +9,7 @@ from datetime import datetime
 
 from infra.local.aliexpress.model import App, Issue, Order, Shop, Status
 from infra.local.simulated.push import Message
+from infra.local.simulated.scans import CarrierScans
 from infra.local.simulated.trade import Person
 
 # Above 2**53 and odd: a reader that takes ids for floating point loses the last digit.
@@ -39,6 +40,7 @@ class Book:
     shops: dict[str, Shop] = field(default_factory=dict)
     orders: dict[str, Order] = field(default_factory=dict)
     issues: dict[str, Issue] = field(default_factory=dict)
+    scans: CarrierScans = field(default_factory=CarrierScans)
 
     def __post_init__(self) -> None:
         self._chance = random.Random(f"ids:{self.seed}")

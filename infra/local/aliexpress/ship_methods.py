@@ -1,5 +1,6 @@
 """Shipping over the API: whole orders, parts of them, lines, corrections, carriers, tracking."""
 
+from datetime import datetime
 from typing import Any
 
 from infra.local.aliexpress import carriers, flow
@@ -14,6 +15,7 @@ from infra.local.aliexpress.errors import (
     invalid,
 )
 from infra.local.aliexpress.model import IssueStatus, Line, Order, Parcel
+from infra.local.aliexpress.times import pacific
 from infra.local.aliexpress.views import Wrapped
 
 SEND_TYPES = frozenset({"all", "part"})
@@ -128,15 +130,11 @@ def track(call: Call) -> dict[str, Any]:
     parcel = next((one for one in order.parcels if one.number == number), None) if order else None
     if parcel is None:
         return {"result_success": False, "error_desc": "no such tracking number"}
-    step = {
-        "event_date": parcel.sent_at.strftime("%Y-%m-%d %H:%M:%S"),
-        "event_desc": "Shipment left the seller",
-        "action_code": "CONSIGN",
-        "address": "",
-        "signed_name": "",
-    }
+    steps = [_way_step(parcel.sent_at, "Shipment left the seller", "CONSIGN")]
+    for at in call.book.scans.of(number, parcel.sent_at):
+        steps.append(_way_step(at, "Picked up by the carrier", "PU_PICKUP_SUCCESS"))
     return {
-        "details": Wrapped("details", [step]),
+        "details": Wrapped("details", steps),
         "official_website": "https://carrier.example",
         "result_success": True,
     }
@@ -151,6 +149,16 @@ METHODS: dict[str, Method] = {
     "aliexpress.logistics.redefining.listlogisticsservice": list_services,
     "aliexpress.logistics.redefining.querytrackingresult": track,
 }
+
+
+def _way_step(at: datetime, text: str, code: str) -> dict[str, str]:
+    return {
+        "event_date": pacific(at),
+        "event_desc": text,
+        "action_code": code,
+        "address": "",
+        "signed_name": "",
+    }
 
 
 def _ship_order(call: Call) -> None:

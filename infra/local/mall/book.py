@@ -9,6 +9,7 @@ from typing import Any
 
 from infra.local.mall.model import Line, Mall, Merchant, Order, Refund, Status
 from infra.local.simulated.push import Message
+from infra.local.simulated.scans import CarrierScans
 from infra.local.simulated.trade import Goods, Person
 
 CHINA = timezone(timedelta(hours=8))
@@ -33,6 +34,7 @@ class Book:
     merchants: dict[str, Merchant] = field(default_factory=dict)
     orders: dict[str, Order] = field(default_factory=dict)
     refunds: dict[str, Refund] = field(default_factory=dict)
+    scans: CarrierScans = field(default_factory=CarrierScans)
 
     def __post_init__(self) -> None:
         self._numbers: dict[str, int] = {}

@@ -125,8 +125,9 @@ def track(call: Call) -> Found:
     asked = (call.query.get("carrier_code"), call.query.get("tracking_no"))
     for shipment in call.order.shipments:
         if (shipment.carrier_code, shipment.tracking_no) == asked:
-            step = {"at": stamp(shipment.created), "text": "已揽收", "code": "accepted"}
-            return Found({"steps": [step]})
+            scans = call.book.scans.of(shipment.tracking_no, shipment.created)
+            steps = [{"at": stamp(at), "text": "已揽收", "code": "accepted"} for at in scans]
+            return Found({"steps": steps})
     raise Refused("shipment-unknown", f"{asked[1]}")
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from infra.local.pinduoduo.errors import business
 from infra.local.pinduoduo.model import AfterSale, App, Order, Shop
 from infra.local.pinduoduo.privacy import CHINA, Sealer
+from infra.local.simulated.scans import CarrierScans
 from infra.local.simulated.troubles import Changes, PageTraps
 
 FIRST_AFTER_SALE_ID = 40_000_000_000
@@ -42,6 +43,7 @@ class Book:
         self.after_sales: dict[str, AfterSale] = {}
         self.by_number: defaultdict[str, set[str]] = defaultdict(set)  # Number to order ids.
         self.printed: set[str] = set()
+        self.scans = CarrierScans()
         self.violations: list[str] = []
         self.changed_orders: defaultdict[str, Changes] = defaultdict(Changes)
         self.changed_after_sales: defaultdict[str, Changes] = defaultdict(Changes)

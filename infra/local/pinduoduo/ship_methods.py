@@ -88,9 +88,10 @@ def order_trace(book: Book, _call: Call, params: Params) -> dict[str, Any]:
     number = params.text("mail_no")
     steps = []
     for parcel in sorted(_parcels(book, number), key=lambda parcel: parcel.at)[:1]:
-        steps.append(_step(parcel.at, "GOT", "已揽收"))
-        if book.now() - parcel.at >= ON_THE_ROAD_AFTER:
-            steps.append(_step(parcel.at + ON_THE_ROAD_AFTER, "SENT_CITY", "运输中"))
+        scans = book.scans.of(number, parcel.at)
+        steps += [_step(at, "GOT", "已揽收") for at in scans]
+        if scans and book.now() - scans[-1] >= ON_THE_ROAD_AFTER:
+            steps.append(_step(scans[-1] + ON_THE_ROAD_AFTER, "SENT_CITY", "运输中"))
     return {"company_code": params.text("company_code"), "mail_no": number, "trace_list": steps}
 
 

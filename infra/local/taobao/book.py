@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from infra.local.simulated.scans import CarrierScans
 from infra.local.simulated.troubles import Changes, PageTraps
 from infra.local.taobao import topics
 from infra.local.taobao.errors import business
@@ -49,6 +50,7 @@ class Book:
         self.trades: dict[str, Trade] = {}
         self.refunds: dict[str, Refund] = {}
         self.by_number: defaultdict[str, set[str]] = defaultdict(set)  # Number to trade ids.
+        self.scans = CarrierScans()
         self.violations: list[str] = []
         self.changed_trades: defaultdict[str, Changes] = defaultdict(Changes)
         self.created_trades: defaultdict[str, Changes] = defaultdict(Changes)

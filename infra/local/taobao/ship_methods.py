@@ -6,7 +6,7 @@ A line with a refund in progress is refused, and with it the whole call that nam
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from infra.local.taobao import carriers, flow
@@ -115,9 +115,10 @@ def trace(book: Book, call: Call, params: Params) -> dict[str, Any]:
     if not found:
         raise business("logistics-trace-error:CD11", "物流订单不存在")
     parcel = found[0]
-    steps = [_step(parcel, timedelta(0), "GOT", "已揽收")]
-    if book.now() - parcel.at >= ON_THE_ROAD_AFTER:
-        steps.append(_step(parcel, ON_THE_ROAD_AFTER, "DEPARTURE", "运输中"))
+    scans = book.scans.of(parcel.number, parcel.at)
+    steps = [_step(at, "GOT", "已揽收") for at in scans]
+    if scans and book.now() - scans[-1] >= ON_THE_ROAD_AFTER:
+        steps.append(_step(scans[-1] + ON_THE_ROAD_AFTER, "DEPARTURE", "运输中"))
     return {
         "out_sid": parcel.number,
         "company_name": carriers.CARRIERS[parcel.company_code].name,
@@ -198,8 +199,8 @@ def _pieces(trade: Trade, goods: list[Params]) -> dict[str, int]:
     return pieces
 
 
-def _step(parcel: Parcel, after: timedelta, action: str, text: str) -> dict[str, str]:
-    return {"status_time": china_text(parcel.at + after), "status_desc": text, "action": action}
+def _step(at: datetime, action: str, text: str) -> dict[str, str]:
+    return {"status_time": china_text(at), "status_desc": text, "action": action}
 
 
 METHODS = {

@@ -52,13 +52,17 @@ class FileArchive:
         )
 
     def upload_form(self, key: str, back_to: str) -> tuple[str, dict[str, str]]:
-        """Return address and hidden fields of a form by which a browser stores one file at key."""
+        """Return address and hidden fields of a form by which a browser stores one file at key.
+
+        The browser is led to back_to afterwards; with an empty one it is answered 204.
+        """
+        led = {"success_action_redirect": back_to} if back_to else {}
         form: dict[str, Any] = self._client.generate_presigned_post(
             self._bucket,
             key,
-            Fields={"success_action_redirect": back_to},
+            Fields=dict(led),
             Conditions=[
-                {"success_action_redirect": back_to},
+                *([led] if led else []),
                 ["content-length-range", 1, UPLOAD_BYTES_MAX],
             ],
             ExpiresIn=UPLOAD_SECONDS,

@@ -10,7 +10,7 @@ from hedan.domain.calendars import Calendar, next_cut_off, next_opening, works_a
 from hedan.domain.checks.regions import covering
 from hedan.domain.decisions import Case
 from hedan.domain.orders import Line
-from hedan.domain.routing import Passed
+from hedan.domain.routing import Hindrance, Passed
 from hedan.domain.waves import is_urgent
 from hedan.settings import SupplierSettings
 
@@ -45,12 +45,17 @@ class Hindrances:
             return None  # Nothing travels, and nobody has to be there.
         if region := self._region(supplier):
             return Passed(supplier=supplier_id, why="region", region=region)
-        if supplier_id in self._case.facts.silent:
-            return Passed(supplier=supplier_id, why="silent")
+        why = self._why_rather(supplier, line)
+        return Passed(supplier=supplier_id, why=why) if why else None
+
+    def _why_rather(self, supplier: SupplierSettings, line: Line) -> Hindrance | None:
+        """Return why somebody else would be the better choice; None: nobody would."""
+        facts = self._case.facts
+        if supplier.id in facts.silent:
+            return "silent"
         if self._is_late(supplier, line):
-            is_full = supplier_id in self._case.facts.full
-            return Passed(supplier=supplier_id, why="full" if is_full else "closed")
-        return None
+            return "full" if supplier.id in facts.full else "closed"
+        return "poor" if supplier.id in facts.poor else None
 
     def chain(self, supplier_id: SupplierId) -> Iterator[SupplierId]:
         """Yield a supplier, who takes over from it, who takes over from that one, each once."""

@@ -38,6 +38,14 @@ class BillEntry(Frozen):
     )
     of: str = ""  # The stop's or the return's id.
 
+    @property
+    def is_difference(self) -> bool:
+        """Whether somebody must talk to the supplier: no price, or it asks another one."""
+        if self.kind not in (EntryKind.SHIPPED, EntryKind.STOPPED_TOO_LATE):
+            return False
+        asks_more = self.asked_minor is not None and self.asked_minor != self.unit_minor
+        return self.unit_minor is None or asks_more
+
 
 class BillDay(Frozen):
     """One closed day of one supplier; its entries lie in a file."""
@@ -46,7 +54,15 @@ class BillDay(Frozen):
     day: date  # By the supplier's clock.
     closed_at: AwareDatetime
     entries_key: str = ""  # Empty: nothing happened.
+    open_key: str = ""  # Where StillOpen lies; empty: nothing is open.
     entry_count: NonNegativeInt = 0
     amount_minor: int = 0
     differences: NonNegativeInt = 0  # Entries without a price, or with another one asked.
     version: NonNegativeInt = 0
+
+
+class StillOpen(Frozen):
+    """What a closed day hands on: the next one looks at these again, however old they are."""
+
+    lines: tuple[LineKey, ...] = ()  # In parcels that no platform has accepted, or without a price.
+    stops: tuple[Id, ...] = ()  # Answered too late: a first scan may still say who pays.

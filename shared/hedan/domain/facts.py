@@ -57,5 +57,6 @@ class Facts(Frozen):
     out: tuple[Sku, ...] = ()  # Of these there was too little for a gift when it was reserved.
     silent: tuple[SupplierId, ...] = ()  # They do not look at what they are sent: passed over.
     full: tuple[SupplierId, ...] = ()  # They take no more parcels today.
+    poor: tuple[SupplierId, ...] = ()  # Their score is below what the settings ask of them.
     beside: tuple[SupplierId, ...] = ()  # With them other orders of the buyer wait.
     unnumbered: tuple[str, ...] = ()  # Its claimed lines whose parcels have no number yet.

@@ -112,6 +112,22 @@ class NumberChange(Frozen):
     problem: str = ""  # Why it did not, or who said no.
 
 
+class QuestionLevel(StrEnum):
+    """How loud we have become about a number in question."""
+
+    FOUND = "found"  # Nobody was told yet: from here on it counts.
+    REMINDER = "reminder"  # To the supplier.
+    ESCALATION = "escalation"  # To the owner.
+
+
+class QuestionTelling(Frozen):
+    """One message about one number in question."""
+
+    number: str
+    level: QuestionLevel
+    at: AwareDatetime
+
+
 class Parcel(Frozen):
     """One parcel and why it is what it is."""
 
@@ -138,6 +154,7 @@ class Parcel(Frozen):
     more_numbers: tuple[Tracking, ...] = ()  # Of further boxes of the same parcel.
     doubts: tuple[NumberDoubt, ...] = ()  # While its number waits for a person's word.
     number_changes: tuple[NumberChange, ...] = ()  # The last may be open.
+    question_told: tuple[QuestionTelling, ...] = ()
     # The three steps of an upload: each is an instant, none stands for another.
     sent_at: AwareDatetime | None = None  # We began to tell the platform.
     accepted_at: AwareDatetime | None = None  # It answered yes.
@@ -145,6 +162,8 @@ class Parcel(Frozen):
     scanned_at: AwareDatetime | None = None  # The carrier's first scan, by the platform's word.
     look_at: AwareDatetime | None = None  # When somebody looks whether it is visible, or scanned.
     scan_warned_at: AwareDatetime | None = None  # Its supplier was asked where it stays.
+    unscanned_at: AwareDatetime | None = None  # A person heard that nobody has scanned it in time.
+    quiet_at: AwareDatetime | None = None  # A person heard that nothing more is told of its way.
     answers: tuple[SupplierAnswer, ...] = ()  # What its supplier wrote beside the number.
     supplier_notes: tuple[str, ...] = ()
     problem: str = ""  # Why it is held, in words for a person.
@@ -166,6 +185,15 @@ class Parcel(Frozen):
         """The change of its number that nobody has decided, or that no platform has taken yet."""
         last = self.number_changes[-1] if self.number_changes else None
         return last if last and last.done_at is None and not last.problem else None
+
+    @property
+    def number_in_question(self) -> str:
+        """The number that a person has to judge; empty: none."""
+        if not self.is_in_question:
+            return ""
+        if self.change is not None and self.change.allowed_at is None:
+            return self.change.new.number
+        return self.tracking.number if self.tracking else ""
 
     @property
     def is_in_question(self) -> bool:

@@ -31,6 +31,9 @@ class Act(StrEnum):
     READ_WAVES = "read_waves"
     BEGIN_WAVE = "begin_wave"
     RECALL_WORKBOOK = "recall_workbook"
+    READ_RETURNS = "read_returns"
+    SETTLE_RETURN = "settle_return"
+    READ_BILLS = "read_bills"
     READ_SETTINGS = "read_settings"
     DRAFT_SETTINGS = "draft_settings"
     DRY_RUN = "dry_run"
@@ -60,6 +63,9 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.READ_WAVES: _ALL,
     Act.BEGIN_WAVE: _HANDS,
     Act.RECALL_WORKBOOK: _OFFICE,  # It changes what a supplier was told.
+    Act.READ_RETURNS: _ALL,
+    Act.SETTLE_RETURN: _HANDS,  # Who unpacks them sees what came.
+    Act.READ_BILLS: _BOOKS,  # They show what goods cost.
     Act.READ_SETTINGS: _BOOKS,
     Act.DRAFT_SETTINGS: _OFFICE,
     Act.DRY_RUN: _OFFICE,

@@ -25,9 +25,9 @@ class RouteBy(StrEnum):
     KEPT = "kept"  # It was the one when the order came; the settings have changed since.
 
 
-type Hindrance = Literal["gone", "region", "silent", "full", "closed"]
+type Hindrance = Literal["gone", "region", "silent", "full", "closed", "poor"]
 """Why a supplier is passed over: it is not in the settings, refuses the place, does not look at
-what it is sent, takes no more today, or is closed until the deadline is over."""
+what it is sent, takes no more today, is closed until the deadline is over, or works too badly."""
 
 
 class Passed(Frozen):

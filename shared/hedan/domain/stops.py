@@ -85,6 +85,9 @@ class Stop(Frozen):
     withdrawn_at: AwareDatetime | None = None
     withdrawal_seen_at: AwareDatetime | None = None  # The supplier knows that it ships after all.
     withdrawal_seen_by: str = ""
+    # Nobody had seen the withdrawal then: the supplier was told again, and later the owner.
+    withdrawal_reminded_at: AwareDatetime | None = None
+    withdrawal_escalated_at: AwareDatetime | None = None
     escalated_at: AwareDatetime | None = None
     version: NonNegativeInt = 0
 

@@ -1,5 +1,6 @@
 """What the columns of a supplier's workbook can hold: settings choose among them."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -52,3 +53,11 @@ class SortBy(StrEnum):
     SKU = "sku"
     SHELF = "shelf"
     REGION = "region"
+
+
+def order_text(order_ids: Iterable[str]) -> str:
+    """Return what the order cell of a row with these orders says; each is said once.
+
+    No space and no comma parts them: both may be added to or dropped from a number by programs.
+    """
+    return "+".join(dict.fromkeys(order_ids))

@@ -35,10 +35,20 @@ class WorkbookFile(Frozen):
     told_at: AwareDatetime | None = None
     downloaded_at: AwareDatetime | None = None  # The first time: from here on it is the supplier's.
     silent_at: AwareDatetime | None = None  # When it was told of for too long without a download.
+    # Its sheets beside the Ship sheet as they were handed out last; the rows are the same.
+    news: str = ""  # What those sheets say, as a fingerprint.
+    renewed_at: AwareDatetime | None = None
+    renewed_key: str = ""  # Empty: the file as it was written is the newest.
+    renewed_sha256: str = ""
     recalled_at: AwareDatetime | None = None
     recalled_by: str = ""
     recall_told_at: AwareDatetime | None = None  # When the supplier knew that it is void.
     version: NonNegativeInt = 0
+
+    @property
+    def newest_key(self) -> str:
+        """Where the file lies that a supplier gets now."""
+        return self.renewed_key or self.file_key
 
 
 class SupplierDesk(Frozen):
@@ -75,8 +85,10 @@ class ReturnedFile(Frozen):
     workbook: str = ""
     accepted: NonNegativeInt = 0
     refused: NonNegativeInt = 0
-    refusals: tuple[str, ...] = ()  # "K7: …", the first ones, for the page.
+    refusals: tuple[str, ...] = ()  # "发货!K7: …", the first ones, for the page.
     result_key: str = ""
+    # What of it the owner had to hear: "numbers|P1|78001", "short|P1|7"; see tell_return.
+    told: tuple[str, ...] = ()
     version: NonNegativeInt = 0
 
 

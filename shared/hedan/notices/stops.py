@@ -55,6 +55,15 @@ _SMS: Final[dict[StopLevel, tuple[str, ...]]] = {
     StopLevel.ESCALATION: ("sms.escalation.linked", "sms.escalation", "sms.escalation.short"),
     StopLevel.WITHDRAWN: ("sms.withdrawn", "sms.withdrawn.short"),
 }
+# Its label is printed: it was heard, and must still be taken out.
+_SMS_PRINTED: Final[dict[StopLevel, tuple[str, ...]]] = {
+    StopLevel.REMINDER: ("sms.printed.linked", "sms.printed", "sms.stop.short"),
+    StopLevel.ESCALATION: (
+        "sms.escalation.printed.linked",
+        "sms.escalation.printed",
+        "sms.escalation.printed.short",
+    ),
+}
 _SMS_COMES_AGAIN: Final = ("sms.withdrawn.replan", "sms.withdrawn.replan.short")
 
 
@@ -73,6 +82,18 @@ class _Saying:
     def comes_again(self) -> bool:
         """Whether the goods were put aside: planned anew, the old row would ship them twice."""
         return self.level is StopLevel.WITHDRAWN and self.stop.answer is StopAnswer.STOPPED
+
+    @property
+    def is_printed(self) -> bool:
+        """Whether this call goes on after the supplier has said that the label is printed."""
+        return self.level in _SMS_PRINTED and self.stop.label_printed_at is not None
+
+    @property
+    def manner(self) -> str:
+        """What the key of a text ends in, where a level is said in more than one manner."""
+        if self.comes_again:
+            return ".replan"
+        return ".printed" if self.is_printed else ""
 
     @property
     def supplier_name(self) -> str:
@@ -122,7 +143,7 @@ def stop_notice(
 
 
 def _title(saying: _Saying) -> str:
-    key = f"stop.title.{saying.level.value}" + (".replan" if saying.comes_again else "")
+    key = f"stop.title.{saying.level.value}{saying.manner}"
     place = place_in_words(saying.stop, saying.rows, saying.language)
     return say(saying.language, key, place=place, supplier=saying.supplier_name)
 
@@ -131,7 +152,9 @@ def _subject(saying: _Saying) -> str:
     stop, rows = saying.stop, saying.rows
     count = len(set(rows)) or len(stop.lines)
     unit = "row" if rows else "line"
-    head = f"{_SUBJECTS[saying.level]} {count} {unit}{'' if count == 1 else 's'}"
+    not_done = saying.is_printed and saying.level is StopLevel.ESCALATION
+    calling = "STOP NOT DONE" if not_done else _SUBJECTS[saying.level]
+    head = f"{calling} {count} {unit}{'' if count == 1 else 's'}"
     workbook = clean(stop.workbook) or f"parcel {stop.parcel_id}"
     place = f"{workbook} {rows_in_words(rows, 'en', ROWS_CHARACTERS)}".rstrip()
     order = f"order {order_short(stop.order.order_id)}"
@@ -153,10 +176,15 @@ def _what_to_do(saying: _Saying) -> list[str]:
         key = "stop.do.wait" if saying.comes_again else "stop.do.ship"
         return [say(language, key, place=place), *goods]
     if saying.level is StopLevel.ESCALATION:
-        first = say(language, "stop.do.phone", supplier=saying.supplier_name, place=place)
+        first = say(
+            language,
+            f"stop.do.phone{saying.manner}",
+            supplier=saying.supplier_name,
+            place=place,
+        )
         second = say(language, "stop.do.record")
     else:
-        first = say(language, "stop.do.find", place=place)
+        first = say(language, f"stop.do.find{saying.manner}", place=place)
         second = say(language, "stop.do.answer")
     return [first, *goods, say(language, "stop.do.others"), second, f"   {saying.link}"]
 
@@ -174,7 +202,7 @@ def _silence(saying: _Saying, waits: StopSettings, now: datetime) -> list[str]:
         by_when = say(language, "stop.by.when", by=at)
     otherwise = say(
         language,
-        f"stop.silence.{saying.level.value}",
+        f"stop.silence.{saying.level.value}{'.printed' if saying.is_printed else ''}",
         reminder=duration(waits.reminder_seconds, language),
         escalation=duration(waits.escalation_seconds, language),
     )
@@ -221,8 +249,13 @@ def _sms(saying: _Saying) -> str:
         "link": saying.link,
         "supplier": supplier_in_sms(saying.supplier, language),
     }
-    keys = _SMS_COMES_AGAIN if saying.comes_again else _SMS[saying.level]
-    return first_that_fits(say(language, key, **facts) for key in keys)
+    return first_that_fits(say(language, key, **facts) for key in _sms_keys(saying))
+
+
+def _sms_keys(saying: _Saying) -> tuple[str, ...]:
+    if saying.comes_again:
+        return _SMS_COMES_AGAIN
+    return _SMS_PRINTED[saying.level] if saying.is_printed else _SMS[saying.level]
 
 
 def _place_in_sms(saying: _Saying) -> str:

@@ -3,11 +3,13 @@
 from hedan.pages.error import PageError, error_page
 from hedan.pages.layout import page_headers
 from hedan.pages.parts import Flash, Refusal, UploadForm
-from hedan.pages.stop import ANSWER_FIELD, stop_answered_page, stop_page
+from hedan.pages.questions import RETURN_FIELD, LiftedEntry, Questions, ReturnEntry
+from hedan.pages.stop import ANSWER_FIELD, BACK_FIELD, stop_answered_page, stop_page
 from hedan.pages.store import BulkEntry, ImportEntry, StoreFiles, store_page
 from hedan.pages.supplier import (
     ResultEntry,
     StopEntry,
+    SupplierPage,
     WorkbookEntry,
     WorkbookProgress,
     supplier_page,
@@ -15,14 +17,20 @@ from hedan.pages.supplier import (
 
 __all__ = [
     "ANSWER_FIELD",
+    "BACK_FIELD",
+    "RETURN_FIELD",
     "BulkEntry",
     "Flash",
     "ImportEntry",
+    "LiftedEntry",
     "PageError",
+    "Questions",
     "Refusal",
     "ResultEntry",
+    "ReturnEntry",
     "StopEntry",
     "StoreFiles",
+    "SupplierPage",
     "UploadForm",
     "WorkbookEntry",
     "WorkbookProgress",

@@ -17,6 +17,7 @@ class PageError(StrEnum):
     REPLACED = "replaced"  # Ours, but of an older generation than the settings name.
     NOT_FOUND = "not_found"
     BUSY = "busy"
+    TOO_MANY = "too_many"
     RECALLED = "recalled"  # A file that was taken back before anybody had it.
 
     @property
@@ -31,6 +32,7 @@ _STATUS: Final[dict[PageError, HTTPStatus]] = {
     PageError.REPLACED: HTTPStatus.GONE,
     PageError.NOT_FOUND: HTTPStatus.NOT_FOUND,
     PageError.BUSY: HTTPStatus.SERVICE_UNAVAILABLE,
+    PageError.TOO_MANY: HTTPStatus.TOO_MANY_REQUESTS,
     PageError.RECALLED: HTTPStatus.GONE,
 }
 

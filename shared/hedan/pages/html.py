@@ -41,5 +41,10 @@ def hidden_field(name: str, value: str) -> Html:
     return Html(f'<input type="hidden" name="{html.escape(name)}" value="{html.escape(value)}">')
 
 
+def attribute(name: str, value: str) -> Html:
+    """Return an attribute that is read byte for byte: escaped, but not tidied, it may be signed."""
+    return Html(f' {name}="{html.escape(value)}"')
+
+
 def _escaped(value: object) -> str:
     return value if isinstance(value, Html) else html.escape(clean(str(value)))

@@ -41,6 +41,15 @@ text-align:center;text-decoration:none;cursor:pointer}
 .big small{display:block;font-size:15px;font-weight:normal}
 .stopped{background:#0b6b2e}
 .gone{background:#8a3b00}
+.label_printed{background:#5b3f8c}
+.ask{border:2px solid #b36b00;background:#fffaf0}
+.ask h2{color:#7a4900}
+.choices{display:flex;flex-wrap:wrap;margin:0 -4px}
+.choices form{flex:1 1 200px;padding:4px}
+.choices .press{display:block;width:100%;height:100%}
+.choices small{display:block;font-size:14px;font-weight:normal}
+progress{display:block;width:100%;height:16px;margin:0 0 12px}
+[hidden]{display:none}
 .refuse{background:#b00020}
 table{width:100%;border-collapse:collapse}
 th,td{text-align:left;padding:8px 8px 8px 0;border-top:1px solid #e3e5e9;vertical-align:middle}
@@ -68,22 +77,43 @@ td .press{display:block;margin-top:8px}
 }
 """
 
-# Shows that something is happening; everything works without it, in any browser since 2009.
+# Shows how much is sent; everything works without it, in any browser since 2009. What the script
+# cannot send by itself (an old browser, a proxy in between) the form sends as it always did.
 UPLOAD_SCRIPT: Final = """
 (function(){
 var form=document.getElementById("upload");
 if(!form||!form.addEventListener){return}
 var file=form.querySelector("input[type=file]");
 var button=form.querySelector("button");
+var bar=form.querySelector("progress");
 var said=document.getElementById("said");
 var label=button.textContent;
-function ready(){button.disabled=false;button.textContent=label}
+var sending=form.getAttribute("data-sending");
+var fields=form.getAttribute("data-fields");
+var plain=!fields||!window.FormData||!window.JSON;
+function ready(){button.disabled=false;button.textContent=label;bar.hidden=true}
+function failed(){ready();said.textContent=form.getAttribute("data-failed")}
+function otherwise(){plain=true;ready();button.click()}
+function send(chosen){
+var request=new XMLHttpRequest(),data=new FormData(),signed=JSON.parse(fields),name;
+for(name in signed){data.append(name,signed[name])}
+data.append("file",chosen);
+bar.value=0;bar.hidden=false;
+request.upload.onprogress=function(event){
+if(!event.lengthComputable){return}
+bar.max=event.total;bar.value=event.loaded;
+button.textContent=sending+" "+Math.floor(event.loaded*100/event.total)+"%"};
+request.onload=function(){
+if(request.status<300){location.href=form.getAttribute("data-done")}else{failed()}};
+request.onerror=otherwise;
+request.open("POST",form.getAttribute("action"));
+request.send(data)}
 form.addEventListener("submit",function(event){
 var chosen=file.files&&file.files[0];
 if(chosen&&chosen.size>Number(form.getAttribute("data-bytes"))){
 event.preventDefault();said.textContent=form.getAttribute("data-too-big");return}
-said.textContent="";button.disabled=true;
-button.textContent=form.getAttribute("data-sending")});
+said.textContent="";button.disabled=true;button.textContent=sending;
+if(chosen&&!plain){event.preventDefault();send(chosen)}});
 file.addEventListener("change",function(){said.textContent="";ready()});
 window.addEventListener("pageshow",ready);
 })();
@@ -119,18 +149,21 @@ def page(language: Language, title: str, body: Html, *, with_upload: bool = Fals
 def page_headers(upload_url: str = "") -> dict[str, str]:
     """Return the headers every page goes out with.
 
-    upload_url is the address that the page's upload form posts to: the form may go nowhere else
-    but there and back to us. Nothing outside the page is loaded, nothing is kept or indexed.
+    upload_url is the address that the page's upload form posts to: form and script may send
+    nowhere else but there and back to us. Nothing outside the page is loaded, nothing is kept or
+    indexed.
     """
     targets = ["'self'"]
     if upload_url:
         target = urlsplit(upload_url)
         targets.append(f"{target.scheme}://{target.netloc}")
+    connect = targets[1:] or ["'none'"]
     policy = (
         "default-src 'none'",
         "img-src data:",
         f"style-src '{_digest(STYLE)}'",
         f"script-src '{_digest(UPLOAD_SCRIPT)}'",
+        f"connect-src {' '.join(connect)}",
         f"form-action {' '.join(targets)}",
         "base-uri 'none'",
         "frame-ancestors 'none'",

@@ -1,20 +1,22 @@
 """What more than one page has: a form to upload a file, what became of a file, a word on top."""
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Final, Self
 
 from pydantic import PositiveInt
 
 from hedan.domain.base import Frozen
-from hedan.pages.html import Html, fill, hidden_field, href, joined
+from hedan.pages.html import Html, attribute, fill, hidden_field, href, joined
 from hedan.texts import Language, say
 
 # More belong into the result file, where they stand beside their cells.
 REFUSALS_SHOWN: Final = 20
 
-_CELL: Final = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
+# "K7", or with its sheet "发货!K7".
+_CELL: Final = re.compile(r"([^:!]{1,31}!)?[A-Z]{1,3}[1-9][0-9]{0,6}")
 
 
 class Refusal(Frozen):
@@ -25,18 +27,24 @@ class Refusal(Frozen):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read "K7: why"; without a cell before the colon all of it is the message."""
+        """Read "K7: why" or ": why"; without a cell before the colon all of it is the message."""
         cell, colon, message = text.partition(": ")
-        if colon and _CELL.fullmatch(cell):
+        if colon and (not cell or _CELL.fullmatch(cell)):
             return cls(cell=cell, message=message)
         return cls(cell="", message=text)
 
 
 class UploadForm(Frozen):
-    """A presigned form: its fields must be sent as they are, before the file."""
+    """A presigned form: its fields must be sent as they are, before the file.
+
+    quiet_fields are those of another form to the same place, after which nobody is led anywhere:
+    with them the page's script sends the file, shows how far it is, and then goes to done_url.
+    """
 
     url: str
     fields: dict[str, str]
+    quiet_fields: Mapping[str, str] = {}
+    done_url: str = ""
     megabytes_max: PositiveInt = 10
 
 
@@ -46,6 +54,13 @@ class Flash(StrEnum):
     UPLOADED = "uploaded"
     MADE = "made"
     NOTHING = "nothing"
+    STOPPED = "stopped"
+    GONE = "gone"
+    LABEL_PRINTED = "label_printed"
+    KEPT = "kept"  # It was answered otherwise before.
+    SEEN = "seen"
+    RECEIVED = "received"
+    LOST = "lost"
 
 
 def flash_section(flash: Flash | None, language: Language) -> Html:
@@ -75,9 +90,11 @@ def upload_section(
     return fill(
         '<section><h2>{heading}</h2><p>{hint}</p><form id="upload" method="post" '
         'action="{url}" enctype="multipart/form-data" data-bytes="{bytes}" '
-        'data-sending="{sending}" data-too-big="{too_big}">{fields}'
+        'data-sending="{sending}" data-too-big="{too_big}" data-failed="{failed}"{by_script}>'
+        "{fields}"
         '<label for="file">{file}</label>'
         '<input class="file" id="file" type="file" name="file" required accept="{accept}">'
+        "<progress hidden></progress>"
         '<button class="press" type="submit">{send}</button> '
         '<span id="said" role="alert"></span></form>'
         '<p class="quiet">{phone}</p></section>',
@@ -87,11 +104,24 @@ def upload_section(
         bytes=upload.megabytes_max * 1024 * 1024,
         sending=say(language, "page.upload.sending"),
         too_big=say(language, "page.upload.too_big"),
+        failed=say(language, "page.upload.failed"),
+        by_script=_by_script(upload),
         fields=joined(hidden_field(*field) for field in upload.fields.items()),
         file=say(language, "page.upload.file"),
         accept=accept,
         send=say(language, "page.upload.send"),
         phone=say(language, "page.upload.phone"),
+    )
+
+
+def _by_script(upload: UploadForm) -> Html:
+    if not upload.quiet_fields:
+        return Html()
+    return joined(
+        (
+            attribute("data-fields", json.dumps(dict(upload.quiet_fields))),
+            attribute("data-done", href(upload.done_url)),
+        )
     )
 
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from hedan.domain.stops import Stop, StopAnswer
-from hedan.pages.html import Html, fill, href, joined
+from hedan.pages.html import Html, fill, hidden_field, href, joined
 from hedan.pages.layout import page
 from hedan.settings import SupplierSettings
 from hedan.texts import Language, say
@@ -12,6 +12,9 @@ from hedan.texts.words import moment, row_numbers
 
 ANSWER_FIELD: Final = "answer"
 """The form field that carries a StopAnswer's value."""
+
+BACK_FIELD: Final = "back"
+"""The form field that carries the token of the page to go back to, which its reader verifies."""
 
 
 def stop_page(
@@ -22,7 +25,7 @@ def stop_page(
     rows: tuple[int, ...],
     action_url: str,
 ) -> str:
-    """Return the page behind the link of a notice: what to stop, and two buttons to answer.
+    """Return the page behind the link of a notice: what to stop, and the buttons to answer.
 
     A settled stop shows how it ended and has no buttons. Raises ValueError when action_url is
     not an address of a page.
@@ -31,9 +34,12 @@ def stop_page(
         return stop_answered_page(stop, supplier=supplier, store_name=store_name, rows=rows)
     language = supplier.language
     title = say(language, "page.stop.title")
-    late = Html()
+    notes = []
+    if stop.label_printed_at:
+        at = moment(stop.label_printed_at, supplier.time_zone)
+        notes.append(_note(say(language, "page.stop.heard", at=at)))
     if stop.escalated_at:
-        late = fill("<p>{late}</p>", late=say(language, "page.stop.late"))
+        notes.append(_note(say(language, "page.stop.late")))
     body = joined(
         [
             fill(
@@ -46,11 +52,10 @@ def stop_page(
                 others=say(language, "page.stop.others"),
             ),
             fill(
-                "<section><h2>{question}</h2>{late}{stopped}{gone}</section>",
+                "<section><h2>{question}</h2>{notes}{answers}</section>",
                 question=say(language, "page.stop.question"),
-                late=late,
-                stopped=_button(StopAnswer.STOPPED, action_url, language),
-                gone=_button(StopAnswer.GONE, action_url, language),
+                notes=joined(notes),
+                answers=answer_forms(stop, action_url, language),
             ),
             _facts(stop, supplier, store_name, rows),
         ]
@@ -105,17 +110,36 @@ def goods_list(stop: Stop, language: Language) -> Html:
     )
 
 
-def _button(answer: StopAnswer, action_url: str, language: Language) -> Html:
-    # A form of its own each: the Enter key must not choose an answer.
-    return fill(
-        '<form method="post" action="{url}"><button class="press big {answer}" type="submit" '
-        'name="{field}" value="{answer}">{text}<small>{means}</small></button></form>',
-        url=href(action_url),
-        field=ANSWER_FIELD,
-        answer=answer.value,
-        text=say(language, f"page.stop.{answer.value}"),
-        means=say(language, f"page.stop.{answer.value}.means"),
+def answer_forms(
+    stop: Stop, action_url: str, language: Language, *, back: str = "", size: str = "press big"
+) -> Html:
+    """Return the buttons that may still be pressed, each in a form of its own.
+
+    One form for all would let the Enter key choose an answer. back: whose page is shown afterwards.
+    Raises ValueError when action_url is not an address of a page.
+    """
+    is_printed = stop.label_printed_at is not None
+    asked = [one for one in StopAnswer if not (is_printed and one is StopAnswer.LABEL_PRINTED)]
+    hidden = hidden_field(BACK_FIELD, back) if back else Html()
+    return joined(
+        fill(
+            '<form method="post" action="{url}">{hidden}<button class="{size} {answer}" '
+            'type="submit" name="{field}" value="{answer}">{text}<small>{means}</small></button>'
+            "</form>",
+            url=href(action_url),
+            hidden=hidden,
+            size=size,
+            field=ANSWER_FIELD,
+            answer=answer.value,
+            text=say(language, f"page.stop.{answer.value}"),
+            means=say(language, f"page.stop.{answer.value}.means"),
+        )
+        for answer in asked
     )
+
+
+def _note(text: str) -> Html:
+    return fill("<p><b>{text}</b></p>", text=text)
 
 
 def _ending(stop: Stop, language: Language) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""The supplier's page: what must not ship, what is to ship, where to hand the numbers in."""
+"""The supplier's page: what must not ship, what is asked, what is to ship, where to hand it in."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -19,7 +19,8 @@ from hedan.pages.parts import (
     reasons,
     upload_section,
 )
-from hedan.pages.stop import goods_list
+from hedan.pages.questions import Questions, questions_section
+from hedan.pages.stop import answer_forms, goods_list
 from hedan.settings import SupplierSettings
 from hedan.texts import say
 from hedan.texts.stop_words import asked_in_words, place_in_words
@@ -51,7 +52,7 @@ class WorkbookEntry(Frozen):
 
 
 class StopEntry(Frozen):
-    """One open stop, and the address of the page where it is answered."""
+    """One open stop, and the address that takes its answer."""
 
     stop: Stop
     rows: tuple[int, ...]
@@ -61,7 +62,7 @@ class StopEntry(Frozen):
 class ResultEntry(Frozen):
     """What became of one uploaded file; whole_file means that nothing of it was read."""
 
-    file_name: str
+    file_name: str  # Empty: which workbook it was is not known.
     at: AwareDatetime
     accepted: NonNegativeInt = 0
     refused: NonNegativeInt = 0
@@ -70,18 +71,21 @@ class ResultEntry(Frozen):
     whole_file: bool = False
 
 
-def supplier_page(
-    supplier: SupplierSettings,
-    workbooks: Sequence[WorkbookEntry],
-    stops: Sequence[StopEntry],
-    results: Sequence[ResultEntry],
-    upload: UploadForm,
-    flash: Flash | None = None,
-) -> str:
-    """Return the page of one supplier. Lists are shown in the order given: newest first.
+class SupplierPage(Frozen):
+    """All that is on the page. Lists are shown in the order given: newest first."""
 
-    Raises ValueError when an address is none of a page.
-    """
+    upload: UploadForm
+    workbooks: tuple[WorkbookEntry, ...] = ()
+    stops: tuple[StopEntry, ...] = ()
+    questions: Questions = Questions()
+    results: tuple[ResultEntry, ...] = ()
+    token: str = ""  # The page's own: who answers a stop on it comes back to it.
+
+
+def supplier_page(
+    supplier: SupplierSettings, shown: SupplierPage, flash: Flash | None = None
+) -> str:
+    """Return the page of one supplier. Raises ValueError when an address is none of a page."""
     language = supplier.language
     title = say(language, "page.supplier.title", supplier=supplier.name)
     body = joined(
@@ -92,24 +96,25 @@ def supplier_page(
                 note=say(language, "page.supplier.note"),
             ),
             flash_section(flash, language),
-            _stops(stops, supplier),
-            _workbooks(workbooks, supplier),
+            _stops(shown, supplier),
+            questions_section(shown.questions, supplier),
+            _workbooks(shown.workbooks, supplier),
             upload_section(
-                upload,
+                shown.upload,
                 language,
                 heading=say(language, "page.upload.heading"),
-                hint=say(language, "page.upload.hint", megabytes=upload.megabytes_max),
+                hint=say(language, "page.upload.hint", megabytes=shown.upload.megabytes_max),
                 accept=ACCEPT,
             ),
-            _results(results, supplier),
+            _results(shown.results, supplier),
         ]
     )
     return page(language, title, body, with_upload=True)
 
 
-def _stops(stops: Sequence[StopEntry], supplier: SupplierSettings) -> Html:
+def _stops(shown: SupplierPage, supplier: SupplierSettings) -> Html:
     language = supplier.language
-    if not stops:
+    if not shown.stops:
         return fill(
             '<section class="good"><p>{none}</p></section>', none=say(language, "page.stops.none")
         )
@@ -117,21 +122,27 @@ def _stops(stops: Sequence[StopEntry], supplier: SupplierSettings) -> Html:
         '<section class="alarm"><h2>{heading}</h2><p>{hint}</p>{entries}</section>',
         heading=say(language, "page.stops.heading"),
         hint=say(language, "page.stops.hint"),
-        entries=joined(_stop(entry, supplier) for entry in stops),
+        entries=joined(_stop(entry, shown.token, supplier) for entry in shown.stops),
     )
 
 
-def _stop(entry: StopEntry, supplier: SupplierSettings) -> Html:
+def _stop(entry: StopEntry, token: str, supplier: SupplierSettings) -> Html:
     language = supplier.language
+    heard = Html()
+    if entry.stop.label_printed_at is not None:
+        at = moment(entry.stop.label_printed_at, supplier.time_zone)
+        heard = fill(
+            "<p>{mark}</p>", mark=mark("waiting", say(language, "page.stops.heard", at=at))
+        )
     asked_at = moment(entry.stop.asked_at, supplier.time_zone)
     return fill(
         '<div class="entry"><p class="long"><b>{place}</b></p>{goods}'
-        '<p class="quiet">{asked}</p><a class="press refuse" href="{url}">{answer}</a></div>',
+        '<p class="quiet">{asked}</p>{heard}<div class="choices">{answers}</div></div>',
         place=place_in_words(entry.stop, entry.rows, language),
         goods=goods_list(entry.stop, language),
         asked=asked_in_words(entry.stop, language, "page.stops.asked", at=asked_at),
-        url=href(entry.url),
-        answer=say(language, "page.stops.answer"),
+        heard=heard,
+        answers=answer_forms(entry.stop, entry.url, language, back=token, size="press"),
     )
 
 
@@ -204,7 +215,7 @@ def _result(entry: ResultEntry, supplier: SupplierSettings) -> Html:
         marks.append(mark("refused", say(language, "page.results.whole")))
     if entry.accepted or not (entry.whole_file or entry.refused):
         marks.append(mark("accepted", say(language, "page.results.accepted", count=entry.accepted)))
-    if entry.refused:
+    if entry.refused and not entry.whole_file:
         marks.append(mark("refused", say(language, "page.results.refused", count=entry.refused)))
     link = Html()
     if entry.url:
@@ -216,7 +227,7 @@ def _result(entry: ResultEntry, supplier: SupplierSettings) -> Html:
     return fill(
         '<div class="entry"><p class="long"><b>{name}</b> <span class="quiet">{at}</span></p>'
         "<p>{marks}</p>{reasons}{link}</div>",
-        name=entry.file_name,
+        name=entry.file_name or say(language, "page.results.file"),
         at=moment(entry.at, supplier.time_zone),
         marks=joined(marks),
         reasons=reasons(entry.refusals, language),

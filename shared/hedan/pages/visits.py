@@ -44,13 +44,12 @@ def page_answer(body: str, upload_url: str) -> dict[str, Any]:
     return {"statusCode": 200, "headers": page_headers(upload_url), "body": body}
 
 
-def error_answer(error: PageError) -> dict[str, Any]:
-    """Return the page that says what is wrong."""
-    return {
-        "statusCode": int(error.status),
-        "headers": page_headers(),
-        "body": error_page(error),
-    }
+def error_answer(error: PageError, *, retry_after: int = 0) -> dict[str, Any]:
+    """Return the page that says what is wrong, and after how many seconds it may be right again."""
+    headers = page_headers()
+    if retry_after:
+        headers["Retry-After"] = str(retry_after)
+    return {"statusCode": int(error.status), "headers": headers, "body": error_page(error)}
 
 
 def redirect_answer(status: int, location: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from hedan.platforms.platform import (
     PlatformCarrier,
     PulledMessage,
     Shipment,
+    ShownParcel,
     StockLevel,
     StopOutcome,
     TrackingStep,
@@ -39,6 +40,14 @@ class Lacking:
     def correct_tracking(self, shipment: Shipment, old: Tracking) -> None:
         """Lacking."""
         raise self._not_offered("correct_tracking")
+
+    def parcels_shown(self, order_id: str) -> tuple[ShownParcel, ...]:
+        """Lacking: nothing can be read back."""
+        raise self._not_offered("parcels_shown")
+
+    def carrier_word(self, carrier: str) -> str:
+        """It shows no carrier that could be compared."""
+        return ""
 
     def push_stock(self, levels: Sequence[StockLevel]) -> list[tuple[StockLevel, str]]:
         """Lacking."""

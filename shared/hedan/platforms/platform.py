@@ -65,6 +65,16 @@ class ShipShape(StrEnum):
     MERGED = "merged"  # One parcel, lines of several orders.
 
 
+class CorrectionRule(Frozen):
+    """When and how a number that the platform has may be replaced.
+
+    What the platform's documents do not tell is None, and a store's options may say it.
+    """
+
+    window: timedelta | None = None  # From when the platform took the number.
+    times: PositiveInt | None = None  # How often, for one parcel.
+
+
 class Capabilities(Frozen):
     """What a platform can and cannot do: read by code and by the README's tables."""
 
@@ -75,7 +85,9 @@ class Capabilities(Frozen):
     merge: Literal["asked", "address_id", "none"]  # How it says which orders may share a parcel.
     ships: frozenset[ShipShape]
     limits: PlatformLimits = PlatformLimits()  # What it can show of parcels, for the plan.
-    corrects_tracking: bool = False
+    more_numbers: bool = False  # A parcel of several boxes: it takes the further numbers, too.
+    shows: bool = True  # What it has of a parcel can be read back.
+    correction: CorrectionRule | None = None  # None: no number can be replaced.
     pushes_stock: bool = False
     writes_remark: bool = False
     flags: frozenset[int] = frozenset()  # The seller's colour flags, by the platform's numbers.
@@ -85,6 +97,11 @@ class Capabilities(Frozen):
     # How much of an order may leave without a number, where there is a way for virtual goods.
     ships_virtual: Literal["order", "lines", "none"] = "none"
     options: Mapping[str, str] = {}  # store.options that it knows: name and what it means.
+
+    @property
+    def corrects_tracking(self) -> bool:
+        """Whether a number can be replaced at all."""
+        return self.correction is not None
 
 
 class ShipLine(Frozen):
@@ -107,6 +124,15 @@ class Shipment(Departure):
     """One parcel as the platform must learn of it."""
 
     tracking: Tracking
+    more: tuple[Tracking, ...] = ()  # Of further boxes, where the platform takes more_numbers.
+
+
+class ShownParcel(Frozen):
+    """A parcel of one order as the platform shows it."""
+
+    number: str
+    carrier: str = ""  # In the platform's word that shipping uses; empty: it shows none.
+    line_ids: tuple[str, ...] = ()  # Empty: the whole order, or it does not say which lines.
 
 
 class StockLevel(Frozen):
@@ -199,7 +225,8 @@ class Platform(Protocol):
     def ship(self, shipment: Shipment) -> None:
         """Tell the platform that a parcel left, by the call that fits it, at most once.
 
-        Returns when the platform has the number, also when it had this very number before.
+        Returns when the platform has the number, also when it had this very number before. The
+        numbers of further boxes follow it, each at most once.
         """
         ...
 
@@ -212,6 +239,14 @@ class Platform(Protocol):
 
     def correct_tracking(self, shipment: Shipment, old: Tracking) -> None:
         """Replace the number that a shipment was told with; done already is done."""
+        ...
+
+    def parcels_shown(self, order_id: str) -> tuple[ShownParcel, ...]:
+        """Return the parcels that the platform shows of an order now."""
+        ...
+
+    def carrier_word(self, carrier: str) -> str:
+        """Return what parcels_shown calls a carrier of the settings; empty: nothing to compare."""
         ...
 
     def push_stock(self, levels: Sequence[StockLevel]) -> list[tuple[StockLevel, str]]:

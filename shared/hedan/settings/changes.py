@@ -123,6 +123,9 @@ def name_of(subject: str, entry: Mapping[str, Any]) -> str:
             return str(entry["buyer_id"] or entry["address_id"])
         case "contacts":
             return str(entry["name"])
+        case "agreed_prices" | "carrier_names" | "workbooks":
+            names = ("supplier", "sku", "name", "since")
+            return "/".join(str(entry[name]) for name in names if name in entry)
         case _:
             return str(entry.get("id") or entry.get("sku") or entry.get("code") or entry["key"])
 

@@ -12,6 +12,7 @@ from zoneinfo import available_timezones
 
 from hedan.domain.rules import WHOLE_ORDER_ONLY, Scope
 from hedan.settings.model import Settings
+from hedan.settings.supplying_problems import supplying_problems
 
 type Path = tuple[str | int, ...]
 type Plain = Mapping[str, Any]
@@ -110,6 +111,7 @@ class _Looking:
         yield from self._zones()
         yield from self._found_by_nothing()
         yield from self._rules()
+        yield from (Problem(*found) for found in supplying_problems(self._raw))
 
     def _each(self, subject: str) -> Iterator[tuple[int, Plain]]:
         return _maps(self._raw.get(subject))

@@ -148,9 +148,11 @@ class _Writing:
             if not sheet.parts:
                 yield own
                 continue
-            for number, part in enumerate(getattr(entry, sheet.parts)):
+            parts = [self._part(sheet, part) for part in getattr(entry, sheet.parts)]
+            without: list[CellValue] = [""] * len(sheet.part_columns)
+            for number, part in enumerate(parts or [without]):
                 shown = own if number == 0 else self._keys_only(sheet, own)
-                yield [*shown, *self._part(sheet, part)]
+                yield [*shown, *part]
 
     def _keys_only(self, sheet: Sheet, own: list[CellValue]) -> list[CellValue]:
         """Repeat in a further row only what the entry is known by."""

@@ -16,13 +16,17 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from hedan.errors import TryAgain, VersionConflict
 from hedan.staff import (
     approval_routes,
+    bill_routes,
     bulk_routes,
     histories,
+    link_routes,
     myself,
+    number_routes,
     order_acts,
     orders,
     parcel_routes,
     publishing,
+    score_routes,
     settings_routes,
     wave_routes,
 )
@@ -39,6 +43,10 @@ SUBJECTS = (
     order_acts.routes,
     bulk_routes.routes,
     wave_routes.routes,
+    score_routes.routes,
+    link_routes.routes,
+    number_routes.routes,
+    bill_routes.routes,
     parcel_routes.routes,
     settings_routes.routes,
     publishing.routes,

@@ -4,13 +4,16 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from hedan.texts import (
+    bills,
     bulk_acts,
     certificates,
+    changes,
     dry_runs,
     evidence,
     findings,
     findings_of_work,
     notices,
+    numbers,
     packing,
     pages,
     plan_reasons,
@@ -19,9 +22,15 @@ from hedan.texts import (
     rule_health,
     rule_mistakes,
     rule_names,
+    scans,
+    scorecards,
     settings,
+    sheets,
     staff,
+    stops,
     stores,
+    supplier_pages,
+    uploads,
     waves,
 )
 from hedan.texts.text import Language, Text
@@ -50,7 +59,9 @@ def _one_table(*tables: Mapping[str, Text]) -> dict[str, Text]:
 
 
 TEXTS: Final = _one_table(
+    bills.TEXTS,
     notices.TEXTS,
+    numbers.TEXTS,
     packing.TEXTS,
     pages.TEXTS,
     evidence.TEXTS,
@@ -62,12 +73,19 @@ TEXTS: Final = _one_table(
     rule_names.TEXTS,
     rule_health.TEXTS,
     rule_mistakes.TEXTS,
+    stops.TEXTS,
+    scans.TEXTS,
+    scorecards.TEXTS,
+    sheets.TEXTS,
+    changes.TEXTS,
     stores.TEXTS,
+    supplier_pages.TEXTS,
     certificates.TEXTS,
     dry_runs.TEXTS,
     staff.TEXTS,
     settings.TEXTS,
     bulk_acts.TEXTS,
+    uploads.TEXTS,
     waves.TEXTS,
 )
 

@@ -32,6 +32,11 @@ TEXTS: Final[dict[str, Text]] = {
         "让快递拦截，或跟买家商量；然后放行订单。",
         "Have the carrier intercept the parcel, or tell the buyer; then release the hold.",
     ),
+    "finding.SUPPLIER_SHORT": Text("供应商缺货", "The supplier has none"),
+    "finding.SUPPLIER_SHORT.fix": Text(
+        "等货、换供应商，或退款；然后放行订单。",
+        "Wait, give the lines to another supplier, or refund; then release the hold.",
+    ),
     "finding.RULE_HOLD": Text("规则要求挂起", "A rule holds the order"),
     "finding.RULE_HOLD.fix": Text(
         "按规则的要求处理好，然后放行订单。",

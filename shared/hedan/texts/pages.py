@@ -1,70 +1,11 @@
-"""What the pages say. Everything here is escaped where it is put into a page."""
+"""What the page of a stop says, and the page for a link that does not work.
+
+Everything is escaped where it is put into a page.
+"""
 
 from typing import Final
 
 from hedan.texts.text import Text
-
-_SUPPLIER: Final[dict[str, Text]] = {
-    "page.supplier.title": Text("{supplier} · 发货交接", "{supplier} · shipping desk"),
-    "page.supplier.note": Text(
-        "这个网页只有您能看。网址就是钥匙，请不要转发。",
-        "This page is yours alone. Its address is the key: please do not pass it on.",
-    ),
-    "page.stops.heading": Text("截停：这些货不要发出", "Stop: do not ship these"),
-    "page.stops.hint": Text(
-        "先把货留下，再点“答复”告诉我们结果。", 'Keep the goods first, then press "Answer".'
-    ),
-    "page.stops.answer": Text("答复", "Answer"),
-    "page.stops.none": Text("现在没有要截停的货。", "Nothing to stop at the moment."),
-    "page.stops.asked": Text("买家 {at} 申请退款", "Refund asked at {at}"),
-    "page.stops.asked.other": Text("{cause}（{at} 起）", "{cause} (since {at})"),
-    "page.workbooks.heading": Text("交接表", "Workbooks"),
-    "page.workbooks.none": Text(
-        "还没有交接表。有新的会发邮件通知您。",
-        "No workbook yet. You will get an e-mail when there is one.",
-    ),
-    "page.workbooks.number": Text("编号", "Number"),
-    "page.workbooks.made": Text("生成时间", "Made"),
-    "page.workbooks.size": Text("内容", "Content"),
-    "page.workbooks.rows": Text("{parcels} 个包裹，{rows} 行", "parcels: {parcels}, rows: {rows}"),
-    "page.workbooks.state": Text("状态", "State"),
-    "page.workbooks.file": Text("文件", "File"),
-    "page.workbooks.download": Text("下载", "Download"),
-    "page.workbooks.after": Text("上一份：{predecessor}", "after {predecessor}"),
-    "page.state.waiting": Text("等您填运单号", "waiting for tracking numbers"),
-    "page.state.part": Text("填了一部分", "partly filled in"),
-    "page.state.done": Text("已完成", "done"),
-    "page.state.replaced": Text("已作废，不要按它发货", "void: do not ship by it"),
-    "page.upload.heading": Text("上传填好的交接表", "Upload the filled workbook"),
-    "page.upload.hint": Text(
-        "就用下载的那个文件，填好快递公司和运单号。可以先传一部分。不超过 {megabytes} MB。",
-        "The file you downloaded, with carrier and tracking number filled in. A part of it is "
-        "welcome. Up to {megabytes} MB.",
-    ),
-    "page.upload.phone": Text(
-        "在微信里选不了文件时，点右上角“…”，用浏览器打开。",
-        "If a chat app does not let you choose a file, open this page in your browser.",
-    ),
-    "page.upload.file": Text("选择文件", "Choose the file"),
-    "page.upload.send": Text("上传", "Upload"),
-    "page.upload.sending": Text("正在上传，请稍等…", "Uploading, please wait…"),
-    "page.upload.too_big": Text("文件太大，没有上传。", "The file is too large and was not sent."),
-    "page.results.heading": Text("上传结果", "Results"),
-    "page.results.none": Text("还没有上传过。", "Nothing uploaded yet."),
-    "page.results.accepted": Text("收下 {count} 行", "rows taken: {count}"),
-    "page.results.refused": Text("退回 {count} 行", "rows refused: {count}"),
-    "page.results.whole": Text("整个文件没有收下", "the whole file was refused"),
-    "page.results.reasons": Text("退回的原因", "Why rows were refused"),
-    "page.results.more": Text(
-        "另有 {count} 处，都标在结果文件里。", "{count} more, all marked in the result file."
-    ),
-    "page.results.download": Text("下载结果文件", "Download the result file"),
-    "page.flash.uploaded": Text(
-        "文件收到了，正在检查，一般不到一分钟。",
-        "The file is here and is being checked: a minute at most.",
-    ),
-    "page.flash.refresh": Text("刷新看结果", "Refresh to see the result"),
-}
 
 _STOP: Final[dict[str, Text]] = {
     "page.stop.title": Text("截停：请不要发出", "Stop: do not ship"),
@@ -85,6 +26,15 @@ _STOP: Final[dict[str, Text]] = {
     "page.stop.stopped.means": Text("货在我这里，没有发出", "The goods are here and have not left"),
     "page.stop.gone": Text("已发出", "Already gone"),
     "page.stop.gone.means": Text("快递已经取走", "The carrier has them"),
+    "page.stop.label_printed": Text("已打单", "Label printed"),
+    "page.stop.label_printed.means": Text(
+        "面单已打，正在拿出来，稍后再答复", "I am taking them out, and answer again"
+    ),
+    "page.stop.heard": Text(
+        "已记下：您 {at} 说面单已打。请把货从包裹里拿出来，再点下面的一个答复。",
+        "Recorded: you said at {at} that the label is printed. Take the goods out of their "
+        "parcel, then press one of these answers.",
+    ),
     "page.stop.workbook": Text("交接表", "Workbook"),
     "page.stop.rows": Text("行", "Rows"),
     "page.stop.parcel": Text("包裹", "Parcel"),
@@ -154,8 +104,14 @@ _ERRORS: Final[dict[str, Text]] = {
         "刚才点的没有保存。截停很急：打不开就马上打电话给店主。",
         "What you pressed was not saved. Stops are urgent: if this goes on, phone the shop owner.",
     ),
+    "page.error.too_many": Text("打开得太快了", "Too many visits"),
+    "page.error.too_many.do": Text(
+        "请等 1 分钟再打开。截停很急：打不开就马上打电话给店主。",
+        "Please wait a minute and open it again. Stops are urgent: if this goes on, phone the "
+        "shop owner.",
+    ),
     "page.error.contact": Text("联系：{contact}", "Contact: {contact}"),
     "page.error.detail": Text("说明：{detail}", "Note: {detail}"),
 }
 
-TEXTS: Final[dict[str, Text]] = {**_SUPPLIER, **_STOP, **_ERRORS}
+TEXTS: Final[dict[str, Text]] = {**_STOP, **_ERRORS}

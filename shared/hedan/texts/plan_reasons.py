@@ -48,6 +48,7 @@ _FORMS: Final = (
         "packing_too_big",
         r"PACKING_TOO_BIG: (?P<ml>\d+) ml of goods, and (?P<package>.*) holds (?P<most>\d+)",
     ),
+    ("divided", r"DIVIDED: from parcel (?P<parcel>\S+)"),
     ("saves", r"SAVES (?P<minor>\d+): "),
 )
 # Parts of sentences, by how the plan writes them.
@@ -75,6 +76,9 @@ TEXTS: Final[dict[str, Text]] = {
     "plan.merged_id": Text(
         "{count} 个订单合并发货：同一买家，收件地址标识 {address}",
         "{count} orders in one parcel: same buyer, address id {address}",
+    ),
+    "plan.divided": Text(
+        "供应商分开发货：从包裹 {parcel} 拆出", "Its supplier sent it apart from parcel {parcel}"
     ),
     "plan.alone": Text(
         "单独发货：没有同一买家、同一合单组的其它订单",

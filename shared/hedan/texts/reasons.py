@@ -11,6 +11,7 @@ from hedan.texts.text import Text
 TEXTS: Final[dict[str, Text]] = {
     "row.carrier": Text("【快递】请用{carrier}", "[Carrier] please use {carrier}"),
     "row.package": Text("【包装】{package}", "[Packing] {package}"),
+    "row.gift": Text("【赠品】{name}", "[Gift] {name}"),
     "reason.merged": Text("合并发货：{count} 个订单装一件", "Merged: {count} orders in one parcel"),
     "reason.alone": Text("固定包装：单独一件", "Fixed packing: a parcel of its own"),
     "reason.rest_alone": Text(

@@ -29,6 +29,10 @@ TEXTS: Final[dict[str, Text]] = {
     "route.passed.closed": Text(
         "{supplier} 休息到最晚发货时间以后", "{supplier} is closed until the deadline is over"
     ),
+    "route.passed.poor": Text(
+        "{supplier} 的评分低于设置的最低评分",
+        "the score of {supplier} is below what the settings ask",
+    ),
 }
 PLAINLY: Final = "route.sku"
 

@@ -97,6 +97,16 @@ PROBLEMS: Final[dict[str, Text]] = {
     "NOT_FOR_ACTION": Text(
         "动作“{action}”不用这一列", "the action '{action}' has nothing in this column"
     ),
+    "COLUMN_LACKING": Text(
+        "供应商填不了：缺少列“{value}”", "the supplier cannot answer without the column '{value}'"
+    ),
+    "COLUMN_SAYS_NOTHING": Text(
+        "这一列既没有字段也没有表头", "this column has neither a field nor a heading"
+    ),
+    "FIXED_AND_FIELD": Text(
+        "已经选了字段，就不能再写固定内容“{value}”",
+        "says '{value}' in every row, but the column already has a field",
+    ),
     "DIFFERS": Text("与上面同一项的值不同", "differs from the row above of the same entry"),
 }
 SUBJECTS: Final[dict[str, Text]] = {
@@ -107,6 +117,9 @@ SUBJECTS: Final[dict[str, Text]] = {
     "listings": Text("商品对应", "listed item"),
     "stock_places": Text("库存地点", "stock place"),
     "carriers": Text("快递公司", "carrier"),
+    "workbooks": Text("交接表样式", "workbook template"),
+    "agreed_prices": Text("约定价", "agreed price"),
+    "carrier_names": Text("快递叫法", "carrier name"),
     "packages": Text("包装", "package"),
     "inserts": Text("随包物品", "insert"),
     "rules": Text("规则", "rule"),
@@ -122,6 +135,7 @@ SUBJECTS: Final[dict[str, Text]] = {
     "split": Text("拆单", "split"),
     "classes": Text("分类", "classes"),
     "stop": Text("截停", "stop"),
+    "numbers": Text("运单号", "numbers"),
     "publish": Text("发布", "publish"),
     "language": Text("语言", "language"),
 }

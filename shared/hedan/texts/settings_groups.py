@@ -51,6 +51,18 @@ GROUPS: Final[dict[str, tuple[Text, Text]]] = {
             "address, remark, memo, goods, amount, invoice, carrier",
         ),
     ),
+    "numbers.visible_minutes": (
+        Text("运单号：多久要在平台上看到（分钟）", "Numbers: visible within (minutes)"),
+        Text("上传后还看不到就找人看", "a person looks if the platform does not show it by then"),
+    ),
+    "numbers.first_scan_hours": (
+        Text("运单号：多久要有首次扫描（小时）", "Numbers: first scan within (hours)"),
+        Text("上传后快递还没揽收", "after the upload, by the carrier"),
+    ),
+    "numbers.warn_hours_before": (
+        Text("运单号：提前多久问供应商（小时）", "Numbers: supplier asked before (hours)"),
+        Text("离首次扫描的时限", "so long before the first scan is due"),
+    ),
     "merge.enabled": (Text("合单：启用", "Merge: in use"), Text("", "")),
     "merge.window_minutes": (
         Text("合单：等待（分钟）", "Merge: window (minutes)"),

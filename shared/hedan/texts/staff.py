@@ -31,9 +31,19 @@ TEXTS: Final[dict[str, Text]] = {
     "staff.NO_SUCH_WAVE": Text(
         "没有这一波，或者它还没有开始。", "There is no such wave, or it has not begun to work."
     ),
+    "staff.NO_SUCH_RETURN": Text(
+        "这个供应商没有这笔退货。", "This supplier expects no such return."
+    ),
     "staff.NO_SUCH_PARCEL": Text("没有这个包裹。", "There is no such parcel."),
     "staff.PICK_TOO_LATE": Text(
         "这个包裹已经不能再拣（状态：{state}）。", "This parcel is picked no more: it is {state}."
+    ),
+    "staff.NUMBER_UNCLEAR": Text(
+        "快递公司或运单号不能用：{detail}", "Carrier or tracking number cannot be taken: {detail}"
+    ),
+    "staff.NOTHING_TO_DECIDE": Text(
+        "这个包裹现在没有要决定的运单号（{detail}）。",
+        "No number of this parcel can be decided on now ({detail}).",
     ),
     "staff.PICK_REFUSED": Text(
         "拣到的数量不对：{detail}", "What was found does not fit the parcel: {detail}"

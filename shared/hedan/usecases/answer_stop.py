@@ -1,7 +1,8 @@
 """Answer a stop: somebody says what happened to the goods, and the lines follow at once.
 
 What stayed has left its parcel. What had left already travels in it, unless a refund stands against
-it; then a person hears that it was asked for too late.
+it; then a person hears that it was asked for too late. That a label is printed says only that the
+supplier has heard: no line moves, and the ladder goes on until one of the two others is said.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,11 +13,13 @@ from hedan.domain.events import Event, EventKind
 from hedan.domain.findings import Ends, Finding, Holds, Severity, opened
 from hedan.domain.line_work import LineState, LineWork, gone, stock_moves, stopped
 from hedan.domain.parcels import Parcel
+from hedan.domain.returns import SupplierReturn, return_of_stop
 from hedan.domain.stops import Stop, StopAnswer
 from hedan.domain.workbook_files import WorkbookState
 from hedan.ports import Aggregate, Change, Desk
 from hedan.usecases.again import until_settled
 from hedan.usecases.check_order import deadline_of
+from hedan.usecases.expect_return import return_expected
 from hedan.usecases.line_events import told_of_lines
 from hedan.usecases.note_download import note_download
 from hedan.usecases.parcel_events import numbered, resumed, waits_for_lines
@@ -39,8 +42,10 @@ def answer_stop(
 ) -> Stop:
     """Keep the answer and return the stop. The first answer stands; a repeat changes nothing.
 
-    An answer after the escalation is kept beside it.
+    An answer after the escalation is kept beside it. Raises KeyError for an unknown stop.
     """
+    if answer is StopAnswer.LABEL_PRINTED:
+        return until_settled(lambda: _acknowledge(supplier, stop_id, by, desk, now))
     if answer is StopAnswer.GONE:
         _note_that_it_has_them(supplier, stop_id, desk, now)
     return until_settled(lambda: _attempt(supplier, stop_id, answer, by, desk, now))
@@ -56,20 +61,45 @@ def _note_that_it_has_them(supplier: str, stop_id: str, desk: Desk, now: datetim
         note_download(supplier, stop.workbook, desk=desk, now=now)
 
 
-def _attempt(
-    supplier: str, stop_id: str, answer: StopAnswer, by: str, desk: Desk, now: datetime
-) -> Stop:
+def _acknowledge(supplier: str, stop_id: str, by: str, desk: Desk, now: datetime) -> Stop:
+    """Note that the label is printed, once; of a stop that is over it says nothing."""
+    stop = _known(supplier, stop_id, desk)
+    if stop.is_settled or stop.label_printed_at is not None:
+        return stop
+    heard = _heard(stop, by, now).but(label_printed_at=now)
+    facts = {"stop": stop_id, "order": str(stop.order), "by": by}
+    told = Event(kind=EventKind.STOP_ACKNOWLEDGED, at=now, facts=facts)
+    desk.commit(Change(puts=(heard,), events=((heard, told),)))
+    return heard.but(version=heard.version + 1)
+
+
+def _known(supplier: str, stop_id: str, desk: Desk) -> Stop:
     stop = desk.stop(supplier, stop_id)
     if stop is None:
         raise KeyError(f"stop {stop_id} of {supplier}")
+    return stop
+
+
+def _heard(stop: Stop, by: str, now: datetime) -> Stop:
+    """Return the stop after its supplier has shown that it read it; the first time counts."""
+    if stop.acknowledged_at is not None:
+        return stop
+    return stop.but(acknowledged_at=now, acknowledged_by=by)
+
+
+def _attempt(
+    supplier: str, stop_id: str, answer: StopAnswer, by: str, desk: Desk, now: datetime
+) -> Stop:
+    stop = _known(supplier, stop_id, desk)
     if stop.answer is not None:
         return stop
-    answered = stop.but(answer=answer, answered_at=now, answered_by=by)
+    answered = _heard(stop, by, now).but(answer=answer, answered_at=now, answered_by=by)
     works = desk.lines(line.key for line in stop.lines).values()
     left = answer is StopAnswer.GONE and _was_written(stop, desk)
     steps = [(work, _after(work, left=left)) for work in works if _concerned(work, stop)]
     moved = [(before, after) for before, after in steps if before != after]
     beside = _travels(stop, moved, desk, now) if left else _stays(stop, moved, desk, now)
+    backs = _comes_back(answered, steps, desk, now) if left else ()
     told = Event(
         kind=EventKind.STOP_ANSWERED,
         at=now,
@@ -85,7 +115,7 @@ def _attempt(
     facts = {"stop": stop_id, "parcel": stop.parcel_id, "by": by}
     desk.commit(
         Change(
-            puts=(answered, *(after for _, after in moved), *beside.puts),
+            puts=(answered, *(after for _, after in moved), *beside.puts, *backs),
             was=(*(before for before, _ in moved), *beside.was),
             unchanged=beside.unchanged,
             stock=tuple(
@@ -95,6 +125,7 @@ def _attempt(
                 (answered, told),
                 *told_of_lines(how, (after for _, after in moved), facts, now),
                 *beside.events,
+                *((back, return_expected(back, now)) for back in backs),
             ),
         )
     )
@@ -144,6 +175,15 @@ def _travels(stop: Stop, moved: Iterable[Step], desk: Desk, now: datetime) -> _B
         return _Beside((held,), was, (parcel,), ((held, told),))
     again = resumed(parcel)
     return _Beside((held, again), was, (), ((held, told), (again, numbered(again, now))))
+
+
+def _comes_back(
+    answered: Stop, steps: Iterable[Step], desk: Desk, now: datetime
+) -> tuple[SupplierReturn, ...]:
+    """Expect what left although a refund stands: it is intercepted, or refused at the door."""
+    works = [after for _, after in steps]
+    back = return_of_stop(answered, works, _parcel(answered, desk), now)
+    return (back,) if back else ()
 
 
 def _parcel(stop: Stop, desk: Desk) -> Parcel | None:

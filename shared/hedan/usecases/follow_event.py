@@ -15,7 +15,11 @@ from hedan.errors import PlatformRejected
 from hedan.notices import hold_notice, late_tracking_alert, supplier_silent, upload_refused
 from hedan.ports import Desk, Notices, Queue
 from hedan.settings import Settings
+from hedan.usecases import follow_numbers
 from hedan.usecases.begin_wave import begin_due_wave
+from hedan.usecases.expect_return import follow_after_sale
+from hedan.usecases.follow_scans import follow_scans
+from hedan.usecases.follow_uploads import follow_uploads
 from hedan.usecases.starting import Starter
 
 # Nothing can be done with an order in these: no workflow is paid for.
@@ -54,6 +58,7 @@ class Followers:
 
     def follow(self, kind: EventKind, facts: Mapping[str, str], event_key: str) -> None:
         """Start what follows. Harmless to repeat: everything is named after the event."""
+        follow_after_sale(kind, facts, desk=self._desk)
         match kind:
             case EventKind.ORDER_STORED if facts["status"] in QUIET and not _is_begun(facts):
                 self._look_at_quiet(facts["order"], facts["status"], event_key)
@@ -107,6 +112,29 @@ class Followers:
                     self._awaiting[supplier] = datetime.fromisoformat(facts["at"])
             case EventKind.SUPPLIER_SILENT:
                 self._tell_silent(facts)
+            case _ if kind in follow_numbers.KINDS:
+                follow_numbers.follow_numbers(
+                    kind,
+                    facts,
+                    desk=self._desk,
+                    notices=self._notices,
+                    ship_queue=self._ship_queue,
+                    settings=self._settings,
+                )
+            case EventKind.SCANS_ASKED | EventKind.PARCEL_UNSCANNED | EventKind.PARCEL_QUIET:
+                follow_scans(facts, desk=self._desk, notices=self._notices, settings=self._settings)
+            case (
+                EventKind.PARCEL_UNSEEN
+                | EventKind.MORE_NUMBERS_KEPT
+                | EventKind.NUMBER_CHANGE_REFUSED
+            ):
+                follow_uploads(
+                    kind,
+                    facts,
+                    desk=self._desk,
+                    notices=self._notices,
+                    settings=self._settings,
+                )
             case _:
                 return
 

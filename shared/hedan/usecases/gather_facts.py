@@ -81,6 +81,7 @@ class Deciding:
             out=tuple(sorted({*_known_out(file), *out})),
             silent=routing.silent,
             full=routing.full,
+            poor=routing.poor,
             beside=routing.beside,
         )
         return case_of(file, facts, tuple(self._predecessors(order)), now)

@@ -5,13 +5,18 @@ from datetime import datetime
 
 from hedan.domain.base import LineKey, OrderKey
 from hedan.domain.events import Event, EventKind
-from hedan.domain.parcels import Parcel, ParcelState, Tracking
+from hedan.domain.parcels import NumberChange, Parcel, ParcelState, Tracking
 from hedan.errors import PlatformRejected
 
 
 def waits_for_lines(parcel: Parcel) -> bool:
-    """Tell whether a parcel's number is held, or went up without some of its lines."""
-    return parcel.state in (ParcelState.HELD, ParcelState.SHIPPED)
+    """Tell whether a parcel's number is held, or went up without some of its lines.
+
+    Not of one whose number is in doubt: that waits for a person, and for nothing else.
+    """
+    if parcel.state is ParcelState.HELD:
+        return not parcel.is_in_question
+    return parcel.state is ParcelState.SHIPPED
 
 
 def resumed(parcel: Parcel) -> Parcel:
@@ -33,6 +38,42 @@ def numbered(parcel: Parcel, now: datetime) -> Event:
             "version": str(parcel.version + 1),
         },
     )
+
+
+def doubted(parcel: Parcel, now: datetime) -> Event:
+    """Return the event that a parcel's number waits for a person's word."""
+    tracking = parcel.tracking
+    return Event(
+        kind=EventKind.NUMBER_DOUBTED,
+        at=now,
+        facts={
+            "parcel": parcel.parcel_id,
+            "supplier": parcel.supplier,
+            "workbook": parcel.workbook,
+            "carrier": tracking.carrier if tracking else "",
+            "number": tracking.number if tracking else "",
+            "doubts": ",".join(dict.fromkeys(one.code.value for one in parcel.doubts)),
+        },
+    )
+
+
+def change_asked(parcel: Parcel, change: NumberChange, now: datetime) -> Event:
+    """Return the event that a parcel's supplier wrote another number than it has."""
+    return Event(
+        kind=EventKind.NUMBER_CHANGE_ASKED,
+        at=now,
+        facts={"parcel": parcel.parcel_id, "by": change.asked_by, **told_of_change(change)},
+    )
+
+
+def told_of_change(change: NumberChange) -> dict[str, str]:
+    """Return the numbers of a change as events tell them."""
+    return {
+        "old_carrier": change.old.carrier,
+        "old_number": change.old.number,
+        "carrier": change.new.carrier,
+        "number": change.new.number,
+    }
 
 
 def tracking_for_fenced(

@@ -1,35 +1,35 @@
 """A workbook comes back: each filled row is checked, applied once, and answered with its cell.
 
-Nothing in the file is believed against the manifest of the workbook that it claims to be.
+Nothing in the file is believed against the manifest of the workbook that it claims to be. What its
+owner has to hear of it is told once for the whole file, with the record of the file itself.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
-from functools import partial
+from zoneinfo import ZoneInfo
 
-from hedan.domain.base import LineKey
-from hedan.domain.parcels import Tracking
-from hedan.domain.workbook_columns import Field
+from hedan.domain.events import Event, EventKind
 from hedan.domain.workbook_files import ReturnedFile, WorkbookFile, WorkbookState
 from hedan.errors import WorkbookRefused
-from hedan.ports import Archive, Change, Desk
-from hedan.settings import Settings
-from hedan.usecases.again import until_settled
-from hedan.usecases.manifest import XLSX, Manifest, ManifestRow, load_manifest
-from hedan.usecases.number_parcel import Numbering, number_parcel
-from hedan.workbooks.answers import ParcelAnswer, parcel_answers
-from hedan.workbooks.carriers import Unrecognised, recognise
+from hedan.ports import Aggregate, Archive, Change, Desk
+from hedan.settings import Settings, SupplierSettings
+from hedan.usecases.apply_others import OtherVerdict, apply_others
+from hedan.usecases.apply_rows import Applied, ApplyRows
+from hedan.usecases.manifest import XLSX, Manifest, load_manifest
+from hedan.usecases.note_download import note_download
 from hedan.workbooks.reader import read_workbook
+from hedan.workbooks.repairs import repaired
 from hedan.workbooks.result import Verdict, write_result
-from hedan.workbooks.returned import ReturnedRow, ReturnedWorkbook
+from hedan.workbooks.returned import ReturnedWorkbook
 from hedan.workbooks.rows import Language
-from hedan.workbooks.texts import file_refusal_text, numbering_text, refusal_text
+from hedan.workbooks.texts import file_refusal_text
 
 # What the page shows; all of them stand in the result workbook.
 REFUSALS_KEPT_MAX = 20
-
-type Verdicts = dict[int, Verdict]
+# What is told of one file; the rest of them stands with the parcels.
+TOLD_MAX = 200
+# So many files before this one may have told the same.
+FILES_BEFORE = 20
 
 
 def read_return(
@@ -46,123 +46,111 @@ def read_return(
     if known is not None:
         return known
     fresh = ReturnedFile(file_key=file_key, supplier=supplier, file_name=file_key, received_at=now)
+    whose = settings.supplier(supplier)
     try:
-        returned = read_workbook(archive.get(file_key), file_key)
+        returned = _read(archive.get(file_key), file_key, whose, now)
         file = _own_workbook(supplier, returned.number, desk)
     except WorkbookRefused as refused:
-        return _keep(fresh.but(refused=1, refusals=(f": {refused}",)), desk)
-    language = settings.supplier(supplier).language
-    judge = _Judge(load_manifest(archive, file), settings, language, desk, now)
-    verdicts = judge.judged(returned)
+        return _keep(fresh.but(refused=1, refusals=(f": {refused}",)), (), desk, now)
+    if file.downloaded_at is None:  # However it came there: it is the supplier's from here on.
+        note_download(supplier, file.number, desk=desk, now=now)
+    manifest = load_manifest(archive, file)
+    returned = repaired(returned, _expected(manifest))
+    applied = ApplyRows(manifest, whose, settings, desk, now).run(returned)
+    others = apply_others(returned.others, file.number, whose, desk=desk, now=now)
     result_key = f"results/{file_key.removeprefix('uploads/')}.xlsx"
-    archive.put(result_key, write_result(returned, verdicts, language), XLSX)
-    cells = [(one.cell, one.message(language)) for one in returned.refusals]
-    cells += [(one.cell, one.message) for one in verdicts.values() if not one.accepted]
+    archive.put(result_key, _result(returned, applied, others, whose.language), XLSX)
+    cells = list(_refusals(returned, applied, others, whose.language))
+    verdicts = [*applied.verdicts.values(), *(one.verdict for one in others)]
     return _keep(
         fresh.but(
             workbook=file.number,
-            accepted=sum(verdict.accepted for verdict in verdicts.values()),
+            accepted=sum(verdict.accepted for verdict in verdicts),
             refused=len(cells),
-            refusals=tuple(f"{cell}: {message}" for cell, message in cells[:REFUSALS_KEPT_MAX]),
+            refusals=tuple(cells[:REFUSALS_KEPT_MAX]),
             result_key=result_key,
+            told=applied.told[:TOLD_MAX],
         ),
+        applied.told[:TOLD_MAX],
         desk,
+        now,
     )
 
 
+def _read(content: bytes, name: str, supplier: SupplierSettings, now: datetime) -> ReturnedWorkbook:
+    today = now.astimezone(ZoneInfo(supplier.time_zone)).date()
+    return read_workbook(content, name, today=today)
+
+
 def _own_workbook(supplier: str, number: str, desk: Desk) -> WorkbookFile:
+    """Return the workbook that a file says it is. Raises WorkbookRefused when it does not stand."""
     file = desk.workbook(supplier, number) if number else None
+    if file is not None and file.state is WorkbookState.RECALLED:
+        raise WorkbookRefused("RECALLED", file_refusal_text("RECALLED", number))
     if file is None or file.state is not WorkbookState.WRITTEN:
         raise WorkbookRefused("NOT_YOURS", file_refusal_text("NOT_YOURS", number or "?"))
     return file
 
 
-def _keep(returned: ReturnedFile, desk: Desk) -> ReturnedFile:
-    desk.commit(Change(puts=(returned,)))
+def _expected(manifest: Manifest) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Return by row key the parcel and the orders of each row, as the file left us."""
+    return {
+        row.row_key: (row.parcel_id, tuple(line.order.order_id for line in row.lines))
+        for row in manifest.rows
+    }
+
+
+def _result(
+    returned: ReturnedWorkbook,
+    applied: Applied,
+    others: Iterable[OtherVerdict],
+    language: Language,
+) -> bytes:
+    beside: dict[tuple[str, int], Verdict] = {
+        (one.answer.sheet_name, one.answer.sheet_row): one.verdict for one in others
+    }
+    return write_result(returned, applied.verdicts, language, beside)
+
+
+def _refusals(
+    returned: ReturnedWorkbook,
+    applied: Applied,
+    others: Iterable[OtherVerdict],
+    language: Language,
+) -> Iterator[str]:
+    """Yield what was refused, each with its sheet and cell."""
+    for refusal in returned.refusals:
+        yield f"{refusal.place}: {refusal.message(language)}"
+    for verdict in applied.verdicts.values():
+        if not verdict.accepted:
+            yield f"{returned.table.name}!{verdict.cell}: {verdict.message}"
+    for one in others:
+        if not one.verdict.accepted:
+            yield f"{one.answer.sheet_name}!{one.verdict.cell}: {one.verdict.message}"
+
+
+def _keep(returned: ReturnedFile, told: Iterable[str], desk: Desk, now: datetime) -> ReturnedFile:
+    """Keep what became of a file, with what its owner has to hear and has not heard yet.
+
+    A file that comes again, with more rows filled in, says again what it said before.
+    """
+    untold = set(told)
+    if untold:
+        before = desk.returned_files(returned.supplier, FILES_BEFORE)
+        untold -= {one for file in before for one in file.told}
+    events: list[tuple[Aggregate, Event]] = []
+    if untold:
+        facts = {
+            "supplier": returned.supplier,
+            "workbook": returned.workbook,
+            "file": returned.file_key,
+        }
+        for subject in ("numbers", "short", "prices", "notes"):
+            parcels = dict.fromkeys(
+                one.split("|")[1] for one in sorted(untold) if one.startswith(f"{subject}|")
+            )
+            if parcels:
+                facts[subject] = ",".join(parcels)
+        events.append((returned, Event(kind=EventKind.RETURN_ASKS, at=now, facts=facts)))
+    desk.commit(Change(puts=(returned,), events=tuple(events)))
     return returned
-
-
-class _Judge:
-    """Judges the rows of one returned file, and applies those that stand."""
-
-    def __init__(
-        self, manifest: Manifest, settings: Settings, language: Language, desk: Desk, now: datetime
-    ) -> None:
-        self._expected = {row.row_key: row for row in manifest.rows}
-        self._carriers = settings.carriers
-        self._language = language
-        self._desk = desk
-        self._now = now
-
-    def judged(self, returned: ReturnedWorkbook) -> Verdicts:
-        """Return a verdict for every row that says something."""
-        verdicts: Verdicts = {}
-        own: list[ReturnedRow] = []
-        for row in returned.rows:
-            expected = self._expected.get(row.row_key)
-            if expected is not None and _fits(row, expected):
-                own.append(replace(row, parcel_id=expected.parcel_id))
-            elif row.is_answered:
-                code = "ROW_FOREIGN" if expected is None else "ROW_MIXED"
-                verdicts[row.sheet_row] = self._refused(row, code, Field.KEY)
-        answers, differing = parcel_answers(replace(returned, rows=tuple(own)))
-        for refusal in differing:
-            verdicts[refusal.sheet_row] = Verdict(
-                False, refusal.code, refusal.message(self._language), refusal.cell
-            )
-        used: dict[Tracking, str] = {}
-        for answer in answers:
-            verdicts |= self._answered(answer, used)
-        return dict(sorted(verdicts.items()))
-
-    def _answered(self, answer: ParcelAnswer, used: dict[Tracking, str]) -> Verdicts:
-        if not (answer.carrier_text or answer.number_text):
-            return dict(self._all(answer, "NOTE_ONLY"))
-        tracking = recognise(answer.carrier_text, answer.number_text, self._carriers)
-        if isinstance(tracking, Unrecognised):
-            message = tracking.message(self._language)
-            return {
-                row.sheet_row: Verdict(False, tracking.code, message, row.cells[Field.NUMBER.value])
-                for row in answer.rows
-            }
-        if used.setdefault(tracking, answer.parcel_id) != answer.parcel_id:
-            return dict(self._all(answer, "NUMBER_ELSEWHERE"))
-        numbered = until_settled(
-            partial(
-                number_parcel,
-                answer.parcel_id,
-                tracking,
-                self._lines(answer),
-                answer.notes,
-                desk=self._desk,
-                now=self._now,
-            )
-        )
-        return dict(self._numbered(answer, numbered))
-
-    def _lines(self, answer: ParcelAnswer) -> tuple[LineKey, ...]:
-        # A combo has several rows of one line.
-        return tuple(dict.fromkeys(self._expected[row.row_key].line for row in answer.rows))
-
-    def _numbered(
-        self, answer: ParcelAnswer, numbered: dict[LineKey, Numbering]
-    ) -> Iterator[tuple[int, Verdict]]:
-        for row in answer.rows:
-            verdict = numbered[self._expected[row.row_key].line]
-            accepted = verdict in (Numbering.ACCEPTED, Numbering.SAME)
-            message = numbering_text(verdict.value, self._language)
-            cell = row.cells[Field.NUMBER.value]
-            yield row.sheet_row, Verdict(accepted, verdict.value, message, cell)
-
-    def _all(self, answer: ParcelAnswer, code: str) -> Iterable[tuple[int, Verdict]]:
-        return ((row.sheet_row, self._refused(row, code, Field.NUMBER)) for row in answer.rows)
-
-    def _refused(self, row: ReturnedRow, code: str, field: Field) -> Verdict:
-        message = refusal_text(code, self._language, value=row.number_text)
-        return Verdict(False, code, message, row.cells[field.value])
-
-
-def _fits(row: ReturnedRow, expected: ManifestRow) -> bool:
-    """A cell that the supplier deleted says nothing; one that says something else is refused."""
-    same_parcel = row.parcel_id in ("", expected.parcel_id)
-    return same_parcel and row.order_id in ("", expected.line.order.order_id)

@@ -15,6 +15,7 @@ from hedan.domain.orders import PAID_AND_OPEN
 from hedan.ports import Desk
 from hedan.settings import SkuSettings, SupplierSettings
 from hedan.usecases.daily_cap import full_now
+from hedan.usecases.poor_suppliers import poor_now
 from hedan.usecases.silent_suppliers import silent_now
 
 # Who has more open orders at one store is no buyer whose parcels can be saved.
@@ -26,6 +27,7 @@ class RouteFacts(NamedTuple):
 
     silent: tuple[SupplierId, ...] = ()
     full: tuple[SupplierId, ...] = ()
+    poor: tuple[SupplierId, ...] = ()
     beside: tuple[SupplierId, ...] = ()
 
 
@@ -43,6 +45,7 @@ def route_facts(
     return RouteFacts(
         silent=silent_now(asked, desk=desk, now=now),
         full=full_now(asked, desk=desk, now=now),
+        poor=poor_now(asked, desk=desk),
         beside=_beside(buyer, desk) if any(sku.sources for sku in skus) else (),
     )
 

@@ -45,7 +45,7 @@ def take_back_wave(
         raise KeyError(f"workbook {number} of {supplier.id}")
     lines_of: dict[str, list[LineKey]] = {}
     for row in load_manifest(archive, file).rows:
-        lines_of.setdefault(row.parcel_id, []).append(row.line)
+        lines_of.setdefault(row.parcel_id, []).extend(row.lines)
     count, by = 0, file.recalled_by
     for parcel_id, lines in lines_of.items():
         count += len(take_out(parcel_id, lines, cause, desk=desk, now=now, by=by).released)

@@ -4,16 +4,17 @@ Virtual goods go the same way without a number (see ship_virtual).
 
 The number goes up line by line that is still clear: the attempt is claimed in a transaction with
 every fence as its condition, the orders are read again just before, the platform decides last.
+What it took is read back before it is written down (see read_back).
 """
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from hedan.domain.after_sales import AfterSale
 from hedan.domain.base import OrderKey, short_id
-from hedan.domain.events import Event, EventKind
-from hedan.domain.line_work import LineState, LineWork, stock_moves
+from hedan.domain.line_work import LineWork
 from hedan.domain.orders import Order
 from hedan.domain.parcels import Parcel, ParcelState
 from hedan.errors import (
@@ -28,12 +29,18 @@ from hedan.ports import Change, Desk
 from hedan.settings import Settings
 from hedan.usecases.again import until_settled
 from hedan.usecases.freshness import Freshness, KnownUntil
-from hedan.usecases.line_events import told_of_lines
-from hedan.usecases.parcel_events import held, numbered, tracking_for_fenced
+from hedan.usecases.parcel_events import tracking_for_fenced
+from hedan.usecases.read_back import Seen, Told, look, look_at_once
+from hedan.usecases.record_upload import (
+    Uploading,
+    hold_refused,
+    is_live,
+    is_on_its_way,
+    is_shipped,
+    record_upload,
+)
 
 WITH_NUMBER = frozenset({ParcelState.NUMBERED, ParcelState.UPLOADING})
-# A fence that closed during the upload makes a claimed line stopping: it is shipped all the same.
-NOT_YET_SHIPPED = frozenset({LineState.CLAIMED, LineState.STOPPING})
 
 
 class Uploaded(StrEnum):
@@ -59,20 +66,23 @@ def upload_tracking(
     StaleAfterSales when we do not know the store's refunds up to now.
     """
     freshness = Freshness(settings, known_until, now())
-    claimed = until_settled(lambda: _claim(parcel_id, desk, platform_of, freshness, now()))
-    if claimed is None:
+    attempt = until_settled(lambda: _claim(parcel_id, desk, platform_of, freshness, now()))
+    if attempt is None:
         return Uploaded.NOTHING_TO_DO
-    _, departure = claimed
-    if departure is None:
+    uploading = Uploading(parcel_id, desk, platform_of, settings)
+    departure, seen = attempt.departure, attempt.seen
+    if departure is not None:
+        try:
+            _tell(platform_of(departure.lines[0].order.store), departure)
+        except PlatformRejected as error:
+            refused = error
+            order = departure.lines[0].order
+            until_settled(lambda: hold_refused(uploading, order, refused, now()))
+            return Uploaded.HELD
+        seen = _look_back(attempt, departure, platform_of, now())
+    elif seen is None:
         return Uploaded.HELD
-    try:
-        _tell(platform_of(departure.lines[0].order.store), departure)
-    except PlatformRejected as error:
-        refused = error
-        order = departure.lines[0].order
-        until_settled(lambda: _hold(parcel_id, order, refused, desk, now()))
-        return Uploaded.HELD
-    until_settled(lambda: _record(parcel_id, departure, desk, now()))
+    until_settled(lambda: record_upload(uploading, departure, seen, now()))
     return Uploaded.SHIPPED
 
 
@@ -83,33 +93,84 @@ def _tell(platform: Platform, departure: Departure) -> None:
         platform.ship_virtual(departure)
 
 
+class _Attempt(NamedTuple):
+    """What is to be told now, or what the platform has of an attempt that died before."""
+
+    parcel: Parcel
+    told: Told  # Lines with which the platform is told, or was told before, this number.
+    departure: Departure | None = None
+    seen: Seen | None = None
+
+
 def _claim(
     parcel_id: str,
     desk: Desk,
     platform_of: Callable[[str], Platform],
     freshness: Freshness,
     now: datetime,
-) -> tuple[Parcel, Departure | None] | None:
+) -> _Attempt | None:
     """Claim the attempt for the lines that are clear; hold the parcel when none is."""
     parcel = desk.parcels([parcel_id])[parcel_id]
     if parcel.state not in WITH_NUMBER or not (parcel.tracking or parcel.is_virtual):
         return None
     works = desk.lines(line.key for line in parcel.lines)
-    live = [work for work in works.values() if _is_live(work, parcel)]
-    shipped = [work for work in works.values() if _is_shipped(work, parcel)]
+    live = [work for work in works.values() if is_live(work, parcel)]
+    shipped = [work for work in works.values() if is_shipped(work, parcel)]
+    seen = _taken_before(parcel, works.values(), platform_of, now)
+    is_found = seen is not None and any(work.key in seen.lines for work in live)
+    if is_found or (seen and not live):  # What else is live follows by itself.
+        return _Attempt(parcel, {}, seen=seen)
     if not live:
-        waiting = _nothing_to_send(parcel, list(works.values()), bool(shipped), now)
-        desk.commit(waiting)
-        return parcel, None
+        desk.commit(_nothing_to_send(parcel, list(works.values()), bool(shipped), now))
+        return _Attempt(parcel, {})
     live = _of_one_store(live, freshness)
     orders = _read_again(live, desk, platform_of)
-    departure = _departure(parcel, _request_id(parcel, live, again=bool(shipped)), live, orders)
-    uploading = parcel.but(state=ParcelState.UPLOADING)
+    takes_more = platform_of(live[0].key.order.store).capabilities.more_numbers
+    request_id = _request_id(parcel, live)
+    departure = _departure(parcel, request_id, live, orders, takes_more=takes_more)
+    uploading = parcel.but(state=ParcelState.UPLOADING, sent_at=parcel.sent_at or now)
     try:
         desk.commit(Change(puts=(uploading,), clear=tuple(live)))
     except FenceClosed as closed:
         raise VersionConflict(str(closed)) from closed  # Look again: the rest may still go.
-    return uploading, departure
+    return _Attempt(uploading, _by_order([*live, *shipped]), departure)
+
+
+def _taken_before(
+    parcel: Parcel,
+    works: Iterable[LineWork],
+    platform_of: Callable[[str], Platform],
+    now: datetime,
+) -> Seen | None:
+    """Return what the platform has of an attempt that died, or was refused for another order.
+
+    None where it has nothing. Raises what a look does.
+    """
+    if parcel.sent_at is None or parcel.tracking is None:
+        return None
+    told = _by_order(work for work in works if is_on_its_way(work, parcel))
+    if not told:
+        return None
+    seen = look(told, (parcel.tracking, *parcel.more_numbers), platform_of, now)
+    return seen._replace(missing=()) if seen.orders else None
+
+
+def _look_back(
+    attempt: _Attempt, departure: Departure, platform_of: Callable[[str], Platform], now: datetime
+) -> Seen | None:
+    """Read the number at every order that has been told it; of virtual goods there is none."""
+    if not isinstance(departure, Shipment):
+        return None
+    boxes = (departure.tracking, *attempt.parcel.more_numbers)
+    return look_at_once(attempt.told, boxes, platform_of, now)
+
+
+def _by_order(works: Iterable[LineWork]) -> Told:
+    told: dict[OrderKey, frozenset[str]] = {}
+    for work in works:
+        order = work.key.order
+        told[order] = told.get(order, frozenset()) | {work.key.line_id}
+    return told
 
 
 def _of_one_store(live: list[LineWork], freshness: Freshness) -> list[LineWork]:
@@ -132,7 +193,10 @@ def _nothing_to_send(
 ) -> Change:
     """Hold the number of a parcel whose every line was fenced after it came, and say so."""
     if has_shipped:  # The rest has left, and its stop is told: there is nothing more to say.
-        return Change(puts=(parcel.but(state=ParcelState.SHIPPED),), unchanged=tuple(works))
+        # Nobody has looked as long as lines were to follow.
+        look_at = now if parcel.tracking and not parcel.visible_at else parcel.look_at
+        left = parcel.but(state=ParcelState.SHIPPED, look_at=look_at)
+        return Change(puts=(left,), unchanged=tuple(works))
     waiting = parcel.but(state=ParcelState.HELD, problem="every line has been fenced")
     fenced = [work.key for work in works if work.fence.is_closed]
     # None is fenced when all of them stayed behind and were planned anew: nothing to alert of. Nor
@@ -146,22 +210,12 @@ def _nothing_to_send(
     return Change(puts=(waiting,), unchanged=tuple(works), events=tuple(told))
 
 
-def _is_live(work: LineWork, parcel: Parcel) -> bool:
-    mine = work.parcel_id == parcel.parcel_id
-    return mine and work.state is LineState.CLAIMED and work.may_ship
+def _request_id(parcel: Parcel, live: list[LineWork]) -> str:
+    """Name the request: with other lines it is another one.
 
-
-def _is_on_its_way(work: LineWork, parcel: Parcel) -> bool:
-    return work.parcel_id == parcel.parcel_id and work.state in NOT_YET_SHIPPED
-
-
-def _is_shipped(work: LineWork, parcel: Parcel) -> bool:
-    return work.parcel_id == parcel.parcel_id and work.state is LineState.SHIPPED
-
-
-def _request_id(parcel: Parcel, live: list[LineWork], *, again: bool) -> str:
-    """Name the request: lines that follow a shipment of their parcel are another request."""
-    if not again:
+    A platform answers a name that it knows with its first answer, whatever else is asked now.
+    """
+    if {work.key for work in live} == {line.key for line in parcel.lines}:
         return parcel.parcel_id
     return short_id("P", parcel.parcel_id, *sorted(str(work.key) for work in live))
 
@@ -199,7 +253,12 @@ def _no_news(after_sales: Iterable[AfterSale], live: list[LineWork]) -> None:
 
 
 def _departure(
-    parcel: Parcel, request_id: str, live: list[LineWork], orders: dict[OrderKey, Order]
+    parcel: Parcel,
+    request_id: str,
+    live: list[LineWork],
+    orders: dict[OrderKey, Order],
+    *,
+    takes_more: bool,
 ) -> Departure:
     lines = tuple(
         ShipLine(order=work.key.order, line_id=line.line_id, quantity=line.quantity)
@@ -211,56 +270,10 @@ def _departure(
     }
     if parcel.tracking is None:
         return Departure(request_id=request_id, lines=lines, whole_order=whole)
-    return Shipment(request_id=request_id, tracking=parcel.tracking, lines=lines, whole_order=whole)
-
-
-def _hold(
-    parcel_id: str, order: OrderKey, refused: PlatformRejected, desk: Desk, now: datetime
-) -> None:
-    parcel = desk.parcels([parcel_id])[parcel_id]
-    if parcel.state is not ParcelState.UPLOADING:
-        return
-    waiting = parcel.move(ParcelState.HELD).but(problem=str(refused))
-    desk.commit(Change(puts=(waiting,), events=((waiting, held(waiting, order, refused, now)),)))
-
-
-def _record(parcel_id: str, departure: Departure, desk: Desk, now: datetime) -> None:
-    """Write down what the platform took. A fence that closed meanwhile does not undo the fact.
-
-    A line whose refund was withdrawn meanwhile follows under the same number.
-    """
-    parcel = desk.parcels([parcel_id])[parcel_id]
-    if parcel.state is not ParcelState.UPLOADING:
-        return
-    wanted = {(line.order, line.line_id) for line in departure.lines}
-    works = desk.lines(line.key for line in parcel.lines)
-    steps = [
-        (work, work.move(LineState.SHIPPED))
-        for work in works.values()
-        if (work.key.order, work.key.line_id) in wanted and _is_on_its_way(work, parcel)
-    ]
-    moved = {before.key for before, _ in steps}
-    rest = [work for work in works.values() if work.key not in moved]
-    follows = any(_is_live(work, parcel) for work in rest)
-    shipped = parcel.move(ParcelState.NUMBERED if follows else ParcelState.SHIPPED)
-    facts = {"parcel": parcel_id}
-    if isinstance(departure, Shipment):
-        tracking = departure.tracking
-        facts |= {"carrier": tracking.carrier, "number": tracking.number}
-    orders = ",".join(dict.fromkeys(str(line.order) for line in departure.lines))
-    told = Event(kind=EventKind.PARCEL_SHIPPED, at=now, facts=facts | {"orders": orders})
-    desk.commit(
-        Change(
-            puts=(shipped, *(after for _, after in steps)),
-            was=tuple(before for before, _ in steps),
-            unchanged=tuple(rest),
-            stock=tuple(
-                move for before, after in steps for move in stock_moves(before, after, now)
-            ),
-            events=(
-                (shipped, told),
-                *([(shipped, numbered(shipped, now))] if follows else []),
-                *told_of_lines(EventKind.LINES_SHIPPED, (after for _, after in steps), facts, now),
-            ),
-        )
+    return Shipment(
+        request_id=request_id,
+        tracking=parcel.tracking,
+        more=parcel.more_numbers if takes_more else (),
+        lines=lines,
+        whole_order=whole,
     )

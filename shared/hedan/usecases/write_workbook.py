@@ -16,14 +16,19 @@ from hedan.domain.stops import StopAnswer
 from hedan.domain.workbook_files import WorkbookFile, WorkbookState
 from hedan.errors import VersionConflict
 from hedan.ports import Archive, Change, Desk
-from hedan.settings import Settings
+from hedan.settings import Settings, SupplierSettings
 from hedan.usecases.again import until_settled
 from hedan.usecases.answer_stop import answer_stop
 from hedan.usecases.daily_cap import give_back
+from hedan.usecases.gather_news import News, gather_news
 from hedan.usecases.manifest import XLSX, Manifest, ManifestRow
+from hedan.usecases.sheet_rows import Piece, sheet_rows
+from hedan.usecases.supplier_news import sheets_of
 from hedan.usecases.wave_files import Claimed, load
-from hedan.usecases.workbook_rows import Piece, picks_of, rows_of
-from hedan.workbooks.pick_sheet import pick_rows
+from hedan.usecases.workbook_rows import picks_of, rows_of
+from hedan.workbooks.beside import SheetBeside
+from hedan.workbooks.layout import layout_of
+from hedan.workbooks.pick_sheet import pick_rows, pick_sheet
 from hedan.workbooks.rows import WorkbookHead
 from hedan.workbooks.writer import write_workbook as write_rows
 
@@ -126,24 +131,17 @@ def _write(
     page_url: str,
     now: datetime,
 ) -> WorkbookFile:
-    supplier = settings.supplier(file.supplier)
-    head = WorkbookHead(
-        number=file.number,
-        supplier_id=supplier.id,
-        supplier_name=supplier.name,
-        predecessor=file.predecessor,
-        made_at=now,
-        language=supplier.language,
-        time_zone=supplier.time_zone,
-        page_url=page_url,
-        carriers=tuple(carrier.name for carrier in settings.carriers),
-    )
+    supplier, template = settings.supplier(file.supplier), settings.template(file.supplier)
+    layout = layout_of(template, packages=bool(settings.packages), inserts=bool(settings.inserts))
+    rows = sheet_rows(file.number, live, template, settings)
+    news = gather_news(supplier, desk=desk, now=now)
     out = BytesIO()
     written = write_rows(
-        head,
-        rows_of(file.number, supplier.id, live, settings, desk),
+        _head(file, supplier, settings, page_url, now),
+        rows_of(rows, template, layout, settings, desk),
         out,
-        picks=pick_rows(picks_of(live, settings)) if supplier.pick_list else None,
+        _beside(live, news, desk, archive, settings, now),
+        layout=layout,
     )
     content = out.getvalue()
     manifest = Manifest(
@@ -151,12 +149,12 @@ def _write(
         supplier=file.supplier,
         rows=tuple(
             ManifestRow(
-                sheet_row=written.row_numbers[piece.row_key(file.number)],
-                row_key=piece.row_key(file.number),
-                parcel_id=piece.parcel.parcel_id,
-                line=piece.line.key,
+                sheet_row=written.row_numbers[row.row_key],
+                row_key=row.row_key,
+                parcel_id=row.parcel.parcel_id,
+                lines=row.lines,
             )
-            for piece in live
+            for row in rows
         ),
     )
     digest = hashlib.sha256(content).hexdigest()
@@ -168,7 +166,50 @@ def _write(
         file_key=f"{place}.xlsx",
         manifest_key=f"{place}.json",
         sha256=digest,
-        row_count=len(live),
+        row_count=len(rows),
         parcel_count=len({piece.parcel.parcel_id for piece in live}),
         written_at=now,
+        news=news.fingerprint,
     )
+
+
+def _head(
+    file: WorkbookFile,
+    supplier: SupplierSettings,
+    settings: Settings,
+    page_url: str,
+    now: datetime,
+) -> WorkbookHead:
+    return WorkbookHead(
+        number=file.number,
+        supplier_id=supplier.id,
+        supplier_name=supplier.name,
+        predecessor=file.predecessor,
+        made_at=now,
+        language=supplier.language,
+        time_zone=supplier.time_zone,
+        page_url=page_url,
+        carriers=tuple(carriers_as_named(supplier.id, settings)),
+    )
+
+
+def carriers_as_named(supplier: str, settings: Settings) -> Iterator[str]:
+    """Yield every carrier by the name that this supplier uses, or else by its own."""
+    for carrier in settings.carriers:
+        own = (
+            one.name
+            for one in settings.carrier_names
+            if (one.supplier, one.carrier) == (supplier, carrier.code)
+        )
+        yield next(own, carrier.name)
+
+
+def _beside(
+    live: list[Piece], news: News, desk: Desk, archive: Archive, settings: Settings, now: datetime
+) -> tuple[SheetBeside, ...]:
+    """Return the sheets after the Ship sheet, in their order."""
+    supplier = settings.supplier(news.supplier)
+    sheets = sheets_of(news, desk=desk, archive=archive, settings=settings, now=now)
+    if not supplier.pick_list:
+        return sheets
+    return (*sheets, pick_sheet(pick_rows(picks_of(live, settings)), supplier.language))

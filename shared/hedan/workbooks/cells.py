@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Self
 
 from hedan.domain.base import ALPHABET
@@ -29,6 +30,12 @@ _INVISIBLE = (
 _ODD = re.compile(
     f"[&<>{_INVISIBLE}]|^[\\s{_EXECUTABLE}{MARKER}\u200c\u200d]|[\\s\u200c\u200d]$|_x[0-9A-Fa-f]{{4}}_"
 )
+# Of many texts at once: what, anywhere in one, may need care (the line feed stands between them),
+# and with what one may begin so. Apart, since a search for one character of a set is quick.
+_NO_LINE_FEED = _INVISIBLE.removeprefix("\x00-\x1f") + "\x00-\x09\x0b-\x1f"
+_WIDE_SPACES = "\xa0\u1680\u2000-\u200a\u200c\u200d\u202f\u205f\u3000"
+_MAY_BE_ODD = re.compile(f"[&<>{_NO_LINE_FEED}{_WIDE_SPACES}]")
+_ODD_BEGINNING = re.compile(f"\n[ {_EXECUTABLE}{MARKER}]")
 _DROPPED = re.compile(f"[{_INVISIBLE}]")
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _MARKED = re.compile(f"[{_EXECUTABLE}{MARKER}]")
@@ -41,6 +48,7 @@ _CUT = " …[cut]"
 
 CHECK_PARTS = "~"
 CHECK_CHARACTERS = 4
+_CHECK_LETTERS = bytes(ord(ALPHABET[byte % len(ALPHABET)]) for byte in range(256))
 
 
 class Number(str):
@@ -75,6 +83,19 @@ def shown_text(text: str, *, keep_lines: bool = False) -> str:
 def xml_text(text: str, *, keep_lines: bool = False) -> str:
     """Return the text as it stands between the tags of a cell."""
     return escape(_cleaned(text, keep_lines=keep_lines)) if _needs_care(text) else text
+
+
+def xml_texts(texts: Sequence[str], *, keep_lines: bool = False) -> Sequence[str]:
+    """Return what xml_text returns of each: one look at all of them where none needs care."""
+    if _are_plain(texts):
+        return texts
+    made = {text: xml_text(text, keep_lines=keep_lines) for text in set(texts)}
+    return [made[text] for text in texts]
+
+
+def shown_texts(texts: Sequence[str]) -> Sequence[str]:
+    """Return what shown_text returns of each."""
+    return texts if _are_plain(texts) else [shown_text(text) for text in texts]
 
 
 def escape(text: str) -> str:
@@ -112,7 +133,7 @@ def check_of(*parts: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.replace(f"|{MARKER}", "|"))
     digest = hashlib.sha256("".join(text.split()).encode("utf-8", "replace")).digest()
-    return "".join([ALPHABET[byte % len(ALPHABET)] for byte in digest[:CHECK_CHARACTERS]])
+    return digest[:CHECK_CHARACTERS].translate(_CHECK_LETTERS).decode("ascii")
 
 
 def column_letters(position: int) -> str:
@@ -126,6 +147,19 @@ def column_letters(position: int) -> str:
 
 def _needs_care(text: str) -> bool:
     return len(text) > SURELY_FITS or (not text.isalnum() and _ODD.search(text) is not None)
+
+
+def _are_plain(texts: Sequence[str]) -> bool:
+    """Whether no text needs care; never true where _needs_care is true of one of them."""
+    joined = "\n".join(("", *texts, ""))
+    return (
+        joined.count("\n") == len(texts) + 1
+        and max(map(len, texts)) <= SURELY_FITS
+        and _MAY_BE_ODD.search(joined) is None
+        and _ODD_BEGINNING.search(joined) is None
+        and " \n" not in joined
+        and "_x" not in joined
+    )
 
 
 def _cleaned(text: str, *, keep_lines: bool) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from decimal import Decimal, InvalidOperation
 
 from hedan.workbooks.cells import EXACT_BELOW, Formula, Number, Odd, unmark
 
@@ -11,10 +12,28 @@ NOTE_CHARACTERS_MAX = 1_000
 # Two pieces this long, with this many digits, are two numbers and not one with a space in it.
 WHOLE_NUMBER_CHARACTERS = 8
 WHOLE_NUMBER_DIGITS = 6
+# More boxes than this under one row are a list that was pasted into a cell.
+NUMBERS_MAX = 10
+# Dearer than any goods by the piece; such a number is an id.
+PRICE_MAX = Decimal(10) ** 7
+# What binary fractions add to an amount that was written with two digits.
+FRACTION_NOISE = Decimal("0.0001")
 
 _SHOWN_IN_POWERS = re.compile(r"[+-]?\d(\.\d+)?E\+\d{1,3}", re.IGNORECASE)
 _WHOLE = re.compile(r"[+-]?(\d+)(?:\.0*)?")
 _BETWEEN_NUMBERS = re.compile(r"[^0-9A-Za-z-]+")
+# What people put between two numbers and never into one.
+_PARTING = re.compile(r"\s*[\n\r,;、|/+&和与及]\s*")
+_NUMBER_SIGNS = re.compile(r"[0-9A-Z-]*")
+_HAS_DIGIT = re.compile(r"[0-9]")
+# What is left of a date in a text table.
+_DATE = re.compile(r"(?:19|20)\d\d-\d\d?-\d\d?")
+_LETTERS_FIRST = re.compile(r"[A-Z]{2,}")
+_PRICE = re.compile(
+    r"(?:[¥￥$€£]|RMB|CNY|USD|EUR)?\s*(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*"
+    r"(?:元|块|RMB|CNY|USD|EUR)?",
+    re.IGNORECASE,
+)
 _HIDDEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
 )
@@ -26,9 +45,10 @@ _ERRORS = frozenset(
 class CellRefused(Exception):
     """One cell that is not taken, by its code (texts.REFUSALS)."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, more: str = "") -> None:
         super().__init__(code)
         self.code = code
+        self.more = more  # What it may have been meant to be, for a person to choose from.
 
 
 def carrier_in(cell: str) -> str:
@@ -36,13 +56,67 @@ def carrier_in(cell: str) -> str:
     return _short(" ".join(plain_text(cell).split()))
 
 
-def number_in(cell: str) -> str:
-    """Return a tracking number without spaces, in capitals. Raises CellRefused."""
-    text = plain_text(cell)
-    pieces = [piece for piece in _BETWEEN_NUMBERS.split(text) if _is_whole_number(piece)]
-    if len(pieces) > 1:
-        raise CellRefused("TWO_NUMBERS")
-    return _short("".join(text.split()).upper())
+def numbers_in(cell: str) -> tuple[str, ...]:
+    """Return the tracking numbers of a cell, each once, without spaces and in capitals.
+
+    Several are legal: a parcel may have several boxes. Raises CellRefused, with proposals, for a
+    text that may mean one number or two, or that holds more than numbers.
+    """
+    text = plain_text(cell).upper()
+    pieces = [piece for part in _PARTING.split(text) if (piece := part.strip())]
+    whole = [found for found in _BETWEEN_NUMBERS.split(text) if _is_whole_number(found)]
+    numbers = tuple(dict.fromkeys(number for piece in pieces for number in _in_piece(piece, whole)))
+    if len(numbers) > 1 and not all(map(_is_whole_number, numbers)):
+        raise _unclear(whole)
+    if any(_DATE.fullmatch(number) for number in numbers):
+        raise CellRefused("ODD_VALUE")
+    if not all(map(_HAS_DIGIT.search, numbers)):
+        raise _unclear(whole)
+    if len(numbers) > NUMBERS_MAX:
+        raise CellRefused("TOO_LONG")
+    return tuple(map(_short, numbers))
+
+
+def _in_piece(piece: str, whole: list[str]) -> list[str]:
+    """Return the numbers between two marks that part numbers: one, or several after spaces."""
+    joined = "".join(piece.split())
+    if not _NUMBER_SIGNS.fullmatch(joined):
+        raise _unclear(whole)
+    parts = piece.split()
+    if len([part for part in parts if _is_whole_number(part)]) <= 1:
+        return [joined]
+    # One number with a space in it, or two: only a beginning that repeats tells.
+    beginnings = {found[0] if (found := _LETTERS_FIRST.match(part)) else "" for part in parts}
+    if len(beginnings) > 1 or "" in beginnings or len(set(map(len, parts))) > 1:
+        raise _unclear(whole)
+    return parts
+
+
+def _unclear(whole: list[str]) -> CellRefused:
+    if len(whole) > 1:
+        return CellRefused("TWO_NUMBERS", " / ".join(whole))
+    return CellRefused("NUMBER_UNCLEAR", "".join(whole))
+
+
+def price_in(cell: str, minor_digits: int) -> int:
+    """Return an amount in minor units; its currency is the supplier's. Raises CellRefused."""
+    text = str(cell).strip() if isinstance(cell, Number) else _amount(plain_text(cell))
+    try:
+        amount = Decimal(text)
+    except InvalidOperation as exc:
+        raise CellRefused("PRICE_UNCLEAR") from exc
+    if not (amount.is_finite() and 0 <= amount <= PRICE_MAX):
+        raise CellRefused("PRICE_UNCLEAR")
+    exact = amount.scaleb(minor_digits)
+    whole = exact.quantize(Decimal(1))
+    if abs(exact - whole) > FRACTION_NOISE:
+        raise CellRefused("PRICE_UNCLEAR")
+    return int(whole)
+
+
+def _amount(text: str) -> str:
+    found = _PRICE.fullmatch(text)
+    return found[1].replace(",", "") if found else ""
 
 
 def note_in(cell: str) -> str:

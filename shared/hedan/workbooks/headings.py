@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from hedan.domain.workbook_columns import Field
@@ -16,6 +16,7 @@ REQUIRED = (Field.KEY, Field.CARRIER, Field.NUMBER)
 # A row with fewer of our headings is no heading row of ours, whatever is missing in it.
 ENOUGH_TO_COMPLAIN = 3
 _IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|【[^】]*】")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
@@ -25,6 +26,7 @@ class Headings:
 
     row: int
     columns: Mapping[Field, int]  # Counted from 1.
+    is_chinese: bool = False  # Most of the headings that were understood are.
 
 
 def plain(text: str) -> str:
@@ -55,13 +57,29 @@ def find_sheet(tables: Iterable[Table]) -> tuple[Table, Headings]:
     return found[0]
 
 
-def _most_headings(table: Table) -> Headings:
-    best = Headings(0, {})
+def is_like_ship(table: Table) -> bool:
+    """Whether this was a Ship sheet, of which too much is missing to be read."""
+    columns = _most_headings(table).columns
+    return any(field in columns for field in REQUIRED)
+
+
+def most_headings[F](
+    table: Table, columns_in: Callable[[list[str]], dict[F, int]]
+) -> tuple[int, dict[F, int]]:
+    """Return the row in the upper part of a sheet that has most headings, and its columns."""
+    best: tuple[int, dict[F, int]] = (0, {})
     for row in sorted(row for row in table.rows if row <= ROWS_SEARCHED):
-        columns = _columns(table.rows[row])
-        if len(columns) > len(best.columns):
-            best = Headings(row, columns)
+        columns = columns_in(table.rows[row])
+        if len(columns) > len(best[1]):
+            best = (row, columns)
     return best
+
+
+def _most_headings(table: Table) -> Headings:
+    row, columns = most_headings(table, _columns)
+    titles = [table.rows[row][column - 1] for column in columns.values()]
+    chinese = sum(1 for title in titles if _CHINESE.search(title))
+    return Headings(row, columns, chinese * 2 > len(titles))
 
 
 def _columns(cells: list[str]) -> dict[Field, int]:
@@ -69,8 +87,8 @@ def _columns(cells: list[str]) -> dict[Field, int]:
     counts = Counter(fields)
     for required in REQUIRED:
         if counts[required] > 1 and all(counts[other] for other in REQUIRED):
-            words = HEADINGS[required]
-            raise refused("HEADING_TWICE", f"{words['zh']} {words['en']}")
+            named = HEADINGS[required]
+            raise refused("HEADING_TWICE", f"{named['zh']} {named['en']}")
     columns: dict[Field, int] = {}
     for position, field in enumerate(fields, start=1):
         if field is not None:

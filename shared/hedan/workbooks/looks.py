@@ -5,12 +5,21 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
 HEADING = "1F3864"
+# Where somebody is to write. In greys it is darker than any row's shade: black-and-white paper
+# tells the two apart as the screen does.
+FILL_IN = "FFE08A"
+FILL_IN_HEADING = "FFC000"
+# Parcels alternate between two shades, so that one sees where a parcel ends, on paper too.
+SHADES = ("FFFFFF", "EFEFEF")
 LINE = Side(style="thin", color="BFBFBF")
 EDGES = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
 FONT = "Microsoft YaHei"  # On every Chinese Windows; others substitute their own.
 TEXT = "@"
 A4 = 9
 MARGIN_INCHES = 0.4
+# Below the rows is room for the footer; where they overlap, programs print none.
+BELOW_INCHES = 0.6
+FOOTER_INCHES = 0.25
 
 
 def fit_page(sheet: Worksheet) -> None:
@@ -21,16 +30,22 @@ def fit_page(sheet: Worksheet) -> None:
     sheet.page_setup.fitToHeight = 0
     assert sheet.sheet_properties.pageSetUpPr is not None
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    for side in ("left", "right", "top", "bottom"):
+    for side in ("left", "right", "top"):
         setattr(sheet.page_margins, side, MARGIN_INCHES)
+    sheet.page_margins.bottom = BELOW_INCHES
+    sheet.page_margins.header = sheet.page_margins.footer = FOOTER_INCHES
 
 
-def count_pages(sheet: Worksheet) -> None:
-    """Print the sheet's name and the page under every page."""
+def count_pages(sheet: Worksheet, left: str = "", right: str = "") -> None:
+    """Print the sheet's name and the page under every page; beside it what else is given."""
     footer = sheet.oddFooter
     assert footer is not None
+    assert footer.left is not None
     assert footer.center is not None
+    assert footer.right is not None
+    footer.left.text = left or None
     footer.center.text = "&A  &P / &N"
+    footer.right.text = right or None
 
 
 def write_cell(sheet: Worksheet, row: int, column: int, text: str, font: Font) -> Cell:

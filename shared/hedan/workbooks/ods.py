@@ -118,6 +118,9 @@ def _value(cell: Mapping[str, str], shown: str) -> str:
         value = Odd(shown)
     elif kind in NUMBERS:
         value = Number(cell.get("office:value", shown))
+    elif kind == "date":
+        # As it is kept: what is shown depends on the country of the program.
+        value = Odd(cell.get("office:date-value", shown))
     elif kind == "string":
         value = cell.get("office:string-value", "") or shown
     else:

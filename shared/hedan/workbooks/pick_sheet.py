@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hedan.domain.picking import Pick
 from hedan.domain.workbook_columns import Field
+from hedan.workbooks.beside import SampleRows, SheetBeside
 from hedan.workbooks.cells import column_letters, xml_text
 from hedan.workbooks.heights import lines_of, points_for, room_in
 from hedan.workbooks.looks import (
@@ -67,9 +67,15 @@ def pick_rows(picks: Iterable[Pick]) -> Iterator[PickRow]:
             yield PickRow(shelf, sku, "", "", parcel_id, units)
 
 
-def draw_picks(book: Workbook, language: Language) -> tuple[int, int]:
-    """Add the sheet to a design; return the first of its sample rows, and how many there are."""
-    sheet: Worksheet = book.create_sheet(PICK_SHEET[language])
+def pick_sheet(picks: Iterable[PickRow], language: Language) -> SheetBeside:
+    """Return the sheet; the picks are read when it is written, after all rows before it."""
+    return SheetBeside(
+        PICK_SHEET[language], draw_picks, lambda sheet: picks_xml(picks, sheet, language)
+    )
+
+
+def draw_picks(sheet: Worksheet, language: Language) -> SampleRows:
+    """Draw the sheet."""
     title = f"{label('pick', language)}  {place('title')}"
     write_cell(sheet, TITLE_ROW, 1, title, Font(name=FONT, size=18, bold=True))
     hint = Font(name=FONT, size=10, color="404040")
@@ -89,7 +95,7 @@ def draw_picks(book: Workbook, language: Language) -> tuple[int, int]:
     sheet.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
     fit_page(sheet)
     count_pages(sheet)
-    return FIRST_ROW, 2
+    return SampleRows(FIRST_ROW, 2)
 
 
 def picks_xml(rows: Iterable[PickRow], sheet: Cut, language: Language) -> Iterator[str]:

@@ -1,26 +1,29 @@
 """The answer to a returned workbook: the same rows at the same places, each with its verdict.
 
 Headings, keys and addresses stay where they were, so the supplier can correct the marked cells
-in this very file and hand it back.
+in this very file and hand it back. A last sheet says how each heading was understood.
 """
 
 import io
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hedan.workbooks.cells import column_letters, unmark, xml_text
-from hedan.workbooks.columns import COLUMNS
+from hedan.workbooks.columns import COLUMN_OF
 from hedan.workbooks.heights import lines_of, points_for, room_in
 from hedan.workbooks.looks import EDGES, FONT, HEADING, TEXT, fit_page
-from hedan.workbooks.returned import CellRefusal, ReturnedWorkbook
+from hedan.workbooks.other_columns import OTHER_COLUMNS, OtherField
+from hedan.workbooks.result_sheets import ResultSheet, Verdict, heading_rows, own_title
+from hedan.workbooks.returned import ReturnedWorkbook
 from hedan.workbooks.rows import Language
-from hedan.workbooks.stream import LAST_ROW, cut, put_in
+from hedan.workbooks.stream import LAST_ROW, Cut, Filling, cut, put_in
 from hedan.workbooks.texts import SHIP_SHEET, label
+
+__all__ = ["Verdict", "write_result"]
 
 OTHER_WIDTH = 14.0
 RESULT_WIDTH = 11.0
@@ -43,58 +46,84 @@ LOOKS: Mapping[str, tuple[PatternFill, bool]] = {
 type Look = tuple[str, str]  # A text and the name of its looks.
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What became of one row."""
-
-    accepted: bool
-    code: str = ""
-    message: str = ""  # In the language of the result.
-    cell: str = ""  # The cell to mark when it was refused: "O7".
-
-
 def write_result(
-    returned: ReturnedWorkbook, verdicts: Mapping[int, Verdict], language: Language
+    returned: ReturnedWorkbook,
+    verdicts: Mapping[int, Verdict],
+    language: Language,
+    others: Mapping[tuple[str, int], Verdict] | None = None,
 ) -> bytes:
     """Return the result workbook.
 
-    verdicts are by row of the sheet. A row that the reader refused has its verdict from there;
-    one with neither was not filled in.
+    verdicts are by row of the Ship sheet, others by name and row of the sheets beside it. A row
+    that the reader refused has its verdict from there; one with neither was not filled in.
     """
-    writing = _Writing(returned, verdicts, language)
-    design = cut(_book(returned, language), 1, 1)
-    styles = dict(zip(LOOKS, design.samples[0].styles.values(), strict=True))
+    sheets = list(_sheets(returned, verdicts, language, others or {}))
+    written = [_Writing(sheet, returned.number, language) for sheet in sheets]
+    design = cut(_book(written), 1, 1, [(1, 1)] * len(written[1:]))
+    first, *beside = written
     out = io.BytesIO()
-    rows = sorted(returned.table.rows)
     put_in(
         design,
-        writing.xml_of(rows, styles),
+        first.xml_of(design),
         out,
         before={},
-        after=lambda: (max(rows), {}),
+        after=lambda: (max(first.sheet.table.rows), {}),
+        beside=[
+            Filling(sheet.xml_of(its_cut), {})
+            for sheet, its_cut in zip(beside, design.beside, strict=True)
+        ],
     )
     return out.getvalue()
 
 
+def _sheets(
+    returned: ReturnedWorkbook,
+    verdicts: Mapping[int, Verdict],
+    language: Language,
+    others: Mapping[tuple[str, int], Verdict],
+) -> Iterator[ResultSheet]:
+    if returned.table.rows:
+        yield ResultSheet(
+            title=own_title(returned.table.name, SHIP_SHEET[language]),
+            table=returned.table,
+            heading_row=returned.heading_row,
+            waiting=frozenset(row.sheet_row for row in returned.rows),
+            widths={at: COLUMN_OF[name].width for name, at in returned.columns.items()},
+        ).judged(verdicts, returned.refusals, language)
+    for other in returned.other_sheets:
+        name, key = other.table.name, other.columns[OtherField.KEY]
+        widths = {column.field: column.width for column in OTHER_COLUMNS[other.kind]}
+        of_sheet = {row: verdict for (sheet, row), verdict in others.items() if sheet == name}
+        yield ResultSheet(
+            title=own_title(name, other.kind.value),
+            table=other.table,
+            heading_row=other.heading_row,
+            waiting=frozenset(
+                row
+                for row, cells in other.table.rows.items()
+                if row > other.heading_row and any(cells[key - 1 : key])
+            ),
+            widths={at: widths.get(field, OTHER_WIDTH) for field, at in other.columns.items()},
+        ).judged(of_sheet, returned.refusals, language)
+    yield heading_rows(returned, language)
+
+
 class _Writing:
-    """The rows of the result."""
+    """The rows of one sheet of the result."""
 
-    def __init__(
-        self, returned: ReturnedWorkbook, verdicts: Mapping[int, Verdict], language: Language
-    ) -> None:
-        self._returned = returned
+    def __init__(self, sheet: ResultSheet, number: str, language: Language) -> None:
+        self.sheet = sheet
+        self._verdicts = sheet.verdicts or {}
+        self._number = number
         self._language = language
-        self._ours = {row.sheet_row for row in returned.rows}
-        self._verdicts = dict(verdicts)
-        self._marked = {(row, v.cell) for row, v in verdicts.items() if not v.accepted}
-        self._add_refusals(returned.refusals)
-        widths = _widths(returned)
-        self._rooms = {column: room_in(width) for column, width in widths.items()}
-        self._result, self._reason = len(widths) - 1, len(widths)
+        self.widths = self._all_widths()
+        self._rooms = {column: room_in(width) for column, width in self.widths.items()}
+        self._result, self._reason = len(self.widths) - 1, len(self.widths)
 
-    def xml_of(self, rows: list[int], styles: Mapping[str, str]) -> Iterator[str]:
+    def xml_of(self, its_cut: Cut) -> Iterator[str]:
         """Yield every row as XML."""
-        for row in rows:
+        styles = dict(zip(LOOKS, its_cut.samples[0].styles.values(), strict=True))
+        for row in sorted(self.sheet.table.rows):
             looks = [*enumerate(self._looks(row), start=1), *self._verdict(row)]
             cells = "".join(
                 _cell(f"{column_letters(column)}{row}", text, styles[look])
@@ -103,24 +132,26 @@ class _Writing:
             yield f'<row r="{row}" ht="{self._height(row, looks)}">{cells}</row>'
 
     def _height(self, row: int, looks: list[tuple[int, Look]]) -> float:
-        if row < self._returned.heading_row:
+        if row < self.sheet.heading_row:
             return points_for(1)
         return points_for(max(lines_of(text, self._rooms[column]) for column, (text, _) in looks))
 
     def _looks(self, row: int) -> Iterator[Look]:
-        heading_row = self._returned.heading_row
+        heading_row = self.sheet.heading_row
         base = TOP if row < heading_row else "heading" if row == heading_row else "plain"
-        for column, text in enumerate(self._returned.table.rows[row], start=1):
-            if row == 1 < heading_row and column == 1:
+        for column, text in enumerate(self.sheet.table.rows[row], start=1):
+            if self.sheet.is_judged and row == 1 < heading_row and column == 1:
                 yield self._summary(), base
-            elif (row, f"{column_letters(column)}{row}") in self._marked:
+            elif f"{column_letters(column)}{row}" in self.sheet.marked:
                 yield text, "refused"
             else:
                 yield text, base
 
     def _verdict(self, row: int) -> Iterator[tuple[int, Look]]:
         language = self._language
-        if row == self._returned.heading_row:
+        if not self.sheet.is_judged:
+            return
+        if row == self.sheet.heading_row:
             yield self._result, (label("result", language), "heading")
             reason = label("reason", language)
             # Without a row above the headings there is no other place for the summary.
@@ -130,14 +161,14 @@ class _Writing:
             look = "accepted" if verdict.accepted else "refused"
             yield self._result, (label(look, language), look)
             yield self._reason, (verdict.message, "plain")
-        elif row in self._ours:
+        elif row in self.sheet.waiting:
             yield self._result, (label("unanswered", language), "unanswered")
             yield self._reason, ("", "plain")
 
     def _summary(self) -> str:
         counts = Counter(verdict.accepted for verdict in self._verdicts.values())
-        unanswered = len(self._ours - self._verdicts.keys())
-        language, number = self._language, self._returned.number
+        unanswered = len(self.sheet.waiting - self._verdicts.keys())
+        language, number = self._language, self._number
         said = "   ".join(
             f"{label(name, language)} {count}"
             for name, count in (
@@ -148,20 +179,24 @@ class _Writing:
         )
         return f"{label('number', language)} {number}   {said}" if number else said
 
-    def _add_refusals(self, refusals: tuple[CellRefusal, ...]) -> None:
-        by_row: dict[int, list[CellRefusal]] = defaultdict(list)
-        for refusal in refusals:
-            by_row[refusal.sheet_row].append(refusal)
-            self._marked.add((refusal.sheet_row, refusal.cell))
-        for row, found in by_row.items():
-            said = " ".join(f"{r.cell}: {r.message(self._language)}" for r in found)
-            self._verdicts[row] = Verdict(False, found[0].code, said, found[0].cell)
+    def _all_widths(self) -> dict[int, float]:
+        """Return the width of every column, result and reason last."""
+        last = max(map(len, self.sheet.table.rows.values()), default=0)
+        widths = {at: self.sheet.widths.get(at, OTHER_WIDTH) for at in range(1, last + 1)}
+        if self.sheet.is_judged:
+            widths |= {last + 1: RESULT_WIDTH, last + 2: REASON_WIDTH}
+        return widths
 
 
-def _book(returned: ReturnedWorkbook, language: Language) -> Workbook:
+def _book(written: list[_Writing]) -> Workbook:
     book = Workbook()
-    sheet: Worksheet = book.worksheets[0]
-    sheet.title = SHIP_SHEET[language]
+    book.remove(book.worksheets[0])
+    for writing in written:
+        _draw(book.create_sheet(writing.sheet.title), writing)
+    return book
+
+
+def _draw(sheet: Worksheet, writing: _Writing) -> None:
     for position, (fill, bold) in enumerate(LOOKS.values(), start=1):
         cell = sheet.cell(1, position)
         cell.number_format = TEXT
@@ -172,23 +207,14 @@ def _book(returned: ReturnedWorkbook, language: Language) -> Workbook:
         cell.alignment = Alignment(vertical="center", wrap_text=True)
         cell.border = EDGES
     _plain_top(sheet)
-    widths = _widths(returned)
-    for position, width in widths.items():
+    for position, width in writing.widths.items():
         sheet.column_dimensions[column_letters(position)].width = width
-    sheet.freeze_panes = f"A{returned.heading_row + 1}"
-    sheet.auto_filter.ref = f"A{returned.heading_row}:{column_letters(len(widths))}{LAST_ROW}"
-    sheet.print_title_rows = f"{returned.heading_row}:{returned.heading_row}"
+    heading_row = writing.sheet.heading_row
+    sheet.freeze_panes = f"A{heading_row + 1}"
+    last = column_letters(len(writing.widths))
+    sheet.auto_filter.ref = f"A{heading_row}:{last}{LAST_ROW}"
+    sheet.print_title_rows = f"{heading_row}:{heading_row}"
     fit_page(sheet)
-    return book
-
-
-def _widths(returned: ReturnedWorkbook) -> dict[int, float]:
-    """Return the width of every column, result and reason last."""
-    ours = {column.field: column.width for column in COLUMNS}
-    by_column = {column: ours[name] for name, column in returned.columns.items()}
-    last = max(map(len, returned.table.rows.values()))
-    widths = {column: by_column.get(column, OTHER_WIDTH) for column in range(1, last + 1)}
-    return widths | {last + 1: RESULT_WIDTH, last + 2: REASON_WIDTH}
 
 
 def _plain_top(sheet: Worksheet) -> None:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, AwareDatetime, Field, PositiveInt
 
-from hedan.domain.base import Frozen, Id, Sku, SupplierId
+from hedan.domain.base import Frozen, Id, SupplierId
 
 Language = Literal["zh", "en"]
 
@@ -34,14 +34,18 @@ class WorkbookHead(Frozen):
 
 
 class WorkbookRow(Frozen):
-    """One line of one parcel, in the words that the supplier reads."""
+    """One row of the Ship sheet, in the words that the supplier reads.
+
+    It stands for one line of one parcel, or for several (workbook_columns.RowPer): then SKU, name
+    and spec say each of them on a line of its own.
+    """
 
     row_key: Id
     parcel_id: Id
     part: str  # "1/2": which row of its parcel this is.
-    order_id: Id
+    order_id: str  # Of several orders: all their ids (domain.workbook_columns.order_text).
     store_name: str
-    sku: Sku
+    sku: str
     name: str
     spec: str
     quantity: PositiveInt

@@ -9,20 +9,20 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, NamedTuple
 
 from openpyxl import Workbook
 
 from hedan.workbooks.cells import escape
 
-SHEET = "xl/worksheets/sheet1.xml"
-BESIDE = "xl/worksheets/sheet2.xml"
+SHEET = "xl/worksheets/sheet{}.xml"  # Counted from 1, in the order of the book.
+BOOK = "xl/workbook.xml"
 CORE = "docProps/core.xml"
 TYPES = "[Content_Types].xml"
-# In a design this row number means "the last row", whatever it turns out to be.
+# In a design this row number means "the last row of this sheet", whatever it turns out to be.
 LAST_ROW = 987_654
 # The oldest time that a zip file can hold: the same content has the same bytes whenever written.
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -34,6 +34,8 @@ ROWS_AT_ONCE = 500
 
 _PLACE = re.compile(rf"\[\[(\w+)\]\]|{LAST_ROW}")
 _CELL = re.compile(r'<c r="([A-Z]+)\d+"(?: s="(\d+)")?')
+# A print area and the like: of the sheet that its number names, counted from 0.
+_NAME_OF_SHEET = re.compile(r'<definedName\b[^>]*\blocalSheetId="(\d+)"[^>]*>[^<]*')
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +53,31 @@ class Cut:
     head: str
     samples: tuple[Sample, ...]
     tail: str
+    first_row: int
 
 
 @dataclass(frozen=True, slots=True)
 class Design(Cut):
-    """A finished workbook, its first sheet cut, and its second one where rows go there too."""
+    """A finished workbook, its first sheet cut, and the ones after it where rows go there too."""
 
     parts: Mapping[str, str]  # The other files in the zip.
-    beside: Cut | None = None
+    beside: tuple[Cut, ...] = ()
+
+
+class Filling(NamedTuple):
+    """What goes into a further sheet: its rows as finished XML, and words of its own."""
+
+    rows: Iterable[str]
+    words: Mapping[str, str]
 
 
 def cut(
-    book: Workbook, first_sample: int, samples: int, beside: tuple[int, int] | None = None
+    book: Workbook, first_sample: int, samples: int, beside: Sequence[tuple[int, int]] = ()
 ) -> Design:
     """Save the workbook and cut its first sheet around the sample rows, which must be its last.
 
-    beside: first sample and number of samples of its second sheet; None: it is whole as it is.
+    beside: first sample and number of samples of each of the next sheets; the others are whole
+    as they are.
     """
     # There is nothing to compute, and programs asked to compute ask people to save.
     book.calculation.fullCalcOnLoad = False
@@ -75,14 +86,29 @@ def cut(
     with zipfile.ZipFile(saved) as parts:
         texts = {name: parts.read(name).decode() for name in sorted(parts.namelist())}
     texts[CORE] = _without_times(texts[CORE])
-    ship = _cut(texts.pop(SHEET), first_sample, samples)
+    texts[BOOK] = _NAME_OF_SHEET.sub(_last_row_named, texts[BOOK])
+    cuts = [
+        _cut(texts.pop(SHEET.format(position)), *where)
+        for position, where in enumerate(((first_sample, samples), *beside), start=1)
+    ]
+    ship = cuts[0]
     return Design(
         head=ship.head,
         samples=ship.samples,
         tail=ship.tail,
-        beside=_cut(texts.pop(BESIDE), *beside) if beside else None,
+        first_row=ship.first_row,
+        beside=tuple(cuts[1:]),
         parts=texts,
     )
+
+
+def _last_row_named(found: re.Match[str]) -> str:
+    return found[0].replace(str(LAST_ROW), place(_last_of(int(found[1]))))
+
+
+def _last_of(sheet: int) -> str:
+    """Return the name of the place for a sheet's last row; the first sheet is 0."""
+    return f"last_{sheet}"
 
 
 def _cut(sheet: str, first_sample: int, samples: int) -> Cut:
@@ -95,6 +121,7 @@ def _cut(sheet: str, first_sample: int, samples: int) -> Cut:
         head=re.sub(r"<dimension [^>]*/>", "", sheet[:start]),
         samples=tuple(Sample(attributes, dict(_CELL.findall(row))) for attributes, row in rows),
         tail=sheet[end:],
+        first_row=first_sample,
     )
 
 
@@ -105,36 +132,52 @@ def put_in(
     *,
     before: Mapping[str, str],
     after: Callable[[], tuple[int, Mapping[str, str]]],
-    beside: Iterable[str] = (),
+    beside: Iterable[Filling] = (),
 ) -> str:
     """Write the workbook with these rows (finished XML) and return the SHA-256 of its bytes.
 
     before holds the words for the placeholders above the rows; after is called when the last
-    row has been written and gives that row's number and more words.
+    row has been written and gives that row's number and more words. beside: one filling for
+    each further sheet that the design has cut.
     """
     hashed = _Hashed(out)
     with zipfile.ZipFile(hashed, "w") as target:
-        with target.open(_entry(SHEET), "w") as sheet:
+        with target.open(_entry(SHEET.format(1)), "w") as sheet:
             sheet.write(_worded(design.head, before).encode())
-            _stream(rows, sheet)
+            _stream(iter(rows), sheet)
             last_row, more = after()
-            words = {**before, **more}
+            words = {**before, **more, _last_of(0): str(last_row)}
             sheet.write(_worded(design.tail, words, last_row).encode())
-        if design.beside:
-            with target.open(_entry(BESIDE), "w") as sheet:
-                sheet.write(_worded(design.beside.head, words).encode())
-                _stream(iter(beside), sheet)
-                sheet.write(_worded(design.beside.tail, words).encode())
+        for position, (its_cut, filling) in enumerate(
+            zip(design.beside, beside, strict=True), start=1
+        ):
+            with target.open(_entry(SHEET.format(position + 1)), "w") as sheet:
+                last_row = _fill(its_cut, filling, words, sheet)
+            words[_last_of(position)] = str(last_row)
         # The table of contents first among the rest, as other writers do.
         for name in sorted(design.parts, key=lambda name: (name != TYPES, name)):
             with target.open(_entry(name), "w") as part:
-                part.write(_worded(design.parts[name], words, last_row).encode())
+                part.write(_worded(design.parts[name], words).encode())
     return hashed.digest()
 
 
-def _stream(rows: Iterator[str], sheet: IO[bytes]) -> None:
+def _fill(sheet: Cut, filling: Filling, words: Mapping[str, str], out: IO[bytes]) -> int:
+    """Write one further sheet and return the number of its last row."""
+    words = {**words, **filling.words}
+    out.write(_worded(sheet.head, words).encode())
+    count = _stream(iter(filling.rows), out)
+    last_row = sheet.first_row - 1 + max(count, 1)
+    out.write(_worded(sheet.tail, words, last_row).encode())
+    return last_row
+
+
+def _stream(rows: Iterator[str], sheet: IO[bytes]) -> int:
+    """Write the rows and return how many they were."""
+    count = 0
     while block := list(islice(rows, ROWS_AT_ONCE)):
         sheet.write("".join(block).encode())
+        count += len(block)
+    return count
 
 
 def place(name: str) -> str:

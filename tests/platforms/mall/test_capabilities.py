@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from hedan.platforms import corrections
 from hedan.platforms.lacking import Lacking
 from hedan.platforms.mall.store import MallStore
 from hedan.platforms.platform import Capabilities
@@ -15,13 +16,14 @@ from hedan.settings.virtual import VIRTUAL_OPTION
 
 FLAGS = {
     "correct_tracking": "corrects_tracking",
+    "parcels_shown": "shows",
     "push_stock": "pushes_stock",
     "mark": "writes_remark",
     "carriers": "lists_carriers",
     "track": "tracks",
     "answer_stop": "takes_stop_answer",
 }
-OF_THE_ORDER_PROCESS = {VIRTUAL_OPTION}  # Read where orders are decided.
+OF_THE_ORDER_PROCESS = {VIRTUAL_OPTION, *corrections.OPTIONS}  # Read where orders are decided.
 
 
 @pytest.mark.parametrize("adapter", [MallStore, WoocommerceStore, ShopifyStore])

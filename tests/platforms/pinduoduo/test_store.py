@@ -17,6 +17,7 @@ from hedan.errors import (
     PlatformRejected,
     SettingsInvalid,
 )
+from hedan.platforms import corrections
 from hedan.platforms.lacking import Lacking, NotOffered
 from hedan.platforms.pinduoduo.capabilities import CAPABILITIES
 from hedan.platforms.pinduoduo.mapping import order_of
@@ -72,6 +73,8 @@ def test_what_it_lacks_is_what_it_denies(store: PinduoduoStore) -> None:
     offered = {
         "merge_groups": CAPABILITIES.merge != "none",
         "correct_tracking": CAPABILITIES.corrects_tracking,
+        "parcels_shown": CAPABILITIES.shows,
+        "carrier_word": CAPABILITIES.shows,
         "push_stock": CAPABILITIES.pushes_stock,
         "mark": CAPABILITIES.writes_remark,
         "carriers": CAPABILITIES.lists_carriers,
@@ -374,7 +377,8 @@ def test_a_stop_is_answered(
 
 
 def test_every_option_is_declared() -> None:
-    assert set(CAPABILITIES.options) == {"lottery", "after_sales_status", "order_gone"}
+    own = set(CAPABILITIES.options) - set(corrections.OPTIONS)
+    assert own == {"lottery", "after_sales_status", "order_gone"}
     assert all(CAPABILITIES.options.values())
 
 

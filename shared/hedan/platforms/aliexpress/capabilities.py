@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from hedan.domain.splitting import PlatformLimits
-from hedan.platforms.platform import Capabilities, Listing, ListingRule, ShipShape
+from hedan.platforms import corrections
+from hedan.platforms.platform import Capabilities, CorrectionRule, Listing, ListingRule, ShipShape
 
 PLATFORM = "aliexpress"
 
@@ -33,7 +34,8 @@ CAPABILITIES = Capabilities(
     ships=frozenset({ShipShape.WHOLE, ShipShape.PART, ShipShape.MERGED}),
     # Clear text only for sellers with that permission: what is masked is compared with nothing.
     limits=PlatformLimits(clear_text=True),
-    corrects_tracking=True,
+    correction=CorrectionRule(),
+    more_numbers=True,
     pushes_stock=True,
     lists_carriers=True,
     tracks=True,
@@ -55,5 +57,6 @@ CAPABILITIES = Capabilities(
             "the time zone of tracking events, which the platform does not tell; "
             "America/Los_Angeles unless set"
         ),
+        **corrections.OPTIONS,
     },
 )

@@ -17,7 +17,7 @@ from hedan.platforms.aliexpress.payloads import OrderDetail
 from hedan.platforms.calling.carrier_codes import CarrierCodes
 from hedan.platforms.calling.refusals import ours
 from hedan.platforms.calling.shipments import by_order
-from hedan.platforms.platform import Shipment
+from hedan.platforms.platform import Shipment, ShownParcel
 from hedan.settings import CarrierSettings
 
 SHIP_WHOLE = "aliexpress.logistics.sellershipmentfortop"
@@ -46,6 +46,13 @@ class Carrier(NamedTuple):
     web_site: str
 
 
+class Waybill(NamedTuple):
+    """One box."""
+
+    number: str
+    carrier: Carrier
+
+
 class Shipper:
     """Ships for one store."""
 
@@ -72,18 +79,30 @@ class Shipper:
             )
         return Carrier(service, self._names[code], web_site)
 
+    def word(self, carrier: str) -> str:
+        """Return what shown() calls a carrier of the settings; empty where they give no code."""
+        return self._codes.find(carrier) or ""
+
+    def shown(self, order_id: str) -> tuple[ShownParcel, ...]:
+        """Return the order's parcels. The platform does not say what is in which."""
+        return tuple(
+            ShownParcel(number=parcel.logistics_no, carrier=parcel.logistics_type_code)
+            for parcel in self._read(order_id).detail.logistic_info_list
+        )
+
     def ship(self, shipment: Shipment) -> None:
         """Give the platform the parcel's number, order by order; those that have it are left alone.
 
         Raises PlatformRejected, PlatformBusy, AccessEnded.
         """
-        carrier = self.carrier(shipment.tracking.carrier)
+        boxes = (shipment.tracking, *shipment.more)
+        waybills = [Waybill(box.number, self.carrier(box.carrier)) for box in boxes]
         wanted = by_order(shipment)
         for order_id, lines in wanted.items():
             now = self._read(order_id)
             waiting = _waiting(now, [line.line_id for line in lines], shipment)
             if waiting:
-                self._told(now, waiting, shipment, carrier, merged=len(wanted) > 1)
+                self._told(now, waiting, shipment, waybills, merged=len(wanted) > 1)
 
     def correct(self, shipment: Shipment, old: Tracking) -> None:
         """Replace a number, order by order. Raises like ship."""
@@ -120,17 +139,18 @@ class Shipper:
         now: OrderNow,
         waiting: Sequence[Line],
         shipment: Shipment,
-        carrier: Carrier,
+        waybills: Sequence[Waybill],
         *,
         merged: bool,
     ) -> None:
         order_id = now.order.key.order_id
         line_ids = [line.line_id for line in waiting]
-        if shipment.whole_order and len(line_ids) == len(now.order.lines):
-            method, params = SHIP_WHOLE, _whole(order_id, shipment, carrier)
-        else:
+        whole = shipment.whole_order and len(line_ids) == len(now.order.lines)
+        if whole and len(waybills) == 1:
+            method, params = SHIP_WHOLE, _whole(order_id, shipment, waybills[0].carrier)
+        else:  # The only call that takes the numbers of several boxes, all of them or none.
             method = SHIP_LINES
-            params = _lines(now, line_ids, _waybill(shipment, carrier, merged=merged))
+            params = _lines(now, line_ids, [_waybill(one, merged=merged) for one in waybills])
         self._unless_done(
             lambda: self._api.call(method, params, repeatable=False),
             lambda: not _waiting(self._read(order_id), line_ids, shipment),
@@ -198,11 +218,11 @@ def _whole(order_id: str, shipment: Shipment, carrier: Carrier) -> dict[str, obj
     }
 
 
-def _waybill(shipment: Shipment, carrier: Carrier, *, merged: bool) -> dict[str, object]:
+def _waybill(waybill: Waybill, *, merged: bool) -> dict[str, object]:
     return {
-        "logistics_no": shipment.tracking.number,
-        "service_name": carrier.service_name,
-        **_of_foreign(carrier, "tracking_web_site"),
+        "logistics_no": waybill.number,
+        "service_name": waybill.carrier.service_name,
+        **_of_foreign(waybill.carrier, "tracking_web_site"),
         **({"package_type": CONSOLIDATION} if merged else {}),
     }
 
@@ -215,7 +235,7 @@ def _of_foreign(carrier: Carrier, web_site_field: str) -> dict[str, str]:
 
 
 def _lines(
-    now: OrderNow, line_ids: Sequence[str], waybill: Mapping[str, object]
+    now: OrderNow, line_ids: Sequence[str], waybills: Sequence[Mapping[str, object]]
 ) -> dict[str, object]:
     order_id = now.order.key.order_id
     sort_ids = {child.line_id: child.order_sort_id for child in now.detail.child_order_list}
@@ -229,7 +249,7 @@ def _lines(
                 {
                     "sub_trade_order_index": sort_ids[line_id],
                     "send_type": "all",
-                    "shipment_list": [dict(waybill)],
+                    "shipment_list": [dict(waybill) for waybill in waybills],
                 }
                 for line_id in line_ids
             ],

@@ -31,6 +31,7 @@ from hedan.platforms.platform import (
     Page,
     PlatformCarrier,
     Shipment,
+    ShownParcel,
     StockLevel,
     Told,
     TrackingStep,
@@ -121,6 +122,14 @@ class AliexpressStore(Lacking):
     def correct_tracking(self, shipment: Shipment, old: Tracking) -> None:
         """Replace the number that a shipment was told with."""
         self._shipper.correct(shipment, old)
+
+    def parcels_shown(self, order_id: str) -> tuple[ShownParcel, ...]:
+        """Return the parcels that the platform shows of an order now."""
+        return self._shipper.shown(order_id)
+
+    def carrier_word(self, carrier: str) -> str:
+        """Return the code under which it shows a carrier of the settings."""
+        return self._shipper.word(carrier)
 
     def push_stock(self, levels: Sequence[StockLevel]) -> list[tuple[StockLevel, str]]:
         """Set how much may be sold, by the seller's own codes; return those refused."""

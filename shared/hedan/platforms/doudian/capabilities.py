@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from hedan.domain.splitting import PlatformLimits
-from hedan.platforms.platform import Capabilities, Listing, ListingRule, ShipShape
+from hedan.platforms import corrections
+from hedan.platforms.platform import Capabilities, CorrectionRule, Listing, ListingRule, ShipShape
 
 # A listing shows a change some seconds late.
 LAG = timedelta(seconds=10)
@@ -29,10 +30,11 @@ CAPABILITIES = Capabilities(
     ships=frozenset(ShipShape),
     # Shipping calls take no more items at once; orders from abroad are consolidated.
     limits=PlatformLimits(units_per_parcel_max=400, home_country="CN"),
-    corrects_tracking=True,
+    correction=CorrectionRule(),
     pushes_stock=True,
     writes_remark=True,
     flags=frozenset(range(6)),
     lists_carriers=True,
     takes_stop_answer=True,
+    options=corrections.OPTIONS,
 )

@@ -6,7 +6,7 @@ from hedan.domain.parcels import Tracking
 from hedan.errors import PlatformBusy, PlatformRejected
 from hedan.platforms.calling.carrier_codes import CarrierCodes
 from hedan.platforms.calling.refusals import ours
-from hedan.platforms.calling.shipments import by_order
+from hedan.platforms.calling.shipments import by_order, carry
 from hedan.platforms.doudian.answers import failure_number
 from hedan.platforms.doudian.client import DoudianApi
 from hedan.platforms.doudian.payloads import (
@@ -15,7 +15,7 @@ from hedan.platforms.doudian.payloads import (
     OrderDetailData,
     SinglePackData,
 )
-from hedan.platforms.platform import Shipment
+from hedan.platforms.platform import Shipment, ShownParcel
 
 # The platform takes no more child orders in one call.
 ITEMS_MAX = 400
@@ -112,6 +112,21 @@ class Shipper:
                 by_pack = {**edited, "pack_id": pack.delivery_id}
                 self._api.call("order.logisticsEditByPack", by_pack)
 
+    def word(self, carrier: str) -> str:
+        """Return what shown() calls a carrier of the settings; empty where they give no code."""
+        return self._carriers.find(carrier) or ""
+
+    def shown(self, order_id: str) -> tuple[ShownParcel, ...]:
+        """Return the order's parcels. One of the whole order need not list what is in it."""
+        return tuple(
+            ShownParcel(
+                number=pack.tracking_no.strip(),
+                carrier=pack.company,
+                line_ids=tuple(product.sku_order_id for product in pack.product_info),
+            )
+            for pack in self._packs(order_id)
+        )
+
     def _packs(self, order_id: str) -> tuple[Logistics, ...]:
         answer = self._api.call("order.orderDetail", {"shop_order_id": order_id})
         detail = OrderDetailData.read(answer.data, "order.orderDetail").shop_order_detail
@@ -184,25 +199,16 @@ class Shipper:
 
     def _has(self, shipment: Shipment) -> bool:
         """Tell whether every line already travels under this number, by the platform's own word."""
-        for order_id, lines in by_order(shipment).items():
-            wanted = {line.line_id for line in lines}
-            if not any(
-                _carries(parcel, shipment.tracking.number, wanted)
-                for parcel in self._packs(order_id)
-            ):
-                return False
-        return True
+        number = shipment.tracking.number
+        return all(
+            carry(self.shown(order_id), number, {line.line_id for line in lines})
+            for order_id, lines in by_order(shipment).items()
+        )
 
 
 def _items(shipment: Shipment) -> Iterator[dict[str, object]]:
     for line in shipment.lines:
         yield {"shipped_order_id": line.line_id, "shipped_num": line.quantity}
-
-
-def _carries(parcel: Logistics, number: str, wanted: set[str]) -> bool:
-    inside = {product.sku_order_id for product in parcel.product_info}
-    # A parcel of the whole order need not list what is in it.
-    return parcel.tracking_no.strip() == number and (not inside or wanted <= inside)
 
 
 def _in_words(refused: PlatformRejected, meaning: str) -> PlatformRejected:

@@ -34,6 +34,7 @@ def filed_capabilities(store: StoreSettings) -> Capabilities:
         push="none",
         listings={},
         reads=False,
+        shows=False,
         merge="address_id" if ShipShape.MERGED in ships else "none",
         ships=ships,
         options=OPTIONS,

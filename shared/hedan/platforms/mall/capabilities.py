@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from hedan.domain.splitting import PlatformLimits
-from hedan.platforms.platform import Capabilities, Listing, ListingRule, ShipShape
+from hedan.platforms import corrections
+from hedan.platforms.platform import Capabilities, CorrectionRule, Listing, ListingRule, ShipShape
 
 # docs/mall-contract.md: windows of 7 days, 90 days back, complete up to ten seconds before now.
 _RULE = ListingRule(
@@ -25,7 +26,7 @@ CAPABILITIES = Capabilities(
     ships=frozenset(ShipShape),
     # Buyers and receivers are the mall's: their ids are the same for all of its merchants.
     limits=PlatformLimits(clear_text=True, ids_compare_across_stores=True),
-    corrects_tracking=True,
+    correction=CorrectionRule(),
     pushes_stock=True,
     writes_remark=True,
     flags=frozenset(range(6)),
@@ -36,5 +37,6 @@ CAPABILITIES = Capabilities(
     options={
         "virtual": "auto (the default): virtual goods ship by themselves; by_hand: a person ships "
         "them on the platform",
+        **corrections.OPTIONS,
     },
 )

@@ -13,7 +13,7 @@ from hedan.platforms.calling.shipments import by_order
 from hedan.platforms.mall.answers import ALREADY_SHIPPED, QUANTITY_EXCEEDED
 from hedan.platforms.mall.client import MallApi
 from hedan.platforms.mall.payloads import MallOrder, MallShipment
-from hedan.platforms.platform import Departure, ShipLine, Shipment
+from hedan.platforms.platform import Departure, ShipLine, Shipment, ShownParcel
 
 
 class MallShipper:
@@ -73,6 +73,22 @@ class MallShipper:
                         body={"carrier_code": carrier, "tracking_no": number},
                     )
                 )
+
+    def word(self, carrier: str) -> str:
+        """Return what shown() calls a carrier of the settings; empty where they give no code."""
+        return self._carriers.find(carrier) or ""
+
+    def shown(self, order_id: str) -> tuple[ShownParcel, ...]:
+        """Return the order's parcels; what is virtual travels in none."""
+        return tuple(
+            ShownParcel(
+                number=one.tracking_no,
+                carrier=one.carrier_code,
+                line_ids=tuple(line.line_id for line in one.lines),
+            )
+            for one in self._shipments(order_id)
+            if one.tracking_no
+        )
 
     def _tell(
         self,

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from hedan.domain.splitting import PlatformLimits
 from hedan.errors import SettingsInvalid
+from hedan.platforms import corrections
 from hedan.platforms.pinduoduo.listing import EDGE, SETTLES_IN
 from hedan.platforms.pinduoduo.tables import AFTER_SALE_STATUS, PLATFORM
-from hedan.platforms.platform import Capabilities, Listing, ListingRule, ShipShape
+from hedan.platforms.platform import Capabilities, CorrectionRule, Listing, ListingRule, ShipShape
 from hedan.settings import StoreSettings
 
 # Increments span half an hour, and order.list.get a day; each is asked a second wider.
@@ -36,7 +37,8 @@ CAPABILITIES = Capabilities(
     merge="asked",
     ships=frozenset(ShipShape),
     limits=PlatformLimits(home_country="CN"),
-    corrects_tracking=True,
+    correction=CorrectionRule(),
+    more_numbers=True,
     pushes_stock=True,
     writes_remark=True,
     flags=frozenset({1, 2, 3, 4, 5}),
@@ -50,6 +52,7 @@ CAPABILITIES = Capabilities(
         "an error or nothing.",
         GONE_OPTION: "Sub codes, parted by commas, with which the platform says that it has no "
         "such order of this shop. They are not documented: take them from a refusal.",
+        **corrections.OPTIONS,
     },
 )
 

@@ -21,7 +21,7 @@ from hedan.platforms.pinduoduo.tables import (
     SIGNED,
     TO_SHIP,
 )
-from hedan.platforms.platform import Shipment
+from hedan.platforms.platform import Shipment, ShownParcel
 
 ONLINE_SEND = "pdd.logistics.online.send"
 EXTRA = "pdd.order.upload.extra.logistics"
@@ -63,6 +63,19 @@ class Shipper:
                 refusals.append(refused)
         if refusals:
             raise refusals[0]
+        for order_sn in by_order(shipment) if shipment.more else ():
+            self._add_more(order_sn, shipment)
+
+    def _add_more(self, order_sn: str, shipment: Shipment) -> None:
+        """Tell the numbers of further boxes. They ship nothing: the buyer sees them.
+
+        Of an order with a refund they are kept back; whoever reads back will miss them.
+        """
+        for tracking in shipment.more:
+            state = self._state(order_sn)
+            if _has(state, tracking.number) or state.refund_status != NO_REFUND:
+                continue
+            self._add(shipment, state, tracking, self._carriers.of(tracking.carrier))
 
     def correct(self, shipment: Shipment, old: Tracking) -> None:
         """Replace the old number, wherever it is still the order's first one."""
@@ -79,6 +92,14 @@ class Shipper:
                     "other-number", f"{order_sn} does not have {old.number} as its first number"
                 )
             self._send(order_sn, company, number, CHANGE)
+
+    def word(self, carrier: str) -> str:
+        """Return what shown() calls a carrier of the settings; empty where they give no code."""
+        return self._carriers.find(carrier) or ""
+
+    def shown(self, order_id: str) -> tuple[ShownParcel, ...]:
+        """Return the order's parcels, the first number before the further ones."""
+        return tuple(_parcels(self._state(order_id)))
 
     def _state(self, order_sn: str) -> ShippingState:
         answer = self._api.call("pdd.order.information.get", {"order_sn": order_sn})
@@ -119,7 +140,7 @@ class Shipper:
         elif shipment.whole_order or _is_whole(shipment, state):
             raise ours("other-number", f"{state.order_sn} was shipped before under another number")
         else:
-            self._add(shipment, state, company)
+            self._add(shipment, state, shipment.tracking, company)
 
     def _send(self, order_sn: str, company: str, number: str, redelivery_type: int) -> None:
         params = {
@@ -130,11 +151,13 @@ class Shipper:
         }
         self._once(ONLINE_SEND, params, order_sn, number)
 
-    def _add(self, shipment: Shipment, state: ShippingState, company: str) -> None:
+    def _add(
+        self, shipment: Shipment, state: ShippingState, tracking: Tracking, company: str
+    ) -> None:
         """Tell a further parcel of an order that is shipped already."""
         gifts = {line_id for line_id, _ in state.gifts}
         inside = units_of(by_order(shipment)[state.order_sn]).keys()
-        number = shipment.tracking.number
+        number = tracking.number
         params = {
             "order_sn": state.order_sn,
             "extra_track_list": [{"shipping_id": company, "tracking_number": number}],
@@ -162,14 +185,17 @@ def _is_whole(shipment: Shipment, state: ShippingState) -> bool:
 
 
 def _has(state: ShippingState, number: str) -> bool:
-    return number in (state.tracking_number.strip(), *_further(state))
+    return any(parcel.number == number for parcel in _parcels(state))
 
 
-def _further(state: ShippingState) -> Iterator[str]:
+def _parcels(state: ShippingState) -> Iterator[ShownParcel]:
+    """Yield the order's parcels. The platform does not say what is in which."""
+    if state.tracking_number.strip():
+        yield ShownParcel(number=state.tracking_number.strip(), carrier=state.logistics_id)
     for parcels in (
         state.extra_delivery_list,
         state.resend_delivery_list,
         state.gift_delivery_list,
     ):
         for parcel in parcels:
-            yield parcel.tracking_number.strip()
+            yield ShownParcel(number=parcel.tracking_number.strip(), carrier=parcel.logistics_id)

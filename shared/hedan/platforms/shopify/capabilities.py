@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from hedan.domain.splitting import PlatformLimits
-from hedan.platforms.platform import Capabilities, Listing, ListingRule, ShipShape
+from hedan.platforms import corrections
+from hedan.platforms.platform import Capabilities, CorrectionRule, Listing, ListingRule, ShipShape
 
 _RULE = ListingRule(
     window_max=timedelta(days=31),
@@ -23,7 +24,7 @@ CAPABILITIES = Capabilities(
     ships=frozenset(ShipShape),
     # Customers are counted shop by shop: their ids do not compare.
     limits=PlatformLimits(clear_text=True),
-    corrects_tracking=True,
+    correction=CorrectionRule(),
     ships_virtual="lines",
     # Stock goes by location and inventory item, which no order tells; an order's note is the
     # buyer's, so that writing the seller's remark would overwrite it.
@@ -34,5 +35,6 @@ CAPABILITIES = Capabilities(
         "fences the order until somebody has looked; ship: a rebate, the goods travel",
         "virtual": "by_hand (the default): a person ships virtual goods on the platform; auto: "
         "they ship by themselves",
+        **corrections.OPTIONS,
     },
 )

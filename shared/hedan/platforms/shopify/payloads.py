@@ -124,6 +124,7 @@ class Fulfillment(Theirs):
     id: PlatformId
     status: str = ""
     tracking_number: str = ""
+    tracking_company: ExtraText = ""
     line_items: tuple[FulfilledLine, ...] = ()
 
 

@@ -13,7 +13,7 @@ from hedan.platforms.calling.carrier_codes import CarrierCodes
 from hedan.platforms.calling.refusals import ours
 from hedan.platforms.calling.rest import Call
 from hedan.platforms.calling.shipments import by_order, units_of
-from hedan.platforms.platform import Departure, Shipment
+from hedan.platforms.platform import Departure, Shipment, ShownParcel
 from hedan.platforms.shopify.client import ShopifyApi
 from hedan.platforms.shopify.payloads import (
     Fulfillment,
@@ -83,6 +83,22 @@ class ShopifyShipper:
             for one in wrong:
                 if units.keys() & {line.id for line in one.line_items}:
                     self._replace(one.id, carrier, number)
+
+    def word(self, carrier: str) -> str:
+        """Return what shown() calls a carrier of the settings; empty where they give no code."""
+        return self._carriers.find(carrier) or ""
+
+    def shown(self, order_id: str) -> tuple[ShownParcel, ...]:
+        """Return the order's parcels; a fulfilment without a number is none."""
+        return tuple(
+            ShownParcel(
+                number=one.tracking_number,
+                carrier=one.tracking_company,
+                line_ids=tuple(line.id for line in one.line_items),
+            )
+            for one in self._fulfillments(order_id)
+            if one.tracking_number
+        )
 
     def _replace(self, fulfillment_id: str, carrier: str, number: str) -> None:
         body = {"fulfillment": self._tracked(carrier, number)}

@@ -22,6 +22,7 @@ from hedan.platforms.platform import (
     Listing,
     Page,
     Shipment,
+    ShownParcel,
     Told,
     Unreadable,
 )
@@ -118,6 +119,14 @@ class ShopifyStore(Lacking):
     def correct_tracking(self, shipment: Shipment, old: Tracking) -> None:
         """Replace the number that a shipment was told with."""
         self._shipper.correct(shipment, old)
+
+    def parcels_shown(self, order_id: str) -> tuple[ShownParcel, ...]:
+        """Return the parcels that the platform shows of an order now."""
+        return self._shipper.shown(order_id)
+
+    def carrier_word(self, carrier: str) -> str:
+        """Return the code under which it shows a carrier of the settings."""
+        return self._shipper.word(carrier)
 
 
 def _row(data: object, place: str) -> Listed | Unreadable:

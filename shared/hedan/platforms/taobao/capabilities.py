@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from hedan.domain.splitting import PlatformLimits
-from hedan.platforms.platform import Capabilities, Listing, ListingRule, ShipShape
+from hedan.platforms import corrections
+from hedan.platforms.platform import Capabilities, CorrectionRule, Listing, ListingRule, ShipShape
 from hedan.platforms.taobao.options import MEANINGS
 
 PLATFORM = "taobao"
@@ -28,7 +29,8 @@ CAPABILITIES = Capabilities(
     # after a lost answer nobody could know whether to repeat it.
     ships=frozenset({ShipShape.WHOLE, ShipShape.PART, ShipShape.MERGED}),
     limits=PlatformLimits(home_country="CN"),
-    corrects_tracking=True,
+    # For waybills of one's own carrier.
+    correction=CorrectionRule(window=timedelta(days=50)),
     pushes_stock=True,
     writes_remark=True,
     flags=frozenset(range(6)),  # Grey, red, yellow, green, blue, purple.
@@ -36,5 +38,5 @@ CAPABILITIES = Capabilities(
     tracks=True,
     takes_stop_answer=True,
     ships_virtual="order",
-    options=dict(MEANINGS),
+    options={**MEANINGS, **corrections.OPTIONS},
 )

@@ -13,8 +13,8 @@ from hedan.domain.parcels import Tracking
 from hedan.errors import OrderGone, PlatformBusy, PlatformRejected
 from hedan.platforms.calling.carrier_codes import CarrierCodes
 from hedan.platforms.calling.refusals import ours
-from hedan.platforms.calling.shipments import by_order
-from hedan.platforms.platform import Departure, Shipment
+from hedan.platforms.calling.shipments import by_order, carry
+from hedan.platforms.platform import Departure, Shipment, ShownParcel
 from hedan.platforms.taobao.client import TaobaoApi
 from hedan.platforms.taobao.mapping import (
     AUTO_DELIVERY,
@@ -96,6 +96,17 @@ class Shipper:
                     raise ours("other-number", f"line {line.oid} travels under neither number")
             if lines:
                 self._send(RESEND, part.trade, lines, company, number)
+
+    def shown(self, order_id: str) -> tuple[ShownParcel, ...]:
+        """Return the order's parcels. Of a carrier it shows the name only, which nobody sends."""
+        trade = self._trade(order_id)
+        parcels: dict[str, list[str]] = {}
+        for line in trade.orders:
+            if number := self._number_of(trade, line):
+                parcels.setdefault(number, []).append(line.oid)
+        return tuple(
+            ShownParcel(number=number, line_ids=tuple(oids)) for number, oids in parcels.items()
+        )
 
     def _parts(self, departure: Departure) -> list[_Part]:
         parts = []
@@ -214,12 +225,7 @@ class Shipper:
 
     def _has(self, order_id: str, lines: Sequence[OrderItem], number: str) -> bool:
         """Tell whether every line travels under this number, by the platform's own word."""
-        trade = self._trade(order_id)
-        asked = {line.oid for line in lines}
-        now = [item for item in trade.orders if item.oid in asked]
-        return len(now) == len(asked) and all(
-            self._number_of(trade, item) == number for item in now
-        )
+        return carry(self.shown(order_id), number, {line.oid for line in lines})
 
 
 def _no_success(method: str) -> PlatformRejected:

@@ -20,6 +20,7 @@ from hedan.platforms.platform import (
     PlatformCarrier,
     PulledMessage,
     Shipment,
+    ShownParcel,
     StockLevel,
     StopOutcome,
     Told,
@@ -108,6 +109,10 @@ class TaobaoStore(Lacking):
     def correct_tracking(self, shipment: Shipment, old: Tracking) -> None:
         """Replace a number; the platform takes that up to 50 days after shipping."""
         self._shipper.correct(shipment, old)
+
+    def parcels_shown(self, order_id: str) -> tuple[ShownParcel, ...]:
+        """Return the parcels that the platform shows of an order now."""
+        return self._shipper.shown(order_id)
 
     def push_stock(self, levels: Sequence[StockLevel]) -> list[tuple[StockLevel, str]]:
         """Set how much may be sold; return those refused, each with the platform's reason."""

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from hedan.domain.splitting import PlatformLimits
-from hedan.platforms.platform import Capabilities, Listing, ListingRule, ShipShape
+from hedan.platforms import corrections
+from hedan.platforms.platform import Capabilities, CorrectionRule, Listing, ListingRule, ShipShape
 
 _RULE = ListingRule(
     # The shop sets no limit; a window of a month keeps its database from sorting years.
@@ -23,7 +24,7 @@ CAPABILITIES = Capabilities(
     ships=frozenset(ShipShape),
     # Customers are counted shop by shop: their ids do not compare.
     limits=PlatformLimits(clear_text=True),
-    corrects_tracking=True,
+    correction=CorrectionRule(),
     pushes_stock=True,
     writes_remark=True,
     options={
@@ -36,5 +37,6 @@ CAPABILITIES = Capabilities(
         "statuses_shipped": "the shop's own status values that mean shipped, parted by commas",
         "money_refunds": "what a refund of money that names no line means: stop (the default) "
         "fences the order until somebody has looked; ship: a rebate, the goods travel",
+        **corrections.OPTIONS,
     },
 )

@@ -13,7 +13,7 @@ from hedan.platforms.calling.carrier_codes import CarrierCodes
 from hedan.platforms.calling.refusals import ours
 from hedan.platforms.calling.rest import Call
 from hedan.platforms.calling.shipments import by_order, units_of
-from hedan.platforms.platform import Shipment
+from hedan.platforms.platform import Shipment, ShownParcel
 from hedan.platforms.woocommerce.after_sale_mapping import refunded_units
 from hedan.platforms.woocommerce.client import ROOT, WooApi, rows, safe
 from hedan.platforms.woocommerce.mapping import TRASH, statuses_of
@@ -56,6 +56,14 @@ class WooShipper:
             if not _covers(told, old.number, units):
                 raise ours("no-shipment", f"order {order_id}: nothing was shipped as {old.number}")
             self._tell(order_id, tracking, units, replaces=old.number)
+
+    def shown(self, order_id: str) -> tuple[ShownParcel, ...]:
+        """Return the parcels that our notes tell of; the shop itself keeps none."""
+        return tuple(
+            ShownParcel(number=number, line_ids=tuple(units))
+            for number, units in parcels_in(self._api.notes(order_id)).items()
+            if units
+        )
 
     def _named(self, tracking: Tracking) -> Tracking:
         """Return the tracking with the carrier in the shop's words."""

@@ -22,6 +22,7 @@ from hedan.platforms.platform import (
     Listing,
     Page,
     Shipment,
+    ShownParcel,
     StockLevel,
     Told,
     Unreadable,
@@ -99,6 +100,10 @@ class WoocommerceStore(Lacking):
     def correct_tracking(self, shipment: Shipment, old: Tracking) -> None:
         """Tell the new number of a shipment."""
         self._shipper.correct(shipment, old)
+
+    def parcels_shown(self, order_id: str) -> tuple[ShownParcel, ...]:
+        """Return the parcels that the platform shows of an order now."""
+        return self._shipper.shown(order_id)
 
     def push_stock(self, levels: Sequence[StockLevel]) -> list[tuple[StockLevel, str]]:
         """Set how much may be sold; return those refused, each with the shop's reason."""
