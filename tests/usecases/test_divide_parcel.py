@@ -151,9 +151,7 @@ def test_every_part_goes_to_the_platform_once_and_stock_is_booked_once(stage: St
     ship_all(stage)
     assert set(stage.states().values()) == {LineState.SHIPPED, LineState.CLAIMED}
     told = [
-        (line.line_id, call.tracking.number)
-        for call in stage.platform.calls
-        for line in call.lines
+        (line.line_id, call.tracking.number) for call in stage.platform.calls for line in call.lines
     ]
     assert sorted(told) == [("11", NUMBER), ("12", OTHER), ("13", OTHER)]
     assert stage.desk.stock(["CUP"])["CUP"].on_hand == 7
