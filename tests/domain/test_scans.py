@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from hedan.domain.parcels import NumberChange, Parcel, Tracking
 from hedan.domain.scans import (
     LOOK_AGAIN,
-    Finding,
     Look,
+    ScanFinding,
     first_look,
     look,
     told_at,
@@ -71,17 +71,17 @@ def test_eb45_a_warning_longer_than_the_time_comes_at_half_time() -> None:
 @pytest.mark.parametrize(
     ("now", "finding", "next_look"),
     [
-        (after(hours=17, minutes=59), Finding.NOTHING, after(hours=18)),
-        (after(hours=18), Finding.SOON, after(hours=24)),
-        (after(hours=23, minutes=59), Finding.SOON, after(hours=24)),
-        (after(hours=24), Finding.OVERDUE, after(days=3)),
-        (after(days=3), Finding.NO_RECORD, after(days=6)),
-        (after(days=6), Finding.NO_RECORD, after(days=10)),
-        (after(days=10), Finding.NO_RECORD, None),
+        (after(hours=17, minutes=59), ScanFinding.NOTHING, after(hours=18)),
+        (after(hours=18), ScanFinding.SOON, after(hours=24)),
+        (after(hours=23, minutes=59), ScanFinding.SOON, after(hours=24)),
+        (after(hours=24), ScanFinding.OVERDUE, after(days=3)),
+        (after(days=3), ScanFinding.NO_RECORD, after(days=6)),
+        (after(days=6), ScanFinding.NO_RECORD, after(days=10)),
+        (after(days=10), ScanFinding.NO_RECORD, None),
     ],
 )
 def test_pn56_a_parcel_that_nobody_scans_is_told_of_step_by_step(
-    now: datetime, finding: Finding, next_look: datetime | None
+    now: datetime, finding: ScanFinding, next_look: datetime | None
 ) -> None:
     assert looked(now) == Look(finding, None, next_look)
 
@@ -95,15 +95,15 @@ def test_pn56_a_parcel_that_nobody_scans_is_told_of_step_by_step(
     ],
 )
 def test_pn56_nobody_hears_the_same_twice(now: datetime, told: str) -> None:
-    assert looked(now, parcel=UPLOADED.but(**{told: now})).finding is Finding.NOTHING
+    assert looked(now, parcel=UPLOADED.but(**{told: now})).finding is ScanFinding.NOTHING
 
 
 @pytest.mark.parametrize("code", ["CREATE", "CREATED", "CONSIGN", "consign"])
 def test_pn56_a_label_is_no_scan(code: str) -> None:
     """The platform itself writes these; a fine is due although the way is not empty."""
-    assert looked(after(hours=20), Step(TOLD, code)).finding is Finding.SOON
+    assert looked(after(hours=20), Step(TOLD, code)).finding is ScanFinding.SOON
     scanned = looked(after(hours=20), Step(TOLD, code), Step(after(hours=2)))
-    assert scanned == Look(Finding.NOTHING, after(hours=2), after(days=6))
+    assert scanned == Look(ScanFinding.NOTHING, after(hours=2), after(days=6))
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_pn56_a_label_is_no_scan(code: str) -> None:
 def test_eb46_a_scanned_parcel_is_looked_at_after_six_and_ten_days(
     now: datetime, next_look: datetime
 ) -> None:
-    assert looked(now, Step(after(hours=2))) == Look(Finding.NOTHING, after(hours=2), next_look)
+    assert looked(now, Step(after(hours=2))) == Look(ScanFinding.NOTHING, after(hours=2), next_look)
 
 
 @pytest.mark.parametrize("days", [0.75, 6, 10])
@@ -127,41 +127,41 @@ def test_eb46_a_scan_older_than_the_payment_gives_the_number_away(days: float) -
     old = PAID - timedelta(seconds=1)
     honest = UPLOADED.but(scanned_at=after(hours=2))
     found = looked(after(days=days), Step(after(hours=2)), Step(old), parcel=honest)
-    assert found.finding is Finding.FAKE
+    assert found.finding is ScanFinding.FAKE
     assert found.first_scan == old
 
 
 def test_eb46_a_scan_at_the_moment_of_the_payment_is_believed() -> None:
-    assert looked(after(hours=20), Step(PAID)).finding is Finding.NOTHING
+    assert looked(after(hours=20), Step(PAID)).finding is ScanFinding.NOTHING
 
 
 def test_eb46_a_scan_that_a_person_has_believed_is_not_doubted_again() -> None:
     old = PAID - timedelta(days=3)
     believed = UPLOADED.but(scanned_at=old)
-    assert looked(after(days=6), Step(old), parcel=believed).finding is Finding.NOTHING
+    assert looked(after(days=6), Step(old), parcel=believed).finding is ScanFinding.NOTHING
 
 
 def test_eb47_three_days_without_a_record_are_flagged_once() -> None:
     found = looked(after(days=3, minutes=5), parcel=UPLOADED.but(unscanned_at=after(days=1)))
-    assert found.finding is Finding.NO_RECORD
+    assert found.finding is ScanFinding.NO_RECORD
     flagged = UPLOADED.but(unscanned_at=after(days=1), quiet_at=after(days=3, minutes=5))
-    assert looked(after(days=6), parcel=flagged) == Look(Finding.NOTHING, None, after(days=10))
+    assert looked(after(days=6), parcel=flagged) == Look(ScanFinding.NOTHING, None, after(days=10))
 
 
 def test_eb47_a_longer_time_for_the_scan_is_not_called_silence_before_it_is_over() -> None:
     times = NumberSettings(first_scan_hours=24 * 5, warn_hours_before=6)
     at_four = look(UPLOADED, (), paid_at=PAID, now=after(days=4), times=times)
-    assert at_four == Look(Finding.NOTHING, None, after(days=4, hours=18))
+    assert at_four == Look(ScanFinding.NOTHING, None, after(days=4, hours=18))
 
 
 def test_eb47_sixty_days_without_change_are_flagged_once() -> None:
     way = (Step(after(hours=2)), Step(after(days=1), "DEPARTURE"))
     still = looked(after(days=61), *way)
-    assert still == Look(Finding.NO_CHANGE, after(hours=2), None)
-    assert looked(after(days=60, hours=23), *way).finding is Finding.NOTHING
+    assert still == Look(ScanFinding.NO_CHANGE, after(hours=2), None)
+    assert looked(after(days=60, hours=23), *way).finding is ScanFinding.NOTHING
     flagged = UPLOADED.but(quiet_at=after(days=61))
     assert looked(after(days=70), *way, parcel=flagged) == Look(
-        Finding.NOTHING, after(hours=2), None
+        ScanFinding.NOTHING, after(hours=2), None
     )
 
 
@@ -169,7 +169,7 @@ def test_pn57_a_way_that_vanishes_is_no_missing_scan() -> None:
     """A platform that forgets what it told does not make the parcel unscanned."""
     scanned = UPLOADED.but(scanned_at=after(hours=2))
     assert looked(after(days=6), parcel=scanned) == Look(
-        Finding.NOTHING, after(hours=2), after(days=10)
+        ScanFinding.NOTHING, after(hours=2), after(days=10)
     )
 
 
@@ -181,7 +181,7 @@ def test_the_clock_of_another_number_begins_when_the_platform_took_it() -> None:
     assert told_at(changed) == after(hours=5)
     anew = watched_anew(changed, after(hours=5), visible=True, tracks=True, times=TIMES)
     assert anew.look_at == after(hours=23)
-    assert looked(after(hours=23), parcel=anew).finding is Finding.SOON
+    assert looked(after(hours=23), parcel=anew).finding is ScanFinding.SOON
 
 
 def test_a_parcel_without_an_uploaded_number_has_no_clock() -> None:

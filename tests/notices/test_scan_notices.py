@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from hedan.domain.base import LineKey, OrderKey
 from hedan.domain.parcels import Parcel, Tracking
-from hedan.domain.scans import Finding
+from hedan.domain.scans import ScanFinding
 from hedan.notices import scans_asked, scans_missing
 from hedan.notices.sms import is_one_message
 from hedan.settings import NumberSettings
@@ -23,7 +23,7 @@ from tests.notices.builders import (
 )
 
 TIMES = NumberSettings(first_scan_hours=24, warn_hours_before=6)
-FOUND = [Finding.SOON, Finding.OVERDUE, Finding.NO_RECORD, Finding.NO_CHANGE]
+FOUND = [ScanFinding.SOON, ScanFinding.OVERDUE, ScanFinding.NO_RECORD, ScanFinding.NO_CHANGE]
 AT = NOW + timedelta(hours=18)
 
 
@@ -48,7 +48,7 @@ def test_pn56_the_supplier_reads_what_to_do_for_which_parcels_and_by_when() -> N
 @pytest.mark.parametrize("finding", FOUND)
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_owner_reads_it_for_every_finding(
-    finding: Finding, language: Literal["zh", "en"]
+    finding: ScanFinding, language: Literal["zh", "en"]
 ) -> None:
     supplier = make_settings(language).supplier("factory-a")
     notice = scans_missing((told("1"),), finding, supplier, times=TIMES, now=AT, language=language)
@@ -57,14 +57,14 @@ def test_the_owner_reads_it_for_every_finding(
     assert notice.attributes["audience"] == "owner"
     assert notice.subject.isascii()
     urgent = notice.attributes["severity"] == "urgent"
-    assert urgent is (finding is Finding.OVERDUE)
+    assert urgent is (finding is ScanFinding.OVERDUE)
 
 
 def test_the_platform_s_own_words_are_told_where_it_refuses() -> None:
     supplier = make_settings("en").supplier("factory-a")
     notice = scans_missing(
         (told(),),
-        Finding.OVERDUE,
+        ScanFinding.OVERDUE,
         supplier,
         times=TIMES,
         now=AT,
@@ -102,7 +102,7 @@ def test_whatever_a_name_holds_it_stays_one_subject_one_message_and_no_line_of_i
     name: str,
     number: str,
     count: int,
-    finding: Finding,
+    finding: ScanFinding,
 ) -> None:
     supplier = make_settings(language, supplier_id=supplier_id, supplier_name=name).supplier(
         supplier_id

@@ -56,8 +56,7 @@ def _notice(
     answer=st.sampled_from([None, StopAnswer.STOPPED, StopAnswer.GONE]),
     printed=st.sampled_from([None, NOW]),
     names=st.tuples(FOREIGN, FOREIGN, FOREIGN, FOREIGN),
-    order_id=ORDER_IDS,
-    supplier_id=SUPPLIER_IDS,
+    ids=st.tuples(ORDER_IDS, SUPPLIER_IDS),
     rows=ROWS,
     link=LINKS,
 )
@@ -67,11 +66,11 @@ def test_every_name_fits_every_channel(
     answer: StopAnswer | None,
     printed: datetime | None,
     names: tuple[str, str, str, str],
-    order_id: str,
-    supplier_id: str,
+    ids: tuple[str, str],
     rows: tuple[int, ...],
     link: str,
 ) -> None:
+    order_id, supplier_id = ids
     order = OrderKey(platform="mall", store="cups", order_id=order_id)
     stop = STOP.but(
         order=order,

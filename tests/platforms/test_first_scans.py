@@ -9,7 +9,7 @@ import urllib3
 
 from hedan.domain import scans
 from hedan.domain.parcels import Parcel
-from hedan.domain.scans import Finding, Look
+from hedan.domain.scans import Look, ScanFinding
 from hedan.platforms.outside import Clock, Outside
 from hedan.platforms.platform import ShipLine, Shipment
 from hedan.platforms.registry import CAPABILITIES, open_store
@@ -84,7 +84,7 @@ class Shipped:
 def test_eb45_what_a_carrier_scans_is_seen(name: str) -> None:
     shipped = Shipped(name)
     found = shipped.look(hours=18)
-    assert found.finding is Finding.NOTHING
+    assert found.finding is ScanFinding.NOTHING
     assert found.first_scan == shipped.told
 
 
@@ -92,9 +92,9 @@ def test_eb45_what_a_carrier_scans_is_seen(name: str) -> None:
 def test_pn56_what_no_carrier_scans_is_missed(name: str) -> None:
     shipped = Shipped(name)
     shipped.market.sim.book.scans.never(shipped.tracking.number)
-    assert shipped.look(hours=18).finding is Finding.SOON
-    assert shipped.look(hours=24).finding is Finding.OVERDUE
-    assert shipped.look(days=3).finding is Finding.NO_RECORD
+    assert shipped.look(hours=18).finding is ScanFinding.SOON
+    assert shipped.look(hours=24).finding is ScanFinding.OVERDUE
+    assert shipped.look(days=3).finding is ScanFinding.NO_RECORD
 
 
 @pytest.mark.parametrize("name", TELLING)
@@ -103,7 +103,7 @@ def test_eb46_what_was_scanned_before_the_payment_is_found_out(name: str) -> Non
     long_ago = shipped.paid_at - timedelta(hours=1)
     shipped.market.sim.book.scans.at(shipped.tracking.number, long_ago, shipped.told)
     found = shipped.look(hours=18)
-    assert (found.finding, found.first_scan) == (Finding.FAKE, long_ago)
+    assert (found.finding, found.first_scan) == (ScanFinding.FAKE, long_ago)
 
 
 def test_these_platforms_tell_of_parcels_ways() -> None:

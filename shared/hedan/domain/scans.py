@@ -48,7 +48,7 @@ class Step(Protocol):
         """The platform's name of what happened; empty where it gives none."""
 
 
-class Finding(StrEnum):
+class ScanFinding(StrEnum):
     """What a look found that somebody must hear of."""
 
     NOTHING = "nothing"
@@ -62,7 +62,7 @@ class Finding(StrEnum):
 class Look(NamedTuple):
     """What one look at a parcel's way came to."""
 
-    finding: Finding
+    finding: ScanFinding
     first_scan: datetime | None
     next_look: datetime | None  # None: there is nothing more to look for.
 
@@ -149,10 +149,10 @@ def look(
     next_look = min((at for at in following if at > now), default=None)
     # A person who believed this very scan is not asked again.
     if paid_at is not None and first < paid_at and first != parcel.scanned_at:
-        return Look(Finding.FAKE, first, next_look)
+        return Look(ScanFinding.FAKE, first, next_look)
     if stands and parcel.quiet_at is None:
-        return Look(Finding.NO_CHANGE, first, None)
-    return Look(Finding.NOTHING, first, next_look)
+        return Look(ScanFinding.NO_CHANGE, first, None)
+    return Look(ScanFinding.NOTHING, first, next_look)
 
 
 class _Ends(NamedTuple):
@@ -167,13 +167,13 @@ def _unscanned(parcel: Parcel, told: datetime, now: datetime, ends: _Ends) -> Lo
     silent = max(told + NO_RECORD, over)
     following = [soon, over, silent, *(told + later for later in LATER_LOOKS)]
     next_look = min((at for at in following if at > now), default=None)
-    finding = Finding.NOTHING
+    finding = ScanFinding.NOTHING
     if now >= silent and parcel.quiet_at is None:
-        finding = Finding.NO_RECORD
+        finding = ScanFinding.NO_RECORD
     elif over <= now < silent and parcel.unscanned_at is None:
-        finding = Finding.OVERDUE
+        finding = ScanFinding.OVERDUE
     elif soon <= now < over and parcel.scan_warned_at is None:
-        finding = Finding.SOON
+        finding = ScanFinding.SOON
     return Look(finding, None, next_look)
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from hedan.domain import scans
 from hedan.domain.parcels import Parcel
-from hedan.domain.scans import Finding, ScanTimes
+from hedan.domain.scans import ScanFinding, ScanTimes
 from hedan.notices.notice import (
     Audience,
     Notice,
@@ -27,22 +27,22 @@ NUMBER_CHARACTERS_MAX: Final = 40
 ORDERS_NAMED_MAX: Final = 3
 
 _SUBJECTS: Final = {
-    Finding.SOON: "NOT SCANNED YET",
-    Finding.OVERDUE: "SCAN OVERDUE",
-    Finding.NO_RECORD: "NO CARRIER RECORD",
-    Finding.NO_CHANGE: "PARCELS STAND STILL",
+    ScanFinding.SOON: "NOT SCANNED YET",
+    ScanFinding.OVERDUE: "SCAN OVERDUE",
+    ScanFinding.NO_RECORD: "NO CARRIER RECORD",
+    ScanFinding.NO_CHANGE: "PARCELS STAND STILL",
 }
 _STEPS: Final = {
-    Finding.SOON: ("scan.do.soon", "scan.do.correct"),
-    Finding.OVERDUE: ("scan.do.overdue", "scan.do.correct"),
-    Finding.NO_RECORD: ("scan.do.no_record",),
-    Finding.NO_CHANGE: ("scan.do.no_change",),
+    ScanFinding.SOON: ("scan.do.soon", "scan.do.correct"),
+    ScanFinding.OVERDUE: ("scan.do.overdue", "scan.do.correct"),
+    ScanFinding.NO_RECORD: ("scan.do.no_record",),
+    ScanFinding.NO_CHANGE: ("scan.do.no_change",),
 }
 _SEVERITIES: Final = {
-    Finding.SOON: NoticeSeverity.ATTENTION,
-    Finding.OVERDUE: NoticeSeverity.URGENT,
-    Finding.NO_RECORD: NoticeSeverity.ATTENTION,
-    Finding.NO_CHANGE: NoticeSeverity.ATTENTION,
+    ScanFinding.SOON: NoticeSeverity.ATTENTION,
+    ScanFinding.OVERDUE: NoticeSeverity.URGENT,
+    ScanFinding.NO_RECORD: NoticeSeverity.ATTENTION,
+    ScanFinding.NO_CHANGE: NoticeSeverity.ATTENTION,
 }
 
 
@@ -56,7 +56,7 @@ def scans_asked(
     first = min((_scan_by(parcel, times) for parcel in parcels), default=now)
     return Notice(
         title=title,
-        subject=_subject(Finding.SOON, len(parcels), supplier),
+        subject=_subject(ScanFinding.SOON, len(parcels), supplier),
         email_body=body_of(
             [title],
             [say(language, "scan.ask.hand"), say(language, "scan.ask.number")],
@@ -66,13 +66,13 @@ def scans_asked(
         sms=first_that_fits(
             [say(language, "sms.scan.soon", count=len(parcels), by=clock(first, zone))]
         ),
-        attributes=_attributes(Finding.SOON, Audience.SUPPLIER, supplier),
+        attributes=_attributes(ScanFinding.SOON, Audience.SUPPLIER, supplier),
     )
 
 
 def scans_missing(
     parcels: Sequence[Parcel],
-    finding: Finding,
+    finding: ScanFinding,
     supplier: SupplierSettings,
     *,
     times: ScanTimes,
@@ -88,7 +88,7 @@ def scans_missing(
     title = say(language, f"scan.title.{finding}", supplier=name, count=len(parcels))
     rows = [
         _left(parcel, times, now, zone, language)
-        if finding is Finding.SOON
+        if finding is ScanFinding.SOON
         else _row(parcel, zone, language)
         for parcel in parcels
     ]
@@ -139,21 +139,21 @@ def _facts(parcel: Parcel) -> dict[str, str]:
     }
 
 
-def _subject(finding: Finding, count: int, supplier: SupplierSettings) -> str:
+def _subject(finding: ScanFinding, count: int, supplier: SupplierSettings) -> str:
     what = f"{_SUBJECTS[finding]} - {count} parcel{'' if count == 1 else 's'}"
     return subject_of((f"{what} - {supplier.id}", what))
 
 
 def _sms(
     parcels: Sequence[Parcel],
-    finding: Finding,
+    finding: ScanFinding,
     supplier: SupplierSettings,
     times: ScanTimes,
     now: datetime,
     language: Language,
 ) -> str:
     named = supplier_in_sms(supplier, language)
-    if finding is not Finding.SOON:
+    if finding is not ScanFinding.SOON:
         return first_that_fits(
             [say(language, f"sms.scan.{finding}", supplier=named, count=len(parcels))]
         )
@@ -164,8 +164,10 @@ def _sms(
     )
 
 
-def _attributes(finding: Finding, audience: Audience, supplier: SupplierSettings) -> dict[str, str]:
-    kind = NoticeKind.SCANS_ASKED if finding is Finding.SOON else NoticeKind.PARCELS_UNSCANNED
+def _attributes(
+    finding: ScanFinding, audience: Audience, supplier: SupplierSettings
+) -> dict[str, str]:
+    kind = NoticeKind.SCANS_ASKED if finding is ScanFinding.SOON else NoticeKind.PARCELS_UNSCANNED
     return attributes(
         kind,
         _SEVERITIES[finding],

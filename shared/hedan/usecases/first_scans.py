@@ -17,7 +17,7 @@ from hedan.domain.events import Event, EventKind
 from hedan.domain.line_work import LineState
 from hedan.domain.orders import Order, OrderStatus
 from hedan.domain.parcels import Doubt, NumberDoubt, Parcel, Tracking
-from hedan.domain.scans import Finding
+from hedan.domain.scans import ScanFinding
 from hedan.errors import AccessEnded, Rejected, TryAgain
 from hedan.platforms.corrections import correction_of
 from hedan.platforms.platform import Platform, TrackingStep
@@ -31,10 +31,10 @@ OVER = frozenset({OrderStatus.DONE, OrderStatus.CANCELLED, OrderStatus.REPLACED}
 # A transaction takes a hundred actions, and nobody reads a longer list.
 PARCELS_TOLD_MAX = 50
 KIND_OF = {
-    Finding.SOON: EventKind.SCANS_ASKED,
-    Finding.OVERDUE: EventKind.PARCEL_UNSCANNED,
-    Finding.NO_RECORD: EventKind.PARCEL_QUIET,
-    Finding.NO_CHANGE: EventKind.PARCEL_QUIET,
+    ScanFinding.SOON: EventKind.SCANS_ASKED,
+    ScanFinding.OVERDUE: EventKind.PARCEL_UNSCANNED,
+    ScanFinding.NO_RECORD: EventKind.PARCEL_QUIET,
+    ScanFinding.NO_CHANGE: EventKind.PARCEL_QUIET,
 }
 # Characters of a platform's refusal that an event keeps.
 REFUSAL_CHARACTERS = 120
@@ -47,7 +47,7 @@ class Found(NamedTuple):
 
     before: Parcel
     after: Parcel
-    finding: Finding = Finding.NOTHING
+    finding: ScanFinding = ScanFinding.NOTHING
     refused: str = ""  # In the platform's words, where it would not tell the way.
 
 
@@ -84,10 +84,10 @@ def find(
         window=rule.window if rule else None,
     )
     finding = looked.finding
-    if finding is Finding.SOON and refused:
-        finding = Finding.NOTHING  # Its supplier cannot help that the platform tells nothing.
+    if finding is ScanFinding.SOON and refused:
+        finding = ScanFinding.NOTHING  # Its supplier cannot help that the platform tells nothing.
     if finding in KIND_OF and not _is_awaited(parcel, desk):
-        finding = Finding.NOTHING
+        finding = ScanFinding.NOTHING
     after = parcel.but(scanned_at=looked.first_scan, look_at=looked.next_look)
     return Found(parcel, _marked(after, finding, paid_at, now), finding, refused)
 
@@ -96,7 +96,7 @@ def store_alone(found: Found, desk: Desk, now: datetime) -> None:
     """Write down what concerns nobody else. Raises VersionConflict when somebody was quicker."""
     before, after = found.before, found.after
     events: tuple[tuple[Parcel, Event], ...] = ()
-    if found.finding is Finding.FAKE:
+    if found.finding is ScanFinding.FAKE:
         events = ((after, doubted(after, now)),)
     elif before.scanned_at is None and after.scanned_at is not None and _was_asked(before):
         events = ((after, _scanned(after, now)),)
@@ -109,7 +109,7 @@ def tell_together(found: Sequence[Found], desk: Desk, now: datetime) -> int:
     Return of how many was told. One that somebody else has written to since is looked at anew by
     the next run, as are those whose transaction did not come through.
     """
-    groups: dict[tuple[str, Finding], list[Found]] = {}
+    groups: dict[tuple[str, ScanFinding], list[Found]] = {}
     for one in found:
         groups.setdefault((one.before.supplier, one.finding), []).append(one)
     told = 0
@@ -152,22 +152,22 @@ def _is_awaited(parcel: Parcel, desk: Desk) -> bool:
     )
 
 
-def _marked(parcel: Parcel, finding: Finding, paid_at: datetime, now: datetime) -> Parcel:
+def _marked(parcel: Parcel, finding: ScanFinding, paid_at: datetime, now: datetime) -> Parcel:
     match finding:
-        case Finding.SOON:
+        case ScanFinding.SOON:
             return parcel.but(scan_warned_at=now)
-        case Finding.OVERDUE:
+        case ScanFinding.OVERDUE:
             return parcel.but(unscanned_at=now)
-        case Finding.NO_RECORD:
+        case ScanFinding.NO_RECORD:
             return parcel.but(unscanned_at=parcel.unscanned_at or now, quiet_at=now)
-        case Finding.NO_CHANGE:
+        case ScanFinding.NO_CHANGE:
             return parcel.but(quiet_at=now)
-        case Finding.FAKE:
+        case ScanFinding.FAKE:
             scanned = parcel.scanned_at.isoformat() if parcel.scanned_at else ""
             evidence = f"scanned {scanned}, paid {paid_at.isoformat()}"
             doubt = NumberDoubt(code=Doubt.COLLECTED_BEFORE_PAYMENT, evidence=evidence)
             return parcel.but(doubts=(*parcel.doubts, doubt))
-        case Finding.NOTHING:
+        case ScanFinding.NOTHING:
             return parcel
 
 
@@ -184,7 +184,7 @@ def _scanned(parcel: Parcel, now: datetime) -> Event:
     )
 
 
-def _tell(finding: Finding, found: Sequence[Found], desk: Desk, now: datetime) -> int:
+def _tell(finding: ScanFinding, found: Sequence[Found], desk: Desk, now: datetime) -> int:
     stored = desk.parcels(one.before.parcel_id for one in found)
     same = [one for one in found if stored[one.before.parcel_id].version == one.before.version]
     if not same:
@@ -198,7 +198,7 @@ def _tell(finding: Finding, found: Sequence[Found], desk: Desk, now: datetime) -
     return len(same)
 
 
-def _told(finding: Finding, found: Sequence[Found], now: datetime) -> Event:
+def _told(finding: ScanFinding, found: Sequence[Found], now: datetime) -> Event:
     return Event(
         kind=KIND_OF[finding],
         at=now,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from hedan.domain.scans import Finding, told_at
+from hedan.domain.scans import ScanFinding, told_at
 from hedan.notices import scans_asked, scans_missing
 from hedan.ports import Desk, Notices
 from hedan.settings import Settings
@@ -18,14 +18,14 @@ def follow_scans(
     """
     named = facts["parcels"].split(",")
     stored = desk.parcels(named)
-    finding = Finding(facts["finding"])
+    finding = ScanFinding(facts["finding"])
     parcels = [stored[one] for one in named if one in stored and told_at(stored[one])]
-    if finding is not Finding.NO_CHANGE:  # These were scanned long ago.
+    if finding is not ScanFinding.NO_CHANGE:  # These were scanned long ago.
         parcels = [parcel for parcel in parcels if parcel.scanned_at is None]
     if not parcels:
         return
     supplier, at = settings.supplier(facts["supplier"]), datetime.fromisoformat(facts["at"])
-    if finding is Finding.SOON:
+    if finding is ScanFinding.SOON:
         notices.publish(scans_asked(parcels, supplier, times=settings.numbers, now=at))
     notices.publish(
         scans_missing(

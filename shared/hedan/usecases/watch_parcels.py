@@ -13,7 +13,7 @@ from itertools import batched
 from hedan.domain.base import Frozen, OrderKey
 from hedan.domain.orders import Order
 from hedan.domain.parcels import Parcel
-from hedan.domain.scans import Finding
+from hedan.domain.scans import ScanFinding
 from hedan.errors import AccessEnded, Locked, PlatformBusy, PlatformRejected, TryAgain
 from hedan.platforms.platform import Platform
 from hedan.ports import Change, Desk
@@ -106,7 +106,7 @@ class _Run:
         return Watched(
             looked=self._counts["looked"],
             scanned=self._counts["scanned"],
-            found={what: n for what, n in self._found.items() if n and what != Finding.NOTHING},
+            found={what: n for what, n in self._found.items() if n and what != ScanFinding.NOTHING},
             postponed=self._counts["postponed"],
             is_cut_off=is_cut_off,
         )
@@ -155,7 +155,7 @@ class _Run:
             settings=self._settings,
             now=self._now(),
         )
-        if found.finding in (Finding.NOTHING, Finding.FAKE):
+        if found.finding in (ScanFinding.NOTHING, ScanFinding.FAKE):
             store_alone(found, self._desk, self._now())
         else:
             self._to_tell.append(found)
