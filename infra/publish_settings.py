@@ -21,9 +21,9 @@ from hedan.settings import Settings
 from hedan.settings.changes import preview
 from hedan.settings_files import SettingsRefused, read_settings_file
 from hedan.texts.settings import change_in_words
-from hedan.usecases.draft_settings import draft_settings
-from hedan.usecases.publish_settings import publish_settings
-from hedan.usecases.roll_back_settings import roll_back_settings
+from hedan.usecases.publishing.draft_settings import draft_settings
+from hedan.usecases.publishing.publish_settings import publish_settings
+from hedan.usecases.publishing.roll_back_settings import roll_back_settings
 from infra.settings_schedules import align_schedules, align_subscriptions
 from infra.stack import Stack, find_stack
 from infra.store_link import store_link

@@ -18,8 +18,8 @@ from hedan.platforms.callbacks import Callback, Reply
 from hedan.platforms.taobao import spi
 from hedan.platforms.taobao.options import read_options
 from hedan.settings import StoreSettings
-from hedan.usecases.answer_address import answer_address
-from hedan.usecases.answer_cancel import answer_cancel
+from hedan.usecases.intake.answer_address import answer_address
+from hedan.usecases.intake.answer_cancel import answer_cancel
 
 # The only platform that asks and waits.
 PLATFORM = "taobao"

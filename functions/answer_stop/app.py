@@ -23,9 +23,9 @@ from hedan.pages import (
 )
 from hedan.pages.visits import error_answer, redirect_answer, visitor
 from hedan.settings import SupplierSettings
-from hedan.usecases.answer_stop import answer_stop
-from hedan.usecases.tell_stop import stopped_rows
-from hedan.usecases.visits import seconds_to_wait
+from hedan.usecases.stops.answer_stop import answer_stop
+from hedan.usecases.stops.tell_stop import stopped_rows
+from hedan.usecases.supplier_page.visits import seconds_to_wait
 
 
 @runtime.metrics.log_metrics

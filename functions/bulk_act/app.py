@@ -10,8 +10,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hedan import runtime
 from hedan.deciding.rule_book import RuleBooks
-from hedan.usecases.bulk_act import work_on_bulk
-from hedan.usecases.gather_facts import Deciding, SkuHistories
+from hedan.usecases.bulk_acts.bulk_act import work_on_bulk
+from hedan.usecases.orders.gather_facts import Deciding, SkuHistories
 
 BOOKS = RuleBooks()
 

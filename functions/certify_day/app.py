@@ -7,7 +7,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hedan import runtime
-from hedan.usecases.certify_day import certify_day
+from hedan.usecases.intake.certify_day import certify_day
 
 
 @runtime.metrics.log_metrics

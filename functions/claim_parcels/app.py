@@ -6,7 +6,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hedan import runtime
-from hedan.usecases.claim_parcels import claim_parcels
+from hedan.usecases.waves.claim_parcels import claim_parcels
 
 
 @runtime.metrics.log_metrics

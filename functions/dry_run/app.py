@@ -13,8 +13,8 @@ from hedan import runtime
 from hedan.deciding.sides import health_of, sides_of
 from hedan.domain.dry_run import DryRun
 from hedan.usecases.again import until_settled
-from hedan.usecases.draft_settings import note_dry_run
-from hedan.usecases.dry_run import combine_dry_run, fail_dry_run, list_dry_run, run_dry_run
+from hedan.usecases.dry_runs.dry_run import combine_dry_run, fail_dry_run, list_dry_run, run_dry_run
+from hedan.usecases.publishing.draft_settings import note_dry_run
 
 type Step = Callable[[str, dict[str, Any]], dict[str, Any]]
 

@@ -5,7 +5,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hedan import runtime
 from hedan.adapters.items import unpack_event
-from hedan.usecases.follow_event import Followers
+from hedan.usecases.following.follow_event import Followers
 
 
 @runtime.logger.inject_lambda_context(clear_state=True)

@@ -7,8 +7,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from hedan import runtime
 from hedan.domain.waves import WaveTrigger
 from hedan.errors import PlatformRejected
-from hedan.usecases.begin_wave import is_closed
-from hedan.usecases.gather_lines import gather_lines
+from hedan.usecases.waves.begin_wave import is_closed
+from hedan.usecases.waves.gather_lines import gather_lines
 
 
 @runtime.logger.inject_lambda_context(clear_state=True)

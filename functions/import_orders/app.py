@@ -11,7 +11,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from hedan import runtime
 from hedan.domain.imported_files import ImportedFile
 from hedan.errors import TryAgain
-from hedan.usecases.import_orders import import_orders, refuse_unknown_store
+from hedan.usecases.intake.import_orders import import_orders, refuse_unknown_store
 
 
 class Dropped(NamedTuple):

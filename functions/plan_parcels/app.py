@@ -9,9 +9,9 @@ from hedan import runtime
 from hedan.domain.plan import Question
 from hedan.domain.waves import WaveLane
 from hedan.settings import Settings
-from hedan.usecases.ask_alike import ask_alike
-from hedan.usecases.narrow_plan import hurried, narrow_plan
-from hedan.usecases.plan_wave import plan_wave
+from hedan.usecases.orders.ask_alike import ask_alike
+from hedan.usecases.waves.narrow_plan import hurried, narrow_plan
+from hedan.usecases.waves.plan_wave import plan_wave
 
 
 @runtime.logger.inject_lambda_context(clear_state=True)

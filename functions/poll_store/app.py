@@ -10,8 +10,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hedan import runtime
 from hedan.errors import VersionConflict
-from hedan.usecases.drain_messages import drain_messages
-from hedan.usecases.poll_store import Polled, poll_store, sweep_store
+from hedan.usecases.intake.drain_messages import drain_messages
+from hedan.usecases.intake.poll_store import Polled, poll_store, sweep_store
 
 
 @runtime.metrics.log_metrics

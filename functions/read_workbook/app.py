@@ -9,7 +9,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hedan import runtime
 from hedan.errors import TryAgain
-from hedan.usecases.read_return import read_return
+from hedan.usecases.workbooks.read_return import read_return
 
 
 @runtime.metrics.log_metrics

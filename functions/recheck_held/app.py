@@ -8,8 +8,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hedan import runtime
 from hedan.deciding.rule_book import RuleBooks
-from hedan.usecases.gather_facts import Deciding, SkuHistories
-from hedan.usecases.recheck_held import recheck_held
+from hedan.usecases.orders.gather_facts import Deciding, SkuHistories
+from hedan.usecases.orders.recheck_held import recheck_held
 
 BOOKS = RuleBooks()
 

@@ -6,8 +6,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hedan import runtime
 from hedan.domain.base import OrderKey
-from hedan.usecases.release_parcel import release_parcel
-from hedan.usecases.release_with_approval import NeedsApproval, release_alone
+from hedan.usecases.orders.release_with_approval import NeedsApproval, release_alone
+from hedan.usecases.waves.release_parcel import release_parcel
 
 
 @runtime.logger.inject_lambda_context(clear_state=True)

@@ -8,8 +8,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from hedan import runtime
 from hedan.domain.bills import BillDay
 from hedan.settings import SupplierSettings
-from hedan.usecases.close_day import close_due_days
-from hedan.usecases.make_scorecard import make_scorecard
+from hedan.usecases.accounts.close_day import close_due_days
+from hedan.usecases.accounts.make_scorecard import make_scorecard
 
 
 @runtime.metrics.log_metrics

@@ -9,8 +9,8 @@ from hedan import runtime
 from hedan.pages import Flash, PageError, store_page
 from hedan.pages.visits import error_answer, page_answer, redirect_answer, visitor
 from hedan.settings import StoreSettings
-from hedan.usecases.store_files import page_of_store, store_file_to_download
-from hedan.usecases.write_bulk_file import write_bulk_file
+from hedan.usecases.intake.store_files import page_of_store, store_file_to_download
+from hedan.usecases.uploads.write_bulk_file import write_bulk_file
 
 
 @runtime.logger.inject_lambda_context(clear_state=True)

@@ -16,10 +16,10 @@ from hedan.domain.returns import ReturnState
 from hedan.pages import RETURN_FIELD, Flash, PageError, supplier_page
 from hedan.pages.visits import error_answer, page_answer, redirect_answer, visitor
 from hedan.settings import SupplierSettings
-from hedan.usecases.see_withdrawal import see_withdrawal
-from hedan.usecases.settle_return import settle_return
-from hedan.usecases.supplier_files import file_to_download, page_of_supplier
-from hedan.usecases.visits import seconds_to_wait
+from hedan.usecases.accounts.settle_return import settle_return
+from hedan.usecases.stops.see_withdrawal import see_withdrawal
+from hedan.usecases.supplier_page.supplier_files import file_to_download, page_of_supplier
+from hedan.usecases.supplier_page.visits import seconds_to_wait
 
 # What a supplier may say of goods that were to come back.
 SETTLED = {

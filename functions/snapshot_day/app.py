@@ -7,8 +7,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hedan import runtime
 from hedan.domain.base import OrderKey
-from hedan.usecases.fold_histories import fold_histories
-from hedan.usecases.snapshot_day import snapshot_day
+from hedan.usecases.dry_runs.fold_histories import fold_histories
+from hedan.usecases.dry_runs.snapshot_day import snapshot_day
 
 # Many orders of an evening are paid and decided only after midnight.
 LOOK_BACK_DAYS = 2

@@ -6,7 +6,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from hedan import runtime
 from hedan.adapters.items import unpack_event
 from hedan.domain.stops import StopCause
-from hedan.usecases.take_back_wave import take_back_wave
+from hedan.usecases.waves.take_back_wave import take_back_wave
 
 
 @runtime.logger.inject_lambda_context(clear_state=True)

@@ -11,7 +11,7 @@ from hedan.adapters.ledger_table import LedgerTable
 from hedan.domain.intake import Hint, IntakeMark
 from hedan.errors import HedanError, Malformed, SettingsInvalid
 from hedan.platforms.platform import Platform
-from hedan.usecases.take_in import Taken, take_in
+from hedan.usecases.intake.take_in import Taken, take_in
 
 
 @runtime.metrics.log_metrics

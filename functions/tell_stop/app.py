@@ -7,7 +7,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hedan import runtime
 from hedan.domain.stops import StopLevel
-from hedan.usecases.tell_stop import tell_stop
+from hedan.usecases.stops.tell_stop import tell_stop
 
 
 @runtime.metrics.log_metrics

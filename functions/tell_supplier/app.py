@@ -5,7 +5,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hedan import runtime
-from hedan.usecases.tell_supplier import tell_supplier
+from hedan.usecases.workbooks.tell_supplier import tell_supplier
 
 
 @runtime.logger.inject_lambda_context(clear_state=True)

@@ -12,9 +12,9 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from hedan import runtime
 from hedan.domain.base import OrderKey
 from hedan.errors import PlatformRejected, StaleAfterSales, TryAgain
-from hedan.usecases.correct_number import Corrected, correct_number
-from hedan.usecases.ship_virtual import ship_virtual
-from hedan.usecases.upload_tracking import Uploaded, upload_tracking
+from hedan.usecases.uploads.correct_number import Corrected, correct_number
+from hedan.usecases.uploads.ship_virtual import ship_virtual
+from hedan.usecases.uploads.upload_tracking import Uploaded, upload_tracking
 
 
 @runtime.metrics.log_metrics

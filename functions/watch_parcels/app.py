@@ -7,7 +7,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hedan import runtime
-from hedan.usecases.watch_parcels import watch_parcels
+from hedan.usecases.uploads.watch_parcels import watch_parcels
 
 # Short of the function's own time: what is found last is still told.
 LOOKS_FOR = timedelta(seconds=240)

@@ -6,7 +6,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hedan import runtime
-from hedan.usecases.watch_suppliers import watch_suppliers
+from hedan.usecases.waves.watch_suppliers import watch_suppliers
 
 
 @runtime.metrics.log_metrics

@@ -3,7 +3,7 @@
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hedan import runtime
-from hedan.usecases.write_bulk_file import tell_bulk_files, write_bulk_file
+from hedan.usecases.uploads.write_bulk_file import tell_bulk_files, write_bulk_file
 
 
 @runtime.logger.inject_lambda_context(clear_state=True)

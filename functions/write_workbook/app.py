@@ -5,7 +5,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hedan import runtime
-from hedan.usecases.write_workbook import write_workbook
+from hedan.usecases.workbooks.write_workbook import write_workbook
 
 
 @runtime.logger.inject_lambda_context(clear_state=True)

@@ -13,10 +13,10 @@ from hedan.domain.workbook_columns import Field
 from hedan.links import make_link_token
 from hedan.ports import Change
 from hedan.texts import Language
-from hedan.usecases.claim_parcels import claim_parcels
-from hedan.usecases.gather_lines import gather_lines
-from hedan.usecases.plan_wave import plan_wave
-from hedan.usecases.take_out import take_out
+from hedan.usecases.waves.claim_parcels import claim_parcels
+from hedan.usecases.waves.gather_lines import gather_lines
+from hedan.usecases.waves.plan_wave import plan_wave
+from hedan.usecases.waves.take_out import take_out
 from hedan.workbooks.texts import HEADINGS, SHIP_SHEET
 from tests.functions.stages import (
     SUPPLIER,

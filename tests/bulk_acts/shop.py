@@ -11,8 +11,8 @@ from hedan.domain.people import Person, Role
 from hedan.domain.rules import Ask, HoldIt, Rule, TagIt, WaitUntil
 from hedan.ports import Desk
 from hedan.settings import Settings
-from hedan.usecases.ask_bulk import apply_bulk, ask_bulk, undo_bulk
-from hedan.usecases.bulk_act import work_on_bulk
+from hedan.usecases.bulk_acts.ask_bulk import apply_bulk, ask_bulk, undo_bulk
+from hedan.usecases.bulk_acts.bulk_act import work_on_bulk
 from tests.domain.builders import NOW, order_key
 from tests.fakes.memory_bulk import MemoryBulkActs, MemoryRunner
 from tests.simulation.world import SETTINGS, STORE

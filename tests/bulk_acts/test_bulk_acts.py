@@ -24,11 +24,11 @@ from hedan.domain.events import EventKind
 from hedan.domain.findings import Post
 from hedan.domain.line_work import LineState
 from hedan.rules.mistakes import ConditionInvalid
-from hedan.usecases import bulk_preview
-from hedan.usecases.bulk_act import work_on_bulk
-from hedan.usecases.edit_order import Wish, edit_order
-from hedan.usecases.hold_by_hand import hold_by_hand
-from hedan.usecases.release_hold import release_hold
+from hedan.usecases.bulk_acts import bulk_preview
+from hedan.usecases.bulk_acts.bulk_act import work_on_bulk
+from hedan.usecases.orders.edit_order import Wish, edit_order
+from hedan.usecases.orders.hold_by_hand import hold_by_hand
+from hedan.usecases.orders.release_hold import release_hold
 from tests.bulk_acts.shop import (
     ALL,
     LI,

@@ -31,8 +31,8 @@ from hedan.domain.edits import Edit, EditField
 from hedan.domain.events import Event, EventKind
 from hedan.errors import VersionConflict
 from hedan.ports import Desk
-from hedan.usecases.ask_bulk import BulkActs
-from hedan.usecases.bulk_act import work_on_bulk
+from hedan.usecases.bulk_acts.ask_bulk import BulkActs
+from hedan.usecases.bulk_acts.bulk_act import work_on_bulk
 from tests.bulk_acts.shop import ALL, LI, RULED, opened_shop
 from tests.contracts.tables import create_table
 from tests.domain.builders import NOW, order_key

@@ -7,9 +7,9 @@ import pytest
 from hedan.domain.bulk_acts import BulkState, RowWhy
 from hedan.domain.events import Event, EventKind
 from hedan.texts import TEXTS
-from hedan.usecases import bulk_preview
-from hedan.usecases.bulk_act import work_on_bulk
-from hedan.usecases.follow_event import Followers
+from hedan.usecases.bulk_acts import bulk_preview
+from hedan.usecases.bulk_acts.bulk_act import work_on_bulk
+from hedan.usecases.following.follow_event import Followers
 from tests.bulk_acts.shop import RULED, much_later, opened_shop
 from tests.bulk_acts.shop import Shop as Orders
 from tests.fakes.memory_ports import MemoryNotices, MemoryQueue, MemoryWorkflows

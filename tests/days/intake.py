@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from hedan.domain.intake import Hint
 from hedan.errors import HedanError
 from hedan.platforms.platform import Platform
-from hedan.usecases.take_in import take_in
+from hedan.usecases.intake.take_in import take_in
 from tests.fakes.memory_desk import MemoryDesk
 from tests.fakes.memory_ledgers import MemoryLedgers
 from tests.fakes.memory_ports import MemoryArchive, MemoryQueue, Message

@@ -10,7 +10,7 @@ import pytest
 
 from hedan.domain.orders import Order
 from hedan.domain.pull_ledger import Listing
-from hedan.usecases.poll_store import HINT_PATIENCE
+from hedan.usecases.intake.poll_store import HINT_PATIENCE
 from infra.local.simulated.trade import Outage
 from tests.days.faults import Trouble
 from tests.days.markets import MARKETS

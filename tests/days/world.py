@@ -18,9 +18,9 @@ from hedan.errors import HedanError
 from hedan.platforms.outside import Clock, Outside
 from hedan.platforms.platform import Platform
 from hedan.platforms.registry import open_store
-from hedan.usecases.certify_day import certify_day
-from hedan.usecases.drain_messages import drain_messages
-from hedan.usecases.poll_store import poll_store, sweep_store
+from hedan.usecases.intake.certify_day import certify_day
+from hedan.usecases.intake.drain_messages import drain_messages
+from hedan.usecases.intake.poll_store import poll_store, sweep_store
 from infra.local.simulated.clock import SetClock
 from infra.local.simulated.web import DirectPool, WebAnswer, WebRequest
 from tests.days.doorman import receive

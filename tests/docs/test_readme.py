@@ -134,7 +134,7 @@ def test_workflow_table_has_every_state_and_marks_the_ends(name: str) -> None:
 
 def written_kinds() -> set[str]:
     """Return the kinds of events that some use case writes; reading them is not writing."""
-    files = (ROOT / "shared" / "hedan" / "usecases").glob("*.py")
+    files = (ROOT / "shared" / "hedan" / "usecases").rglob("*.py")
     texts = [file.read_text() for file in files if file.name != "follow_event.py"]
     return {EventKind[name].value for t in texts for name in re.findall(r"EventKind\.([A-Z_]+)", t)}
 

@@ -11,7 +11,7 @@ from hedan.domain.decisions import Decision
 from hedan.domain.dry_run import Facet
 from hedan.domain.snapshots import cases_in, snapshot_key
 from hedan.settings import Settings
-from hedan.usecases.snapshot_day import snapshot_day
+from hedan.usecases.dry_runs.snapshot_day import snapshot_day
 from tests.domain.builders import NOW, order_key
 from tests.simulation.world import SETTINGS
 from tests.usecases.stage import Stage

@@ -13,9 +13,9 @@ from hedan.domain.line_work import LineState
 from hedan.domain.orders import OrderStatus
 from hedan.domain.sku_histories import HISTORIES_KEY, fold_key
 from hedan.domain.snapshots import Snapshot, snapshot_key, snapshots_in
-from hedan.usecases.fold_histories import fold_histories
-from hedan.usecases.gather_facts import SkuHistories
-from hedan.usecases.snapshot_day import SnapshotDay, snapshot_day
+from hedan.usecases.dry_runs.fold_histories import fold_histories
+from hedan.usecases.dry_runs.snapshot_day import SnapshotDay, snapshot_day
+from hedan.usecases.orders.gather_facts import SkuHistories
 from tests.domain.builders import NOW, order_key
 from tests.fakes.memory_desk import MemoryDesk
 from tests.fakes.memory_ports import MemoryArchive

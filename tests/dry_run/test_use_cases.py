@@ -11,7 +11,7 @@ from hedan.domain.snapshots import SNAPSHOT_TYPE, Snapshot, packed, snapshot_key
 from hedan.errors import TryAgain
 from hedan.settings import Settings
 from hedan.settings.versions import Draft, content_hash
-from hedan.usecases.dry_run import (
+from hedan.usecases.dry_runs.dry_run import (
     combine_dry_run,
     dry_run,
     fail_dry_run,
@@ -19,8 +19,8 @@ from hedan.usecases.dry_run import (
     run_dry_run,
     snapshot_files,
 )
-from hedan.usecases.dry_run_files import load_health, load_report
-from hedan.usecases.start_dry_run import ATTEMPTS_MAX, start_dry_run
+from hedan.usecases.dry_runs.dry_run_files import load_health, load_report
+from hedan.usecases.dry_runs.start_dry_run import ATTEMPTS_MAX, start_dry_run
 from tests.domain.builders import NOW, hours, make_line
 from tests.dry_run.builders import SETTINGS, make_case, make_decision, past_order
 from tests.dry_run.fakes import MemoryDryRuns

@@ -9,9 +9,9 @@ from hedan.domain.bills import BillDay
 from hedan.domain.events import Event, EventKind
 from hedan.domain.returns import ReturnCause, ReturnState, SupplierReturn, return_id
 from hedan.ports import Change
-from hedan.usecases.bill_files import entries_in
-from hedan.usecases.close_day import close_due_days
-from hedan.usecases.expect_return import follow_after_sale
+from hedan.usecases.accounts.bill_files import entries_in
+from hedan.usecases.accounts.close_day import close_due_days
+from hedan.usecases.accounts.expect_return import follow_after_sale
 from tests.functions.cases import case, nothing_changed
 from tests.functions.cases_scans import uploaded
 from tests.functions.cases_staff import told as staff_told

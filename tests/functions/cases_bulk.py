@@ -9,8 +9,8 @@ from hedan.domain.findings import Post
 from hedan.domain.orders import OrderStatus
 from hedan.domain.people import Person, Role
 from hedan.ports import Change
-from hedan.usecases.ask_bulk import apply_bulk
-from hedan.usecases.bulk_act import work_on_bulk
+from hedan.usecases.bulk_acts.ask_bulk import apply_bulk
+from hedan.usecases.bulk_acts.bulk_act import work_on_bulk
 from infra.local.places import EVENTS
 from tests.functions.cases import case, nothing_changed
 from tests.functions.cases_orders import open_holds, reserved_cups

@@ -7,8 +7,8 @@ from hedan.domain.classes import ClassRules
 from hedan.domain.dry_run import DryRun, RunState
 from hedan.domain.snapshots import cases_in
 from hedan.settings.versions import Draft, content_hash
-from hedan.usecases.dry_run_files import load_report, save_settings
-from hedan.usecases.reserve_stock import reserve_stock
+from hedan.usecases.dry_runs.dry_run_files import load_report, save_settings
+from hedan.usecases.orders.reserve_stock import reserve_stock
 from infra.local.places import EVENTS
 from tests.functions.cases import case, nothing_changed
 from tests.functions.stages import deciding

@@ -5,7 +5,7 @@ from typing import Any
 from hedan.domain.line_work import LineState
 from hedan.domain.orders import OrderStatus
 from hedan.domain.stops import StopAnswer, StopCause
-from hedan.usecases.take_out import take_out
+from hedan.usecases.waves.take_out import take_out
 from tests.domain.seeding import seeded
 from tests.functions.cases import case, nothing_changed
 from tests.functions.cases_orders import STARTED, open_holds, reserved_cups, states

@@ -10,7 +10,7 @@ from hedan.domain.parcels import ParcelState, Tracking
 from hedan.domain.stops import StopAnswer
 from hedan.domain.tracking_numbers import NumberUse
 from hedan.ports import Change
-from hedan.usecases.renew_workbook import renew_workbook
+from hedan.usecases.workbooks.renew_workbook import renew_workbook
 from hedan.workbooks.other_columns import OtherField, SheetKind
 from hedan.workbooks.other_texts import other_heading, other_sheet
 from tests.functions.cases import case, nothing_changed

@@ -9,7 +9,7 @@ from hedan.domain.findings import Ends, Finding, Severity
 from hedan.domain.line_work import LineState
 from hedan.domain.stock import StockMove
 from hedan.ports import Change
-from hedan.usecases.hold_order import hold_at_once, hold_order
+from hedan.usecases.orders.hold_order import hold_at_once, hold_order
 from tests.domain.seeding import seeded
 from tests.functions.cases import case, nothing_changed
 from tests.functions.seed import sample

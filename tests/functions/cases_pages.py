@@ -8,7 +8,7 @@ from hedan.domain.returns import ReturnCause, ReturnedGoods, ReturnState, Suppli
 from hedan.domain.stops import StopAnswer
 from hedan.links import make_link_token
 from hedan.ports import Change
-from hedan.usecases.visits import seconds_to_wait
+from hedan.usecases.supplier_page.visits import seconds_to_wait
 from tests.functions.cases import case, nothing_but_the_visit, nothing_changed
 from tests.functions.cases_orders import reserved_cups, states
 from tests.functions.stages import SUPPLIER, WORKBOOK, parcel_ids

@@ -15,15 +15,15 @@ from hedan.domain.stops import Stop
 from hedan.platforms.access import Token
 from hedan.platforms.outside import Clock, Outside
 from hedan.settings import StoreSettings
-from hedan.usecases.asked_now import asked_hint
-from hedan.usecases.claim_parcels import claim_parcels
-from hedan.usecases.gather_lines import gather_lines
-from hedan.usecases.hold_order import hold_order
-from hedan.usecases.make_ready import make_ready
-from hedan.usecases.plan_wave import plan_wave
-from hedan.usecases.release_hold import release_hold
-from hedan.usecases.reserve_stock import reserve_stock
-from hedan.usecases.take_in import Taken, take_in
+from hedan.usecases.intake.take_in import Taken, take_in
+from hedan.usecases.orders.asked_now import asked_hint
+from hedan.usecases.orders.hold_order import hold_order
+from hedan.usecases.orders.make_ready import make_ready
+from hedan.usecases.orders.release_hold import release_hold
+from hedan.usecases.orders.reserve_stock import reserve_stock
+from hedan.usecases.waves.claim_parcels import claim_parcels
+from hedan.usecases.waves.gather_lines import gather_lines
+from hedan.usecases.waves.plan_wave import plan_wave
 from tests.functions.cases import case, nothing_changed
 from tests.functions.stack import STACK
 from tests.functions.stages import SUPPLIER, WAVE, deciding

@@ -8,9 +8,9 @@ from hedan.domain.bulk_deeds import Selection
 from hedan.domain.line_work import LineState
 from hedan.domain.workbook_files import WorkbookFile, WorkbookState
 from hedan.ports import Change
-from hedan.usecases.note_download import note_download
-from hedan.usecases.plan_wave import plan_wave
-from hedan.usecases.recall_wave import recall_workbook
+from hedan.usecases.waves.plan_wave import plan_wave
+from hedan.usecases.waves.recall_wave import recall_workbook
+from hedan.usecases.workbooks.note_download import note_download
 from tests.functions.cases import case, nothing_but_the_visit, nothing_changed
 from tests.functions.cases_bulk import DAYS, asked
 from tests.functions.cases_orders import reserved_cups, states

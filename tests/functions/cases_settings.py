@@ -8,7 +8,7 @@ from hedan.domain.events import Event, EventKind
 from hedan.domain.findings import Ends, Finding, Severity
 from hedan.domain.orders import OrderStatus
 from hedan.ports import Change
-from hedan.usecases.hold_order import hold_at_once, hold_order
+from hedan.usecases.orders.hold_order import hold_at_once, hold_order
 from tests.functions.cases import case, nothing_changed
 from tests.functions.stages import bring, deciding
 from tests.functions.world import NOW, ORDER, World

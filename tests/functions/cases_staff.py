@@ -8,9 +8,9 @@ from hedan.domain.dry_run import Counts, DryRun, DryRunReport, RunState
 from hedan.domain.findings import Ends, Finding, Severity
 from hedan.domain.people import Person, Role
 from hedan.settings.versions import Draft, content_hash
-from hedan.usecases.dry_run_files import save_report
-from hedan.usecases.hold_order import hold_order
-from hedan.usecases.release_with_approval import HoldRelease
+from hedan.usecases.dry_runs.dry_run_files import save_report
+from hedan.usecases.orders.hold_order import hold_order
+from hedan.usecases.orders.release_with_approval import HoldRelease
 from tests.functions.cases import case, nothing_changed
 from tests.functions.cases_orders import open_holds, reserved_cups
 from tests.functions.stages import deciding

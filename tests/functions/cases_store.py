@@ -7,8 +7,8 @@ from typing import Any
 from hedan.domain.bulk_files import BulkFile
 from hedan.domain.imported_files import ImportedFile, ImportState
 from hedan.domain.pull_ledger import Listing
-from hedan.usecases.upload_tracking import Uploaded, upload_tracking
-from hedan.usecases.write_bulk_file import write_bulk_file
+from hedan.usecases.uploads.upload_tracking import Uploaded, upload_tracking
+from hedan.usecases.uploads.write_bulk_file import write_bulk_file
 from tests.functions.cases import case, nothing_changed
 from tests.functions.cases_pages import assert_page, assert_redirects
 from tests.functions.cases_waves import ALL_DONE, PARCEL

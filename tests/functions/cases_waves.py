@@ -8,8 +8,8 @@ from openpyxl import load_workbook
 
 from hedan.adapters import clients
 from hedan.domain.line_work import LineState
-from hedan.usecases.upload_tracking import upload_tracking
-from hedan.usecases.wave_files import Gathered, load, save
+from hedan.usecases.uploads.upload_tracking import upload_tracking
+from hedan.usecases.waves.wave_files import Gathered, load, save
 from tests.functions.cases import case, nothing_changed
 from tests.functions.cases_orders import LINES, open_holds, states
 from tests.functions.seed import sample, token_nearly_over, token_of

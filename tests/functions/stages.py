@@ -9,20 +9,20 @@ from hedan.domain.after_sales import AfterSale
 from hedan.domain.findings import Ends, Finding, Severity
 from hedan.domain.intake import Hint
 from hedan.domain.stops import StopLevel
-from hedan.usecases.claim_parcels import claim_parcels
-from hedan.usecases.gather_facts import Deciding, SkuHistories
-from hedan.usecases.gather_lines import gather_lines
-from hedan.usecases.hold_order import hold_order
-from hedan.usecases.make_ready import make_ready
-from hedan.usecases.plan_wave import plan_wave
-from hedan.usecases.read_return import read_return
-from hedan.usecases.release_hold import release_hold
-from hedan.usecases.reserve_stock import reserve_stock
-from hedan.usecases.take_in import Taken, take_in
-from hedan.usecases.tell_stop import tell_stop
-from hedan.usecases.tell_supplier import tell_supplier
-from hedan.usecases.upload_tracking import Uploaded, upload_tracking
-from hedan.usecases.write_workbook import write_workbook
+from hedan.usecases.intake.take_in import Taken, take_in
+from hedan.usecases.orders.gather_facts import Deciding, SkuHistories
+from hedan.usecases.orders.hold_order import hold_order
+from hedan.usecases.orders.make_ready import make_ready
+from hedan.usecases.orders.release_hold import release_hold
+from hedan.usecases.orders.reserve_stock import reserve_stock
+from hedan.usecases.stops.tell_stop import tell_stop
+from hedan.usecases.uploads.upload_tracking import Uploaded, upload_tracking
+from hedan.usecases.waves.claim_parcels import claim_parcels
+from hedan.usecases.waves.gather_lines import gather_lines
+from hedan.usecases.waves.plan_wave import plan_wave
+from hedan.usecases.workbooks.read_return import read_return
+from hedan.usecases.workbooks.tell_supplier import tell_supplier
+from hedan.usecases.workbooks.write_workbook import write_workbook
 from tests.functions.seed import filled_workbook, sample
 from tests.functions.world import NOW, ORDER, World
 from tests.platforms.doudian.wire import ok

@@ -17,7 +17,7 @@ from hedan.domain.stops import Stop
 from hedan.domain.workbook_files import ReturnedFile, WorkbookFile
 from hedan.links import LinkPurpose, make_link_token
 from hedan.ports import Change
-from hedan.usecases.supplier_files import result_name
+from hedan.usecases.supplier_page.supplier_files import result_name
 from tests.functions.seed import opened_world
 from tests.functions.stages import SUPPLIER, WORKBOOK, bring, parcel_ids
 from tests.functions.world import LINK_KEY, NOW, World
@@ -218,7 +218,7 @@ def of_the_other(world: World) -> list[Any]:
 def test_nothing_of_another_supplier_is_reachable(monkeypatch: pytest.MonkeyPatch) -> None:
     with opened_world(monkeypatch) as world:
         both_have_everything(world)
-        monkeypatch.setattr("hedan.usecases.visits.VISITS_PER_MINUTE", 1_000_000)
+        monkeypatch.setattr("hedan.usecases.supplier_page.visits.VISITS_PER_MINUTE", 1_000_000)
         before = of_the_other(world)
         assert len(before) >= len(THEIRS)
 

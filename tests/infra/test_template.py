@@ -153,7 +153,7 @@ def test_stream_delivers_exactly_the_events_that_have_a_follower() -> None:
 
 def followed() -> set[EventKind]:
     """Return the kinds that follow_event.py names in its match statements."""
-    source = ROOT / "shared" / "hedan" / "usecases" / "follow_event.py"
+    source = ROOT / "shared" / "hedan" / "usecases" / "following" / "follow_event.py"
     matches = [
         node for node in ast.walk(ast.parse(source.read_text())) if isinstance(node, ast.Match)
     ]

@@ -15,13 +15,13 @@ from hedan.domain.orders import Order, OrderStatus
 from hedan.domain.waves import WaveLane
 from hedan.domain.workbook_files import WorkbookState
 from hedan.errors import HedanError, TryAgain
-from hedan.usecases.begin_wave import begin_wave_by_hand
-from hedan.usecases.edit_order import EditRefused, Wish, edit_order
-from hedan.usecases.hold_by_hand import hold_by_hand
-from hedan.usecases.recall_wave import RecallRefused, recall_workbook
-from hedan.usecases.release_hold import release_hold
-from hedan.usecases.silent_suppliers import find_silent
-from hedan.usecases.take_in import take_in
+from hedan.usecases.intake.take_in import take_in
+from hedan.usecases.orders.edit_order import EditRefused, Wish, edit_order
+from hedan.usecases.orders.hold_by_hand import hold_by_hand
+from hedan.usecases.orders.release_hold import release_hold
+from hedan.usecases.waves.begin_wave import begin_wave_by_hand
+from hedan.usecases.waves.recall_wave import RecallRefused, recall_workbook
+from hedan.usecases.waves.silent_suppliers import find_silent
 from tests.fakes.gates import Crash
 from tests.parcels.catalogue import COUNTED, SUPPLIERS
 from tests.parcels.orders import Wanted, home, placed

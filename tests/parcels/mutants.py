@@ -19,7 +19,8 @@ from hedan.domain.planning.rules import PlanRules
 from hedan.domain.ready import ReadyLine
 from hedan.domain.tallies import counted_up, is_of_routes
 from hedan.ports import Change
-from hedan.usecases import claim_parcels, narrow_plan, recall_wave, tally_steps
+from hedan.usecases.orders import tally_steps
+from hedan.usecases.waves import claim_parcels, narrow_plan, recall_wave
 from tests.fakes.memory_desk import MemoryDesk
 from tests.parcels import work
 from tests.parcels.watched_desk import WatchedDesk

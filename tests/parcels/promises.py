@@ -13,7 +13,7 @@ from hedan.domain.orders import OWN_FIELDS, Order
 from hedan.domain.parcels import Parcel, ParcelLine
 from hedan.domain.workbook_files import WorkbookFile, WorkbookState
 from hedan.ports import Change
-from hedan.usecases.manifest import load_manifest
+from hedan.usecases.workbooks.manifest import load_manifest
 from tests.parcels.catalogue import COMBO, COUNTED
 from tests.parcels.watch import Watch
 from tests.simulation.broken import require

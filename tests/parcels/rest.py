@@ -5,7 +5,7 @@ from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.orders import Line, OrderStatus
 from hedan.domain.parcels import ParcelState
 from hedan.domain.plan import Plan
-from hedan.usecases.release_hold import release_hold
+from hedan.usecases.orders.release_hold import release_hold
 from tests.parcels.catalogue import COUNTED, SUPPLIERS
 from tests.parcels.deeds import Deeds
 from tests.parcels.run import Run

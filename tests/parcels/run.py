@@ -7,7 +7,7 @@ from unittest import mock
 
 from hedan.errors import PlatformBusy, VersionConflict
 from hedan.ports import Desk
-from hedan.usecases import write_workbook as writing
+from hedan.usecases.workbooks import write_workbook as writing
 from hedan.workbooks.rows import WorkbookHead, WorkbookRow
 from hedan.workbooks.writer import WrittenWorkbook
 from tests.fakes.gates import Crash, lost_acknowledgement

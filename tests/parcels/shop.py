@@ -14,8 +14,8 @@ from hedan.domain.stock import StockMove
 from hedan.platforms.platform import Departure, Told
 from hedan.ports import Change, Desk
 from hedan.settings import StoreSettings
-from hedan.usecases.follow_event import Followers
-from hedan.usecases.gather_facts import Deciding, SkuHistories
+from hedan.usecases.following.follow_event import Followers
+from hedan.usecases.orders.gather_facts import Deciding, SkuHistories
 from tests.fakes.gates import Gate
 from tests.fakes.memory_desk import StreamedEvent
 from tests.fakes.memory_ledgers import MemoryLedgers

@@ -3,18 +3,18 @@
 from hedan.domain.base import OrderKey
 from hedan.domain.stops import Stop, StopLevel
 from hedan.domain.waves import WaveLane, WaveTrigger
-from hedan.usecases.begin_wave import eager_suppliers, is_closed
-from hedan.usecases.check_order import check_order
-from hedan.usecases.claim_parcels import claim_parcels
-from hedan.usecases.gather_lines import gather_lines
-from hedan.usecases.hold_order import hold_order
-from hedan.usecases.make_ready import make_ready
-from hedan.usecases.narrow_plan import hurried, narrow_plan
-from hedan.usecases.plan_wave import plan_wave
-from hedan.usecases.reserve_stock import reserve_stock
-from hedan.usecases.tell_stop import tell_stop
-from hedan.usecases.tell_supplier import tell_supplier
-from hedan.usecases.write_workbook import write_workbook
+from hedan.usecases.orders.check_order import check_order
+from hedan.usecases.orders.hold_order import hold_order
+from hedan.usecases.orders.make_ready import make_ready
+from hedan.usecases.orders.reserve_stock import reserve_stock
+from hedan.usecases.stops.tell_stop import tell_stop
+from hedan.usecases.waves.begin_wave import eager_suppliers, is_closed
+from hedan.usecases.waves.claim_parcels import claim_parcels
+from hedan.usecases.waves.gather_lines import gather_lines
+from hedan.usecases.waves.narrow_plan import hurried, narrow_plan
+from hedan.usecases.waves.plan_wave import plan_wave
+from hedan.usecases.workbooks.tell_supplier import tell_supplier
+from hedan.usecases.workbooks.write_workbook import write_workbook
 from tests.parcels.shop import Shop
 from tests.simulation.machines import Task, Values
 

@@ -6,10 +6,10 @@ from hedan.domain.parcels import Parcel, Tracking
 from hedan.domain.stops import Stop, StopAnswer
 from hedan.domain.workbook_files import WorkbookFile, WorkbookState
 from hedan.usecases.again import until_settled
-from hedan.usecases.answer_stop import answer_stop
-from hedan.usecases.manifest import load_manifest
-from hedan.usecases.note_download import note_download
-from hedan.usecases.number_parcel import number_parcel
+from hedan.usecases.numbers.number_parcel import number_parcel
+from hedan.usecases.stops.answer_stop import answer_stop
+from hedan.usecases.workbooks.manifest import load_manifest
+from hedan.usecases.workbooks.note_download import note_download
 from tests.parcels.shop import Shop
 from tests.parcels.watch import Watch
 from tests.parcels.work import Work

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from hedan.domain.line_work import LineState
 from hedan.domain.stops import StopAnswer
-from hedan.usecases.answer_stop import answer_stop
-from hedan.usecases.recall_wave import RecallRefused, recall_workbook
+from hedan.usecases.stops.answer_stop import answer_stop
+from hedan.usecases.waves.recall_wave import RecallRefused, recall_workbook
 from tests.domain.builders import make_ready
 from tests.domain.plan_helpers import plan, rules
 from tests.fakes.memory_desk import MemoryDesk

@@ -12,7 +12,7 @@ from hedan.domain.stops import Stop
 from hedan.domain.tallies import Tally
 from hedan.domain.workbook_files import SupplierDesk, Wave, WorkbookFile, WorkbookState
 from hedan.ports import Aggregate, Change
-from hedan.usecases.manifest import ManifestRow, load_manifest
+from hedan.usecases.workbooks.manifest import ManifestRow, load_manifest
 from tests.parcels.shop import Shop
 
 

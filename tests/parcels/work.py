@@ -3,8 +3,8 @@
 from hedan.domain.events import EventKind
 from hedan.domain.stops import StopCause
 from hedan.errors import PlatformRejected, TryAgain
-from hedan.usecases.take_back_wave import take_back_wave
-from hedan.usecases.upload_tracking import upload_tracking
+from hedan.usecases.uploads.upload_tracking import upload_tracking
+from hedan.usecases.waves.take_back_wave import take_back_wave
 from tests.fakes.memory_desk import StreamedEvent
 from tests.fakes.memory_ports import Message
 from tests.parcels.shop import Shop

@@ -8,8 +8,8 @@ from openpyxl import Workbook, load_workbook
 
 from hedan.settings_files import SettingsRefused
 from hedan.settings_files.book_writing import settings_workbook
-from hedan.usecases.draft_settings import draft_file, draft_settings
-from hedan.usecases.publish_settings import publish_settings
+from hedan.usecases.publishing.draft_settings import draft_file, draft_settings
+from hedan.usecases.publishing.publish_settings import publish_settings
 from tests.fakes.memory_settings import MemorySettings
 from tests.settings.damages import Damage, all_damages, some_damages
 from tests.settings.samples import RICH

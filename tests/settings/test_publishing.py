@@ -17,9 +17,9 @@ from hedan.errors import VersionConflict
 from hedan.settings import PublishRules, Settings, SkuSettings
 from hedan.settings.publishing import PublishRefused
 from hedan.settings.versions import Draft, SettingsKeeper, SettingsVersion, content_hash
-from hedan.usecases.draft_settings import draft_settings, note_dry_run, preview_draft
-from hedan.usecases.publish_settings import publish_settings
-from hedan.usecases.roll_back_settings import roll_back_settings
+from hedan.usecases.publishing.draft_settings import draft_settings, note_dry_run, preview_draft
+from hedan.usecases.publishing.publish_settings import publish_settings
+from hedan.usecases.publishing.roll_back_settings import roll_back_settings
 from tests.contracts.tables import create_table
 from tests.fakes.memory_settings import MemorySettings
 from tests.settings.samples import RICH

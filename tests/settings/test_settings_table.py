@@ -10,7 +10,7 @@ from moto import mock_aws
 from hedan.adapters import settings_table
 from hedan.adapters.settings_table import SETTINGS_FRESH_SECONDS, SettingsTable
 from hedan.settings.versions import SettingsVersion, content_hash
-from hedan.usecases.draft_settings import draft_settings
+from hedan.usecases.publishing.draft_settings import draft_settings
 from tests.contracts.tables import create_table
 from tests.settings.samples import RICH
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from hedan.domain.orders import Order
 from hedan.domain.parcels import NumberChange, Parcel, ParcelState
 from hedan.ports import Change
-from hedan.usecases.read_back import look_again, looked
+from hedan.usecases.uploads.read_back import look_again, looked
 from tests.shipping.packing import Packing
 
 # Of a hundred pieces of work.

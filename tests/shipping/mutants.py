@@ -10,8 +10,8 @@ from hedan.platforms.pinduoduo import ship as pinduoduo_ship
 from hedan.platforms.pinduoduo.ship import Shipper as PinduoduoShipper
 from hedan.platforms.platform import Departure, Shipment
 from hedan.ports import Change
-from hedan.usecases import correct_number, record_upload, upload_tracking
-from hedan.usecases.read_back import Seen
+from hedan.usecases.uploads import correct_number, record_upload, upload_tracking
+from hedan.usecases.uploads.read_back import Seen
 from tests.fakes.memory_desk import MemoryDesk
 from tests.shipping.runs import Run, weather
 from tests.simulation.broken import Broken

@@ -14,9 +14,9 @@ from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.parcels import Parcel, ParcelState
 from hedan.errors import PlatformRejected, TryAgain, VersionConflict
 from hedan.ports import Change
-from hedan.usecases.correct_number import correct_number
-from hedan.usecases.release_parcel import release_parcel
-from hedan.usecases.upload_tracking import Uploaded, upload_tracking
+from hedan.usecases.uploads.correct_number import correct_number
+from hedan.usecases.uploads.upload_tracking import Uploaded, upload_tracking
+from hedan.usecases.waves.release_parcel import release_parcel
 from tests.fakes.gates import AFTER, Crash
 from tests.shipping.beside import SETTLES, Beside
 from tests.shipping.truth import KEPT, Kept

@@ -3,8 +3,8 @@
 from hedan.domain.edits import EditField
 from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.orders import Order, OrderStatus
-from hedan.usecases.edit_order import EditRefused, Wish, edit_order
-from hedan.usecases.hold_by_hand import hold_by_hand
+from hedan.usecases.orders.edit_order import EditRefused, Wish, edit_order
+from hedan.usecases.orders.hold_by_hand import hold_by_hand
 from tests.simulation.world import SETTINGS, SUPPLIERS, World
 
 

@@ -12,7 +12,7 @@ from hedan.domain.intake import Hint
 from hedan.domain.orders import Order
 from hedan.domain.pull_ledger import Listing, PullWindow
 from hedan.platforms.platform import Listed
-from hedan.usecases.take_in import take_in
+from hedan.usecases.intake.take_in import take_in
 from tests.fakes.memory_desk import MemoryDesk
 from tests.fakes.memory_ledgers import MemoryLedgers, Save
 from tests.fakes.memory_ports import MemoryArchive

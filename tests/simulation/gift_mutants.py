@@ -4,7 +4,7 @@ from unittest import mock
 
 from hedan.deciding import gifts
 from hedan.domain.rules import AddGift
-from hedan.usecases import reserve_stock
+from hedan.usecases.orders import reserve_stock
 from tests.simulation.mutants import Mutant, Patch
 
 

@@ -6,7 +6,9 @@ from typing import Any
 from unittest import mock
 
 from hedan.domain.pull_ledger import PullLedger, PullWindow, Row, SetAside, Standing
-from hedan.usecases import claim_parcels, poll_store, row_standing, take_in, upload_tracking
+from hedan.usecases.intake import poll_store, row_standing, take_in
+from hedan.usecases.uploads import upload_tracking
+from hedan.usecases.waves import claim_parcels
 from tests.simulation.mutants import Mutant, Patch
 
 FOR_EVER = timedelta(days=999)

@@ -16,7 +16,7 @@ from hedan.domain.parcels import Parcel, ParcelState, Tracking
 from hedan.domain.stops import Stop, StopAnswer
 from hedan.domain.workbook_files import WorkbookFile, WorkbookState
 from hedan.ports import Aggregate
-from hedan.usecases.manifest import load_manifest
+from hedan.usecases.workbooks.manifest import load_manifest
 from tests.fakes.platform import WITHDRAWN
 from tests.simulation import completeness
 from tests.simulation.broken import require

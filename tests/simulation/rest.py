@@ -6,10 +6,10 @@ from hedan.domain.parcels import Tracking
 from hedan.domain.pull_ledger import Listing
 from hedan.domain.stops import Stop, StopAnswer
 from hedan.domain.workbook_files import WorkbookFile, WorkbookState
-from hedan.usecases.answer_stop import answer_stop
-from hedan.usecases.manifest import load_manifest
-from hedan.usecases.number_parcel import number_parcel
-from hedan.usecases.release_hold import release_hold
+from hedan.usecases.numbers.number_parcel import number_parcel
+from hedan.usecases.orders.release_hold import release_hold
+from hedan.usecases.stops.answer_stop import answer_stop
+from hedan.usecases.workbooks.manifest import load_manifest
 from tests.simulation.trade import Trade, number_of
 from tests.simulation.world import STORE, SUPPLIERS
 

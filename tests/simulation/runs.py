@@ -6,7 +6,7 @@ from unittest import mock
 
 from hedan.settings import virtual
 from hedan.settings.virtual import VirtualWay
-from hedan.usecases import write_workbook as writing
+from hedan.usecases.workbooks import write_workbook as writing
 from tests.simulation.promises import Watcher
 from tests.simulation.rest import WholeTrade
 from tests.simulation.steps import light_workbook

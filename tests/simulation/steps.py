@@ -6,17 +6,17 @@ from typing import BinaryIO
 from hedan.domain.base import OrderKey
 from hedan.domain.parcels import Parcel
 from hedan.domain.stops import Stop, StopLevel
-from hedan.usecases import write_workbook as writing
-from hedan.usecases.check_order import check_order
-from hedan.usecases.claim_parcels import claim_parcels
-from hedan.usecases.gather_facts import Deciding, SkuHistories
-from hedan.usecases.gather_lines import gather_lines
-from hedan.usecases.hold_order import hold_order
-from hedan.usecases.make_ready import make_ready
-from hedan.usecases.plan_wave import plan_wave
-from hedan.usecases.reserve_stock import reserve_stock
-from hedan.usecases.tell_stop import tell_stop
-from hedan.usecases.tell_supplier import tell_supplier
+from hedan.usecases.orders.check_order import check_order
+from hedan.usecases.orders.gather_facts import Deciding, SkuHistories
+from hedan.usecases.orders.hold_order import hold_order
+from hedan.usecases.orders.make_ready import make_ready
+from hedan.usecases.orders.reserve_stock import reserve_stock
+from hedan.usecases.stops.tell_stop import tell_stop
+from hedan.usecases.waves.claim_parcels import claim_parcels
+from hedan.usecases.waves.gather_lines import gather_lines
+from hedan.usecases.waves.plan_wave import plan_wave
+from hedan.usecases.workbooks import write_workbook as writing
+from hedan.usecases.workbooks.tell_supplier import tell_supplier
 from hedan.workbooks.beside import SheetBeside
 from hedan.workbooks.layout import USUAL_LAYOUT, Layout
 from hedan.workbooks.rows import WorkbookHead, WorkbookRow

@@ -15,16 +15,13 @@ from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.parcels import Parcel
 from hedan.domain.plan import PlannedParcel
 from hedan.ports import Change
-from hedan.usecases import (
-    answer_stop,
-    claim_parcels,
-    fence_lines,
-    hold_order,
-    take_in,
-    upload_tracking,
-    write_workbook,
-)
-from hedan.usecases.follow_event import Followers
+from hedan.usecases.following.follow_event import Followers
+from hedan.usecases.intake import take_in
+from hedan.usecases.orders import hold_order
+from hedan.usecases.stops import answer_stop, fence_lines
+from hedan.usecases.uploads import upload_tracking
+from hedan.usecases.waves import claim_parcels
+from hedan.usecases.workbooks import write_workbook
 from tests.fakes.memory_desk import MemoryDesk
 from tests.fakes.platform import FakePlatform
 from tests.simulation.broken import Broken

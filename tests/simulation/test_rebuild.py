@@ -13,7 +13,7 @@ from hedan.domain.base import OrderKey
 from hedan.domain.history import Member, is_member, place_of
 from hedan.domain.orders import Order
 from hedan.ports import Change, OrderFile
-from hedan.usecases.order_history import order_file_at, timeline
+from hedan.usecases.orders.order_history import order_file_at, timeline
 from tests.fakes.gates import open_gate
 from tests.fakes.memory_desk import MemoryDesk
 from tests.simulation.runs import light, run

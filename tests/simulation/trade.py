@@ -22,15 +22,15 @@ from hedan.errors import (
     VersionConflict,
 )
 from hedan.usecases.again import until_settled
-from hedan.usecases.answer_stop import answer_stop
-from hedan.usecases.manifest import load_manifest
-from hedan.usecases.number_parcel import number_parcel
-from hedan.usecases.poll_store import poll_store, sweep_store
-from hedan.usecases.release_hold import release_hold
-from hedan.usecases.see_withdrawal import see_withdrawal
-from hedan.usecases.ship_virtual import ship_virtual
-from hedan.usecases.take_in import take_in
-from hedan.usecases.upload_tracking import upload_tracking
+from hedan.usecases.intake.poll_store import poll_store, sweep_store
+from hedan.usecases.intake.take_in import take_in
+from hedan.usecases.numbers.number_parcel import number_parcel
+from hedan.usecases.orders.release_hold import release_hold
+from hedan.usecases.stops.answer_stop import answer_stop
+from hedan.usecases.stops.see_withdrawal import see_withdrawal
+from hedan.usecases.uploads.ship_virtual import ship_virtual
+from hedan.usecases.uploads.upload_tracking import upload_tracking
+from hedan.usecases.workbooks.manifest import load_manifest
 from tests.fakes.gates import Crash, lost_acknowledgement
 from tests.fakes.memory_ports import Message
 from tests.simulation.changes import Changes

@@ -23,7 +23,7 @@ from hedan.settings import (
     StoreSettings,
     SupplierSettings,
 )
-from hedan.usecases.follow_event import Followers
+from hedan.usecases.following.follow_event import Followers
 from tests.fakes.memory_desk import MemoryDesk, StreamedEvent
 from tests.fakes.memory_ledgers import MemoryLedgers
 from tests.fakes.memory_ports import MemoryArchive, MemoryNotices, MemoryQueue

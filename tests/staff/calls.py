@@ -14,7 +14,7 @@ from hedan.settings import Settings
 from hedan.settings.versions import SettingsVersion
 from hedan.staff.api import answer
 from hedan.staff.office import Office
-from hedan.usecases.draft_settings import draft_settings
+from hedan.usecases.publishing.draft_settings import draft_settings
 from tests.domain.builders import NOW
 from tests.fakes.memory_approvals import MemoryApprovals
 from tests.fakes.memory_bulk import MemoryBulkActs, MemoryRunner

@@ -11,7 +11,7 @@ from hedan.adapters.approvals import ApprovalTable
 from hedan.domain.approvals import Approval, ApprovalAct, ApprovalState, approved, asked
 from hedan.domain.people import Person, Role
 from hedan.errors import VersionConflict
-from hedan.usecases.approve import Approvals
+from hedan.usecases.orders.approve import Approvals
 from tests.contracts.tables import create_table
 from tests.domain.builders import NOW
 from tests.fakes.memory_approvals import MemoryApprovals

@@ -19,7 +19,7 @@ from hedan.domain.approvals import (
 )
 from hedan.domain.people import Person, Role
 from hedan.errors import Rejected, TryAgain
-from hedan.usecases.approve import approve, ask_approval, refuse
+from hedan.usecases.orders.approve import approve, ask_approval, refuse
 from tests.domain.builders import NOW
 from tests.fakes.memory_approvals import MemoryApprovals
 

@@ -181,7 +181,7 @@ def test_pn12_a_hold_asks_for_what_is_promised_when_it_is_told_to() -> None:
     told = shop.call("POST", f"/orders/{ORDER}/holds", wanted)
     assert told.body["promised"] == [LINE_ID]
     assert told.body["open"][0]["finding"]["severity"] == "stop"
-    # The order workflow looks at it next, and takes its lines out: see usecases/revoke.py.
+    # The order workflow looks at it next, and takes its lines out: see usecases/waves/revoke.py.
     event = shop.desk.history(order_key())[-1].event
     assert (event.kind, event.facts["opened"]) == (EventKind.ORDER_HELD, "HELD_BY_HAND")
 

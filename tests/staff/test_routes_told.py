@@ -4,8 +4,8 @@ import pytest
 
 from hedan.deciding.rule_book import RuleBook
 from hedan.settings import Source
-from hedan.usecases.gather_facts import Deciding, SkuHistories
-from hedan.usecases.hold_order import hold_order
+from hedan.usecases.orders.gather_facts import Deciding, SkuHistories
+from hedan.usecases.orders.hold_order import hold_order
 from tests.domain.builders import make_line, make_order
 from tests.staff.calls import Shop
 from tests.staff.test_orders import ORDER, stored

@@ -14,8 +14,8 @@ from hedan.settings_files import read_settings_file
 from hedan.settings_files.book_writing import settings_workbook
 from hedan.settings_files.yaml_file import to_yaml
 from hedan.staff.settings_routes import WORKBOOK, YAML
-from hedan.usecases.draft_settings import note_dry_run
-from hedan.usecases.dry_run_files import save_health, save_report
+from hedan.usecases.dry_runs.dry_run_files import save_health, save_report
+from hedan.usecases.publishing.draft_settings import note_dry_run
 from tests.domain.builders import NOW
 from tests.simulation.world import SETTINGS
 from tests.staff.calls import WANG, Answer, Shop

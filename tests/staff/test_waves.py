@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from hedan.domain.people import Role
-from hedan.usecases.note_download import note_download
+from hedan.usecases.workbooks.note_download import note_download
 from tests.staff.calls import Shop
 from tests.usecases.stage import SUPPLIER, WAVE
 from tests.usecases.wave_stage import NUMBER, WaveStage

@@ -13,14 +13,14 @@ from hedan.domain.returns import ReturnState, SupplierReturn
 from hedan.domain.stops import Stop, StopAnswer, StopLevel
 from hedan.ports import Change
 from hedan.settings import AgreedPrice
-from hedan.usecases.answer_stop import answer_stop
-from hedan.usecases.bill_files import entries_in
-from hedan.usecases.close_day import close_due_days
-from hedan.usecases.expect_return import follow_after_sale
-from hedan.usecases.number_parcel import number_parcel
-from hedan.usecases.settle_return import settle_return
-from hedan.usecases.tell_stop import tell_stop
-from hedan.usecases.upload_tracking import upload_tracking
+from hedan.usecases.accounts.bill_files import entries_in
+from hedan.usecases.accounts.close_day import close_due_days
+from hedan.usecases.accounts.expect_return import follow_after_sale
+from hedan.usecases.accounts.settle_return import settle_return
+from hedan.usecases.numbers.number_parcel import number_parcel
+from hedan.usecases.stops.answer_stop import answer_stop
+from hedan.usecases.stops.tell_stop import tell_stop
+from hedan.usecases.uploads.upload_tracking import upload_tracking
 from tests.domain.builders import make_line
 from tests.usecases.stage import SUPPLIER
 from tests.usecases.supplier_book import FEE, GRACE_MINUTES, PRICES, SupplierBook

@@ -10,8 +10,8 @@ from hedan.domain.parcels import Parcel
 from hedan.domain.workbook_columns import Field
 from hedan.domain.workbook_files import ReturnedFile
 from hedan.settings import Settings
-from hedan.usecases.manifest import load_manifest
-from hedan.usecases.read_return import read_return
+from hedan.usecases.workbooks.manifest import load_manifest
+from hedan.usecases.workbooks.read_return import read_return
 from hedan.workbooks.cells import column_letters
 from hedan.workbooks.headings import plain
 from hedan.workbooks.other_columns import ANSWER_OF, NOTE_OF, OtherField, SheetKind

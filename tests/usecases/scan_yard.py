@@ -11,8 +11,8 @@ from hedan.notices import Audience
 from hedan.platforms.platform import Capabilities, ShownParcel, TrackingStep
 from hedan.ports import Change
 from hedan.settings import NumberSettings, Settings, StoreSettings, SupplierSettings
-from hedan.usecases.follow_event import Followers
-from hedan.usecases.watch_parcels import Watched, watch_parcels
+from hedan.usecases.following.follow_event import Followers
+from hedan.usecases.uploads.watch_parcels import Watched, watch_parcels
 from tests.domain.builders import NOW, RECEIVER, make_line, make_order, order_key
 from tests.fakes.memory_desk import MemoryDesk
 from tests.fakes.memory_ports import MemoryNotices, MemoryQueue

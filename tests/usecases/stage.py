@@ -17,19 +17,19 @@ from hedan.domain.workbook_files import WorkbookFile
 from hedan.errors import HedanError
 from hedan.ports import Change
 from hedan.settings import Settings
-from hedan.usecases.check_order import check_order
-from hedan.usecases.claim_parcels import claim_parcels
-from hedan.usecases.gather_facts import Deciding, SkuHistories
-from hedan.usecases.gather_lines import gather_lines
-from hedan.usecases.hold_order import hold_order
-from hedan.usecases.make_ready import make_ready
-from hedan.usecases.number_parcel import Numbering, number_parcel
-from hedan.usecases.plan_wave import plan_wave
-from hedan.usecases.reserve_stock import reserve_stock
-from hedan.usecases.take_in import Taken, take_in
-from hedan.usecases.upload_tracking import Uploaded, upload_tracking
-from hedan.usecases.wave_files import Claimed
-from hedan.usecases.write_workbook import write_workbook
+from hedan.usecases.intake.take_in import Taken, take_in
+from hedan.usecases.numbers.number_parcel import Numbering, number_parcel
+from hedan.usecases.orders.check_order import check_order
+from hedan.usecases.orders.gather_facts import Deciding, SkuHistories
+from hedan.usecases.orders.hold_order import hold_order
+from hedan.usecases.orders.make_ready import make_ready
+from hedan.usecases.orders.reserve_stock import reserve_stock
+from hedan.usecases.uploads.upload_tracking import Uploaded, upload_tracking
+from hedan.usecases.waves.claim_parcels import claim_parcels
+from hedan.usecases.waves.gather_lines import gather_lines
+from hedan.usecases.waves.plan_wave import plan_wave
+from hedan.usecases.waves.wave_files import Claimed
+from hedan.usecases.workbooks.write_workbook import write_workbook
 from tests.domain.builders import NOW, make_line, make_order, order_key
 from tests.fakes.gates import AFTER, Counting, Crash, FailsAt, lost_acknowledgement, open_gate
 from tests.fakes.memory_desk import MemoryDesk

@@ -7,8 +7,8 @@ import pytest
 from hedan.domain.line_work import LineState
 from hedan.domain.orders import OrderStatus
 from hedan.errors import PlatformBusy, PlatformRejected, TryAgain
-from hedan.usecases.answer_address import AddressAnswer, answer_address
-from hedan.usecases.release_hold import release_hold
+from hedan.usecases.intake.answer_address import AddressAnswer, answer_address
+from hedan.usecases.orders.release_hold import release_hold
 from tests.domain.builders import RECEIVER, order_key
 from tests.fakes.gates import FailsAt, open_gate
 from tests.simulation.world import SETTINGS

@@ -9,8 +9,8 @@ from hedan.domain.line_work import LineState
 from hedan.domain.orders import OrderStatus
 from hedan.domain.stops import StopAnswer
 from hedan.errors import AccessEnded, Malformed, OrderGone, PlatformBusy, TryAgain
-from hedan.usecases.answer_cancel import CancelAnswer, answer_cancel
-from hedan.usecases.answer_stop import answer_stop
+from hedan.usecases.intake.answer_cancel import CancelAnswer, answer_cancel
+from hedan.usecases.stops.answer_stop import answer_stop
 from tests.domain.builders import order_key
 from tests.domain.seeding import seeded
 from tests.fakes.gates import FailsAt, open_gate

@@ -5,9 +5,9 @@ import pytest
 from hedan.domain.after_sales import AfterSaleStatus
 from hedan.domain.line_work import LineState
 from hedan.domain.stops import Stop, StopAnswer, StopLevel
-from hedan.usecases.answer_stop import answer_stop
-from hedan.usecases.see_withdrawal import see_withdrawal
-from hedan.usecases.tell_stop import tell_stop
+from hedan.usecases.stops.answer_stop import answer_stop
+from hedan.usecases.stops.see_withdrawal import see_withdrawal
+from hedan.usecases.stops.tell_stop import tell_stop
 from tests.fakes.memory_ports import MemoryNotices
 from tests.simulation.world import SETTINGS
 from tests.usecases.stage import SUPPLIER, Stage, survives

@@ -5,7 +5,7 @@ import pytest
 from hedan.domain.plan import Question
 from hedan.notices.waves import orders_alike
 from hedan.settings import SupplierSettings
-from hedan.usecases.ask_alike import ask_alike
+from hedan.usecases.orders.ask_alike import ask_alike
 from tests.domain.builders import order_key
 from tests.fakes.gates import Crash, FailsAt, open_gate
 from tests.fakes.memory_ports import MemoryArchive, MemoryNotices

@@ -8,9 +8,9 @@ from hedan.domain.events import EventKind
 from hedan.domain.line_work import LineState
 from hedan.domain.waves import WaveLane, WaveTrigger
 from hedan.domain.workbook_files import WorkbookState
-from hedan.usecases.begin_wave import begin_wave_by_hand, is_closed
-from hedan.usecases.follow_event import Followers
-from hedan.usecases.watch_suppliers import watch_suppliers
+from hedan.usecases.following.follow_event import Followers
+from hedan.usecases.waves.begin_wave import begin_wave_by_hand, is_closed
+from hedan.usecases.waves.watch_suppliers import watch_suppliers
 from tests.fakes.gates import Crash, FailsAt, open_gate
 from tests.fakes.memory_ports import MemoryQueue
 from tests.usecases.stage import SUPPLIER, WAVE, survives

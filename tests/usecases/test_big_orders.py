@@ -13,9 +13,9 @@ from hedan.domain.orders import OrderStatus
 from hedan.domain.parcels import Parcel
 from hedan.domain.stops import Stop
 from hedan.settings import SkuSettings
-from hedan.usecases.make_ready import make_ready
-from hedan.usecases.reserve_stock import reserve_stock
-from hedan.usecases.take_in import Taken
+from hedan.usecases.intake.take_in import Taken
+from hedan.usecases.orders.make_ready import make_ready
+from hedan.usecases.orders.reserve_stock import reserve_stock
 from tests.domain.builders import order_key
 from tests.fakes.gates import AFTER, BEFORE, Crash, open_gate
 from tests.simulation.world import SETTINGS

@@ -8,7 +8,7 @@ import pytest
 from hedan.domain.certificate import Certificate
 from hedan.domain.pull_ledger import Listing
 from hedan.platforms.platform import Page
-from hedan.usecases.certify_day import certify_day
+from hedan.usecases.intake.certify_day import certify_day
 from tests.usecases.test_poll_store import STORE, Lying, Shop
 
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -9,7 +9,7 @@ from hedan.domain.bill_check import BillDifference, BilledLine, compared
 from hedan.domain.returns import ReturnState
 from hedan.domain.stops import Stop, StopAnswer
 from hedan.ports import Change
-from hedan.usecases.close_day import close_day
+from hedan.usecases.accounts.close_day import close_day
 from tests.usecases.bill_stage import BillStage
 from tests.usecases.stage import SUPPLIER, survives
 

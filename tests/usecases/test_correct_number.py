@@ -7,7 +7,7 @@ from hedan.domain.parcels import NumberChange, Parcel, Tracking
 from hedan.errors import HedanError, PlatformRejected, TryAgain
 from hedan.ports import Change
 from hedan.settings import Settings
-from hedan.usecases.correct_number import Corrected, correct_number
+from hedan.usecases.uploads.correct_number import Corrected, correct_number
 from tests.fakes.gates import Counting, Crash, FailsAt, open_gate
 from tests.fakes.platform import FakePlatform
 from tests.simulation.world import SETTINGS

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hedan.domain.parcels import Parcel
-from hedan.usecases.daily_cap import left_today
+from hedan.usecases.waves.daily_cap import left_today
 from tests.usecases.stage import SUPPLIER, survives
 from tests.usecases.wave_stage import WaveStage
 

@@ -12,8 +12,8 @@ from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.order_parts import parts_of
 from hedan.domain.parcels import Parcel, ParcelState, Tracking
 from hedan.domain.workbook_columns import Field
-from hedan.usecases.boxes import RowSays, boxes_of
-from hedan.usecases.divide_parcel import Box
+from hedan.usecases.numbers.divide_parcel import Box
+from hedan.usecases.workbooks.boxes import RowSays, boxes_of
 from tests.domain.builders import line_key, order_key
 from tests.usecases.returning import NUMBER, OTHER, Cells, answer, cell_of, hand_in, parcel_with
 from tests.usecases.stage import Stage, survives

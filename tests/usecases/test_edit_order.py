@@ -17,8 +17,8 @@ from hedan.domain.rules import (
     UseCarrier,
     UsePackage,
 )
-from hedan.usecases.edit_order import EditRefused, Wish, edit_order
-from hedan.usecases.release_hold import release_hold
+from hedan.usecases.orders.edit_order import EditRefused, Wish, edit_order
+from hedan.usecases.orders.release_hold import release_hold
 from tests.domain.builders import RECEIVER, hours, order_key
 from tests.simulation.world import SETTINGS
 from tests.usecases.stage import Stage, survives

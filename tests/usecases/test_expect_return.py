@@ -6,7 +6,7 @@ from hedan.domain.after_sales import AfterSaleKind, AfterSaleStatus
 from hedan.domain.parcels import Parcel
 from hedan.domain.returns import ReturnCause, ReturnState, SupplierReturn
 from hedan.domain.stops import StopAnswer
-from hedan.usecases.settle_return import settle_return
+from hedan.usecases.accounts.settle_return import settle_return
 from tests.fakes.gates import open_gate
 from tests.usecases.bill_stage import BillStage
 from tests.usecases.stage import SUPPLIER, survives

@@ -12,12 +12,12 @@ from hedan.domain.tallies import Tally
 from hedan.errors import VersionConflict
 from hedan.ports import Change
 from hedan.settings import Settings, SkuSettings
-from hedan.usecases.check_order import check_order
-from hedan.usecases.follow_event import Followers
-from hedan.usecases.hold_order import hold_order
-from hedan.usecases.recheck_held import recheck_held
-from hedan.usecases.reserve_stock import Reserved, reserve_stock
-from hedan.usecases.why import why
+from hedan.usecases.following.follow_event import Followers
+from hedan.usecases.orders.check_order import check_order
+from hedan.usecases.orders.hold_order import hold_order
+from hedan.usecases.orders.recheck_held import recheck_held
+from hedan.usecases.orders.reserve_stock import Reserved, reserve_stock
+from hedan.usecases.orders.why import why
 from tests.domain.builders import make_line, order_key
 from tests.fakes.memory_ports import MemoryQueue
 from tests.simulation.world import SETTINGS

@@ -19,8 +19,8 @@ from hedan.domain.intake import Hint
 from hedan.domain.orders import Order
 from hedan.platforms.platform import Platform
 from hedan.settings import StoreSettings
-from hedan.usecases.import_orders import Imports, import_orders, refuse_unknown_store
-from hedan.usecases.take_in import Taken, take_in
+from hedan.usecases.intake.import_orders import Imports, import_orders, refuse_unknown_store
+from hedan.usecases.intake.take_in import Taken, take_in
 from tests.contracts.conftest import REGION
 from tests.contracts.tables import create_table
 from tests.exports.sheets import NOW, csv_file, grid, row, store, xlsx_file

@@ -12,9 +12,9 @@ from hedan.domain.stops import Stop, StopAnswer, StopLevel, StopTelling
 from hedan.domain.workbook_files import WorkbookFile, WorkbookState
 from hedan.ports import Change
 from hedan.settings import SupplierSettings
-from hedan.usecases import make_scorecard as making
-from hedan.usecases.make_scorecard import make_scorecard
-from hedan.usecases.manifest import Manifest, ManifestRow
+from hedan.usecases.accounts import make_scorecard as making
+from hedan.usecases.accounts.make_scorecard import make_scorecard
+from hedan.usecases.workbooks.manifest import Manifest, ManifestRow
 from tests.domain.builders import NOW, RECEIVER, line_key, order_key
 from tests.fakes.gates import Counting
 from tests.fakes.memory_desk import MemoryDesk

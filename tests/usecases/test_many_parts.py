@@ -12,11 +12,11 @@ from hedan.domain.parcels import Parcel, ParcelState
 from hedan.domain.rules import AddGift, Rule
 from hedan.domain.stops import Stop, StopAnswer
 from hedan.settings import ListingPart, ListingSettings, SkuSettings
-from hedan.usecases.answer_stop import answer_stop
-from hedan.usecases.make_ready import make_ready
-from hedan.usecases.number_parcel import number_parcel
-from hedan.usecases.reserve_stock import reserve_stock
-from hedan.usecases.upload_tracking import Uploaded, upload_tracking
+from hedan.usecases.numbers.number_parcel import number_parcel
+from hedan.usecases.orders.make_ready import make_ready
+from hedan.usecases.orders.reserve_stock import reserve_stock
+from hedan.usecases.stops.answer_stop import answer_stop
+from hedan.usecases.uploads.upload_tracking import Uploaded, upload_tracking
 from tests.domain.builders import order_key
 from tests.simulation.world import SETTINGS
 from tests.usecases.stage import SUPPLIER, TRACKING, Stage

@@ -9,14 +9,14 @@ from hedan.domain.stops import StopAnswer
 from hedan.domain.tracking_numbers import NumberUse
 from hedan.ports import Change
 from hedan.usecases.again import until_settled
-from hedan.usecases.answer_stop import answer_stop
-from hedan.usecases.decide_number import (
+from hedan.usecases.numbers.decide_number import (
     NothingToDecide,
     believe_number,
     give_number,
     refuse_number,
 )
-from hedan.usecases.number_parcel import Numbering, number_parcel
+from hedan.usecases.numbers.number_parcel import Numbering, number_parcel
+from hedan.usecases.stops.answer_stop import answer_stop
 from tests.domain.builders import line_key
 from tests.fakes.gates import open_gate
 from tests.usecases.returning import NUMBER, OTHER, answer, hand_in, parcel_with

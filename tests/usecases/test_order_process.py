@@ -12,13 +12,13 @@ from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.orders import OrderStatus, Payment
 from hedan.domain.rules import AddGift, HoldIt, Route, Rule
 from hedan.settings import ListingPart, ListingSettings, Settings
-from hedan.usecases.check_order import check_order
-from hedan.usecases.edit_order import Wish, edit_order
-from hedan.usecases.follow_event import Followers
-from hedan.usecases.hold_order import hold_at_once, hold_order
-from hedan.usecases.recheck_held import recheck_held
-from hedan.usecases.release_hold import release_hold
-from hedan.usecases.reserve_stock import reserve_stock
+from hedan.usecases.following.follow_event import Followers
+from hedan.usecases.orders.check_order import check_order
+from hedan.usecases.orders.edit_order import Wish, edit_order
+from hedan.usecases.orders.hold_order import hold_at_once, hold_order
+from hedan.usecases.orders.recheck_held import recheck_held
+from hedan.usecases.orders.release_hold import release_hold
+from hedan.usecases.orders.reserve_stock import reserve_stock
 from tests.domain.builders import NOW, hours, make_line, order_key
 from tests.fakes.memory_ports import MemoryQueue
 from tests.simulation.world import SETTINGS

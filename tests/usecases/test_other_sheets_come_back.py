@@ -9,8 +9,8 @@ from hedan.domain.stops import StopAnswer
 from hedan.domain.workbook_columns import Field
 from hedan.domain.workbook_files import WorkbookState
 from hedan.ports import Change
-from hedan.usecases.read_return import read_return
-from hedan.usecases.renew_workbook import renew_workbook
+from hedan.usecases.workbooks.read_return import read_return
+from hedan.usecases.workbooks.renew_workbook import renew_workbook
 from hedan.workbooks.other_columns import SheetKind
 from tests.simulation.world import SETTINGS
 from tests.usecases.returning import (

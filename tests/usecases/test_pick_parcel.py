@@ -9,8 +9,8 @@ from hedan.domain.parcels import Parcel
 from hedan.domain.picking import PickOutcome
 from hedan.domain.stops import Stop, StopAnswer, StopCause
 from hedan.errors import VersionConflict
-from hedan.usecases.packing_rules import packing_rules
-from hedan.usecases.pick_parcel import Picked, PickTooLate, pick_parcel
+from hedan.usecases.waves.packing_rules import packing_rules
+from hedan.usecases.waves.pick_parcel import Picked, PickTooLate, pick_parcel
 from tests.domain.builders import line_key, order_key
 from tests.simulation.world import SETTINGS
 from tests.usecases.stage import Stage, survives

@@ -18,9 +18,9 @@ from hedan.domain.splitting import SplitRules
 from hedan.errors import StaleAfterSales
 from hedan.ports import Change
 from hedan.settings import CarrierSettings, RegionPrice, Settings, SkuSettings, StoreSettings
-from hedan.usecases.line_events import told_of_lines
-from hedan.usecases.upload_tracking import Uploaded, upload_tracking
-from hedan.usecases.wave_files import Claimed, Gathered, load
+from hedan.usecases.following.line_events import told_of_lines
+from hedan.usecases.uploads.upload_tracking import Uploaded, upload_tracking
+from hedan.usecases.waves.wave_files import Claimed, Gathered, load
 from tests.domain.builders import NOW, RECEIVER, hours, make_line, make_order, make_work, order_key
 from tests.fakes.platform import FakePlatform
 from tests.simulation.world import SETTINGS

@@ -11,14 +11,14 @@ from hedan.domain.orders import OrderStatus
 from hedan.domain.pull_ledger import Listing, PullWindow
 from hedan.errors import AccessEnded, OrderGone, PlatformBusy, PlatformRejected, VersionConflict
 from hedan.platforms.platform import Listed, Page, Unreadable
-from hedan.usecases.poll_store import (
+from hedan.usecases.intake.poll_store import (
     FIRST_LOOK,
     HINT_PATIENCE,
     Polled,
     poll_store,
     sweep_store,
 )
-from hedan.usecases.take_in import Taken
+from hedan.usecases.intake.take_in import Taken
 from tests.domain.builders import order_key
 from tests.fakes.gates import Crash
 from tests.fakes.memory_ports import MemoryQueue

@@ -11,8 +11,8 @@ from hedan.domain.scans import LOOK_AGAIN
 from hedan.errors import PlatformBusy
 from hedan.platforms.platform import Capabilities, Platform, ShownParcel
 from hedan.ports import Change
-from hedan.usecases.read_back import Seen, look, look_again, looked
-from hedan.usecases.upload_tracking import Uploaded
+from hedan.usecases.uploads.read_back import Seen, look, look_again, looked
+from hedan.usecases.uploads.upload_tracking import Uploaded
 from tests.domain.builders import order_key
 from tests.fakes.gates import Crash
 from tests.fakes.platform import FakePlatform

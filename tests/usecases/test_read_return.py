@@ -4,7 +4,7 @@ import pytest
 
 from hedan.domain.parcels import ParcelState
 from hedan.domain.workbook_columns import Field
-from hedan.usecases.read_return import read_return
+from hedan.usecases.workbooks.read_return import read_return
 from tests.domain.builders import order_key
 from tests.simulation.world import SETTINGS
 from tests.usecases.returning import (

@@ -10,9 +10,9 @@ from hedan.domain.workbook_files import WorkbookState
 from hedan.errors import TryAgain
 from hedan.pages import PageError
 from hedan.ports import Change
-from hedan.usecases.note_download import note_download
-from hedan.usecases.recall_wave import RecallRefused
-from hedan.usecases.supplier_files import file_to_download
+from hedan.usecases.supplier_page.supplier_files import file_to_download
+from hedan.usecases.waves.recall_wave import RecallRefused
+from hedan.usecases.workbooks.note_download import note_download
 from tests.fakes.gates import Gate, conflict
 from tests.usecases.stage import SUPPLIER, WAVE, Stage, survives
 from tests.usecases.wave_stage import NUMBER, WaveStage

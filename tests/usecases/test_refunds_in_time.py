@@ -9,11 +9,11 @@ from hedan.domain.line_work import LineState
 from hedan.domain.parcels import ParcelState
 from hedan.domain.stops import StopAnswer
 from hedan.errors import PlatformRejected, TryAgain
-from hedan.usecases.answer_stop import answer_stop
-from hedan.usecases.number_parcel import Numbering
-from hedan.usecases.release_parcel import release_parcel
-from hedan.usecases.take_in import Taken
-from hedan.usecases.upload_tracking import Uploaded
+from hedan.usecases.intake.take_in import Taken
+from hedan.usecases.numbers.number_parcel import Numbering
+from hedan.usecases.stops.answer_stop import answer_stop
+from hedan.usecases.uploads.upload_tracking import Uploaded
+from hedan.usecases.waves.release_parcel import release_parcel
 from tests.domain.builders import line_key
 from tests.usecases.stage import SUPPLIER, Stage
 

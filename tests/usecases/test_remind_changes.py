@@ -6,8 +6,8 @@ from datetime import timedelta
 from hedan.domain.after_sales import AfterSaleStatus
 from hedan.domain.parcels import Doubt, NumberDoubt, Parcel, ParcelState, QuestionLevel
 from hedan.ports import Change
-from hedan.usecases.remind_changes import remind_changes
-from hedan.usecases.see_withdrawal import see_withdrawal
+from hedan.usecases.stops.see_withdrawal import see_withdrawal
+from hedan.usecases.workbooks.remind_changes import remind_changes
 from tests.fakes.gates import Counting, Crash, FailsAt, open_gate
 from tests.usecases.stage import SUPPLIER, TRACKING
 from tests.usecases.test_supplier_news import refunded, sent

@@ -14,10 +14,10 @@ from hedan.domain.after_sales import AfterSaleStatus
 from hedan.domain.stops import StopAnswer
 from hedan.domain.workbook_files import WorkbookFile
 from hedan.ports import Change
-from hedan.usecases.answer_stop import answer_stop
-from hedan.usecases.manifest import load_manifest
-from hedan.usecases.renew_workbook import renew_workbook
-from hedan.usecases.see_withdrawal import see_withdrawal
+from hedan.usecases.stops.answer_stop import answer_stop
+from hedan.usecases.stops.see_withdrawal import see_withdrawal
+from hedan.usecases.workbooks.manifest import load_manifest
+from hedan.usecases.workbooks.renew_workbook import renew_workbook
 from hedan.workbooks.cells import CHECK_PARTS
 from hedan.workbooks.other_columns import OtherField, SheetKind
 from hedan.workbooks.reader import read_workbook

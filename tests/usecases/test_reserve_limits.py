@@ -8,8 +8,8 @@ import pytest
 from hedan.domain.after_sales import AfterSaleStatus
 from hedan.domain.line_work import LineState
 from hedan.settings import SkuSettings
-from hedan.usecases.make_ready import make_ready
-from hedan.usecases.reserve_stock import Reserved, reserve_stock
+from hedan.usecases.orders.make_ready import make_ready
+from hedan.usecases.orders.reserve_stock import Reserved, reserve_stock
 from tests.domain.builders import NOW, hours, order_key
 from tests.simulation.world import SETTINGS
 from tests.usecases.stage import SUPPLIER, Stage, survives

@@ -11,11 +11,11 @@ from hedan.domain.scorecards import Scorecard
 from hedan.domain.tallies import Tally
 from hedan.ports import Change
 from hedan.settings import Settings, Source
-from hedan.usecases.hold_order import hold_at_once, hold_order
-from hedan.usecases.recheck_held import recheck_held
-from hedan.usecases.release_hold import release_hold
-from hedan.usecases.reserve_stock import reserve_stock
-from hedan.usecases.why import why
+from hedan.usecases.orders.hold_order import hold_at_once, hold_order
+from hedan.usecases.orders.recheck_held import recheck_held
+from hedan.usecases.orders.release_hold import release_hold
+from hedan.usecases.orders.reserve_stock import reserve_stock
+from hedan.usecases.orders.why import why
 from tests.domain.builders import hours, make_line, order_key
 from tests.domain.plan_helpers import plan, rules, together
 from tests.fakes.gates import Counting

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from hedan.domain.base import LineKey, OrderKey
 from hedan.domain.workbook_files import WorkbookFile
-from hedan.usecases.manifest import Manifest, ManifestRow, load_manifest
-from hedan.usecases.rows_in_workbooks import rows_of_lines
+from hedan.usecases.workbooks.manifest import Manifest, ManifestRow, load_manifest
+from hedan.usecases.workbooks.rows_in_workbooks import rows_of_lines
 from tests.fakes.memory_ports import MemoryArchive
 
 # Also what stands in JSON for something else.

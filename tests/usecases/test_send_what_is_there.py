@@ -5,9 +5,9 @@ import pytest
 from hedan.domain.findings import Hold
 from hedan.domain.line_work import LineState
 from hedan.settings import Settings, SkuSettings
-from hedan.usecases.recheck_held import recheck_held
-from hedan.usecases.release_hold import release_hold
-from hedan.usecases.reserve_stock import reserve_stock
+from hedan.usecases.orders.recheck_held import recheck_held
+from hedan.usecases.orders.release_hold import release_hold
+from hedan.usecases.orders.reserve_stock import reserve_stock
 from tests.domain.builders import hours, make_line, order_key
 from tests.simulation.world import SETTINGS
 from tests.usecases.stage import Stage, survives

@@ -10,10 +10,10 @@ from hedan.domain.parcels import Parcel, ParcelState
 from hedan.domain.stops import Stop, StopAnswer
 from hedan.errors import HedanError, PlatformBusy, PlatformRejected, StaleAfterSales, TryAgain
 from hedan.settings import Settings
-from hedan.usecases.answer_stop import answer_stop
-from hedan.usecases.follow_event import Followers
-from hedan.usecases.ship_virtual import ship_virtual
-from hedan.usecases.upload_tracking import Uploaded, upload_tracking
+from hedan.usecases.following.follow_event import Followers
+from hedan.usecases.stops.answer_stop import answer_stop
+from hedan.usecases.uploads.ship_virtual import ship_virtual
+from hedan.usecases.uploads.upload_tracking import Uploaded, upload_tracking
 from tests.domain.builders import hours, make_line, order_key
 from tests.fakes.gates import Counting, Crash, open_gate
 from tests.fakes.memory_ports import MemoryQueue

@@ -6,9 +6,9 @@ from hedan.domain.events import EventKind
 from hedan.domain.line_work import LineState
 from hedan.domain.stops import StopCause
 from hedan.domain.workbook_files import WorkbookState
-from hedan.usecases.follow_event import Followers
-from hedan.usecases.note_download import note_download
-from hedan.usecases.silent_suppliers import find_silent, silent_now
+from hedan.usecases.following.follow_event import Followers
+from hedan.usecases.waves.silent_suppliers import find_silent, silent_now
+from hedan.usecases.workbooks.note_download import note_download
 from tests.fakes.gates import Crash, FailsAt
 from tests.fakes.memory_ports import MemoryQueue
 from tests.usecases.stage import SUPPLIER, WAVE, survives

@@ -7,8 +7,8 @@ import pytest
 from hedan.domain.line_work import LineState
 from hedan.errors import StaleAfterSales
 from hedan.settings import StoreSettings
-from hedan.usecases.freshness import Freshness
-from hedan.usecases.upload_tracking import Uploaded
+from hedan.usecases.intake.freshness import Freshness
+from hedan.usecases.uploads.upload_tracking import Uploaded
 from tests.simulation.world import SETTINGS
 from tests.usecases.stage import Stage
 

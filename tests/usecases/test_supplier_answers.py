@@ -10,8 +10,8 @@ from hedan.domain.supplier_answers import AnswerKind
 from hedan.domain.workbook_columns import Field
 from hedan.settings import Settings
 from hedan.settings.supplying import AgreedPrice, TemplateColumn, WorkbookTemplate
-from hedan.usecases.note_answers import agreed_price
-from hedan.usecases.release_hold import release_hold
+from hedan.usecases.orders.release_hold import release_hold
+from hedan.usecases.workbooks.note_answers import agreed_price
 from tests.domain.builders import order_key
 from tests.simulation.world import SETTINGS
 from tests.usecases.returning import NUMBER, answer, cell_of, hand_in, parcel_with

@@ -13,11 +13,11 @@ from hedan.domain.parcels import Doubt, NumberDoubt, Parcel, ParcelState
 from hedan.domain.returns import ReturnCause, ReturnedGoods, ReturnState, SupplierReturn
 from hedan.domain.stops import Stop, StopAnswer, StopCause
 from hedan.ports import Change
-from hedan.usecases.answer_stop import answer_stop
-from hedan.usecases.gather_news import NEWS_DAYS
-from hedan.usecases.see_withdrawal import see_withdrawal
-from hedan.usecases.supplier_files import file_to_download
-from hedan.usecases.take_out import take_out
+from hedan.usecases.stops.answer_stop import answer_stop
+from hedan.usecases.stops.see_withdrawal import see_withdrawal
+from hedan.usecases.supplier_page.supplier_files import file_to_download
+from hedan.usecases.waves.take_out import take_out
+from hedan.usecases.workbooks.gather_news import NEWS_DAYS
 from hedan.workbooks.other_columns import OTHER_COLUMNS, OtherField, SheetKind
 from hedan.workbooks.other_sheet import FIRST_ROW
 from hedan.workbooks.other_texts import other_sheet

@@ -8,13 +8,13 @@ from hedan.domain.after_sales import AfterSaleStatus
 from hedan.domain.base import OrderKey
 from hedan.domain.findings import Ends, Finding, Severity
 from hedan.domain.stops import StopAnswer, StopLevel
-from hedan.usecases.answer_stop import answer_stop
-from hedan.usecases.hold_order import hold_order
-from hedan.usecases.make_ready import make_ready
-from hedan.usecases.release_hold import release_hold
-from hedan.usecases.reserve_stock import reserve_stock
-from hedan.usecases.tell_stop import tell_stop
-from hedan.usecases.tell_supplier import tell_supplier
+from hedan.usecases.orders.hold_order import hold_order
+from hedan.usecases.orders.make_ready import make_ready
+from hedan.usecases.orders.release_hold import release_hold
+from hedan.usecases.orders.reserve_stock import reserve_stock
+from hedan.usecases.stops.answer_stop import answer_stop
+from hedan.usecases.stops.tell_stop import tell_stop
+from hedan.usecases.workbooks.tell_supplier import tell_supplier
 from tests.domain.builders import order_key
 from tests.simulation.world import SETTINGS
 from tests.usecases.stage import SUPPLIER, Stage, survives

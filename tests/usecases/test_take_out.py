@@ -15,14 +15,14 @@ from hedan.domain.stops import Stop, StopAnswer, StopCause
 from hedan.domain.workbook_files import WorkbookFile, WorkbookState
 from hedan.ports import Change
 from hedan.settings.packing import InsertSettings
-from hedan.usecases.answer_stop import answer_stop
-from hedan.usecases.edit_order import Wish, edit_order
-from hedan.usecases.follow_event import Followers
-from hedan.usecases.hold_by_hand import HeldByHand, hold_by_hand
-from hedan.usecases.number_parcel import Numbering
-from hedan.usecases.release_hold import release_hold
-from hedan.usecases.take_out import NOTHING, Taken, take_out
-from hedan.usecases.upload_tracking import Uploaded
+from hedan.usecases.following.follow_event import Followers
+from hedan.usecases.numbers.number_parcel import Numbering
+from hedan.usecases.orders.edit_order import Wish, edit_order
+from hedan.usecases.orders.hold_by_hand import HeldByHand, hold_by_hand
+from hedan.usecases.orders.release_hold import release_hold
+from hedan.usecases.stops.answer_stop import answer_stop
+from hedan.usecases.uploads.upload_tracking import Uploaded
+from hedan.usecases.waves.take_out import NOTHING, Taken, take_out
 from tests.domain.builders import RECEIVER, line_key, order_key
 from tests.domain.seeding import seeded
 from tests.fakes.memory_ports import MemoryQueue

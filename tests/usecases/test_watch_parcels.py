@@ -11,7 +11,7 @@ from hedan.domain.parcels import Doubt, Parcel, ParcelState, by_look
 from hedan.errors import PlatformRejected
 from hedan.notices import Audience
 from hedan.ports import Change
-from hedan.usecases.watch_parcels import Watched
+from hedan.usecases.uploads.watch_parcels import Watched
 from tests.domain.builders import NOW, line_key
 from tests.fakes.memory_desk import MemoryDesk
 from tests.usecases.scan_yard import PAID, SETTINGS, TOLD, Blind, Yard, number_of, way

@@ -8,7 +8,7 @@ import pytest
 
 from hedan.domain.events import EventKind
 from hedan.errors import AccessEnded, HedanError, PlatformBusy, PlatformRejected
-from hedan.usecases.watch_parcels import BUSY_FOR, CLOSED_FOR, Watched
+from hedan.usecases.uploads.watch_parcels import BUSY_FOR, CLOSED_FOR, Watched
 from tests.fakes.gates import AFTER, BEFORE, Crash, FailsAt, conflict, open_gate
 from tests.usecases.scan_yard import TOLD, Yard, number_of, way
 

@@ -8,8 +8,8 @@ from hedan.domain.findings import Post
 from hedan.domain.orders import Order
 from hedan.domain.rules import Rule, TagIt
 from hedan.settings import Settings
-from hedan.usecases.release_hold import release_hold
-from hedan.usecases.why import Why, why
+from hedan.usecases.orders.release_hold import release_hold
+from hedan.usecases.orders.why import Why, why
 from tests.domain.builders import order_key
 from tests.fakes.gates import open_gate
 from tests.simulation.rules import book_of

@@ -15,7 +15,7 @@ from hedan.domain.workbook_columns import Field
 from hedan.settings import Settings, SkuSettings, SupplierSettings
 from hedan.settings.packing import InsertSettings, PackageSettings
 from hedan.settings.supplying import TemplateColumn, WorkbookTemplate
-from hedan.usecases.take_out import take_out
+from hedan.usecases.waves.take_out import take_out
 from hedan.workbooks.columns import USUAL
 from hedan.workbooks.layout import USUAL_LAYOUT, Layout, layout_of
 from hedan.workbooks.pick_sheet import FIRST_ROW as FIRST_PICK

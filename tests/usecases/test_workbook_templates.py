@@ -14,9 +14,9 @@ from hedan.domain.parcels import Parcel
 from hedan.domain.workbook_columns import Field, RowPer, SortBy, order_text
 from hedan.settings import CarrierSettings, Settings
 from hedan.settings.supplying import CarrierName, TemplateColumn
-from hedan.usecases.manifest import Manifest, ManifestRow, load_manifest
-from hedan.usecases.sheet_rows import Piece, sheet_rows
-from hedan.usecases.write_workbook import carriers_as_named
+from hedan.usecases.workbooks.manifest import Manifest, ManifestRow, load_manifest
+from hedan.usecases.workbooks.sheet_rows import Piece, sheet_rows
+from hedan.usecases.workbooks.write_workbook import carriers_as_named
 from hedan.workbooks.reader import read_workbook
 from tests.domain.builders import line_key, make_line, make_order, order_key
 from tests.usecases.stage import SUPPLIER, Stage

@@ -14,8 +14,8 @@ from hedan.domain.line_work import LineState, LineWork, fenced
 from hedan.domain.orders import Order
 from hedan.errors import HedanError
 from hedan.settings import Settings, StoreSettings, SupplierSettings
-from hedan.usecases.store_files import page_of_store, store_file_to_download
-from hedan.usecases.write_bulk_file import tell_bulk_files, write_bulk_file
+from hedan.usecases.intake.store_files import page_of_store, store_file_to_download
+from hedan.usecases.uploads.write_bulk_file import tell_bulk_files, write_bulk_file
 from tests.bulk_files.builders import lines, make_row
 from tests.domain.builders import (
     NOW,

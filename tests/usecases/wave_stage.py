@@ -9,17 +9,17 @@ from hedan.domain.stops import StopCause
 from hedan.domain.waves import WaveLane
 from hedan.domain.workbook_files import SupplierDesk, WorkbookFile
 from hedan.settings import Settings, SupplierSettings
-from hedan.usecases.begin_wave import begin_due_wave, eager_suppliers
-from hedan.usecases.claim_parcels import claim_parcels
-from hedan.usecases.gather_lines import gather_lines
-from hedan.usecases.make_ready import make_ready
-from hedan.usecases.narrow_plan import hurried, narrow_plan
-from hedan.usecases.plan_wave import plan_wave
-from hedan.usecases.recall_wave import recall_workbook
-from hedan.usecases.reserve_stock import reserve_stock
-from hedan.usecases.take_back_wave import take_back_wave
-from hedan.usecases.tell_supplier import tell_supplier
-from hedan.usecases.wave_files import Claimed
+from hedan.usecases.orders.make_ready import make_ready
+from hedan.usecases.orders.reserve_stock import reserve_stock
+from hedan.usecases.waves.begin_wave import begin_due_wave, eager_suppliers
+from hedan.usecases.waves.claim_parcels import claim_parcels
+from hedan.usecases.waves.gather_lines import gather_lines
+from hedan.usecases.waves.narrow_plan import hurried, narrow_plan
+from hedan.usecases.waves.plan_wave import plan_wave
+from hedan.usecases.waves.recall_wave import recall_workbook
+from hedan.usecases.waves.take_back_wave import take_back_wave
+from hedan.usecases.waves.wave_files import Claimed
+from hedan.usecases.workbooks.tell_supplier import tell_supplier
 from tests.domain.builders import make_line, order_key
 from tests.fakes.gates import Gate
 from tests.fakes.memory_ports import MemoryWorkflows

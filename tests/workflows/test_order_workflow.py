@@ -9,8 +9,8 @@ from typing import Any, get_args
 import pytest
 
 from hedan.domain.findings import Ends, Finding, Severity
-from hedan.usecases.check_order import Checked
-from hedan.usecases.reserve_stock import Reserved
+from hedan.usecases.orders.check_order import Checked
+from hedan.usecases.orders.reserve_stock import Reserved
 from tests.workflows.stage import RAISES, Answer, Ran, Script, Stage, definition, ways
 
 pytestmark = pytest.mark.emulator

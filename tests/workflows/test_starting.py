@@ -3,7 +3,7 @@
 import pytest
 
 from hedan.adapters.workflows import Workflows
-from hedan.usecases.tell_stop import StopTold
+from hedan.usecases.stops.tell_stop import StopTold
 from infra.local.waiting import wait_for
 from tests.workflows.stage import Stage
 

@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 import pytest
 
-from hedan.usecases.tell_stop import StopTold
+from hedan.usecases.stops.tell_stop import StopTold
 from tests.workflows.stage import RAISES, Ran, Script, Stage, definition, ways
 
 pytestmark = pytest.mark.emulator

@@ -11,9 +11,9 @@ from hedan.staff.fields import IdInPath
 from hedan.staff.office import Here, Office, Who
 from hedan.staff.problems import Code, Refused, expecting
 from hedan.staff.serving import Routes
-from hedan.usecases.approve import SHOWN, Subjects, approve, refuse
-from hedan.usecases.publish_with_approval import Publication, RollingBack
-from hedan.usecases.release_with_approval import HoldRelease
+from hedan.usecases.orders.approve import SHOWN, Subjects, approve, refuse
+from hedan.usecases.orders.release_with_approval import HoldRelease
+from hedan.usecases.publishing.publish_with_approval import Publication, RollingBack
 
 routes = Routes("approvals")
 

@@ -15,8 +15,14 @@ from hedan.staff.fields import IdInPath, Reason
 from hedan.staff.office import Here, Office, Tongue, Who
 from hedan.staff.problems import Code, expecting
 from hedan.staff.serving import Routes
-from hedan.usecases.bill import DatedEntry, MonthBill, listed_returns, month_bill, this_month
-from hedan.usecases.settle_return import settle_return
+from hedan.usecases.accounts.bill import (
+    DatedEntry,
+    MonthBill,
+    listed_returns,
+    month_bill,
+    this_month,
+)
+from hedan.usecases.accounts.settle_return import settle_return
 
 routes = Routes("bills")
 

@@ -28,7 +28,7 @@ from hedan.staff.problems import Code, Mistake, Refused, expecting
 from hedan.staff.serving import Routes
 from hedan.texts import Language, say
 from hedan.texts.rule_mistakes import failure_in_words, mistake_in_words
-from hedan.usecases.ask_bulk import apply_bulk, ask_bulk, undo_bulk
+from hedan.usecases.bulk_acts.ask_bulk import apply_bulk, ask_bulk, undo_bulk
 
 routes = Routes("bulk acts")
 

@@ -14,8 +14,8 @@ from hedan.staff.orders import file_of
 from hedan.staff.serving import Routes
 from hedan.texts import Language
 from hedan.texts.routes import route_in_words
-from hedan.usecases.order_history import Moment, timeline
-from hedan.usecases.why import Replayed, Why, why
+from hedan.usecases.orders.order_history import Moment, timeline
+from hedan.usecases.orders.why import Replayed, Why, why
 
 routes = Routes("orders")
 

@@ -8,8 +8,8 @@ from hedan.staff.fields import IdInPath, Reason
 from hedan.staff.office import Here, Who
 from hedan.staff.problems import Code, expecting
 from hedan.staff.serving import Routes
-from hedan.usecases.publish_with_approval import Published
-from hedan.usecases.revoke_links import revoke_links
+from hedan.usecases.publishing.publish_with_approval import Published
+from hedan.usecases.supplier_page.revoke_links import revoke_links
 
 routes = Routes("links")
 

@@ -17,7 +17,7 @@ from hedan.staff.office import Here, Office, Tongue, Who
 from hedan.staff.problems import Code, Refused, expecting
 from hedan.staff.serving import Routes
 from hedan.texts import Language
-from hedan.usecases.decide_number import (
+from hedan.usecases.numbers.decide_number import (
     NothingToDecide,
     believe_number,
     give_number,

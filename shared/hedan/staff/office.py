@@ -14,11 +14,11 @@ from hedan.ports import Archive, Desk
 from hedan.settings import Settings
 from hedan.settings.versions import SettingsKeeper
 from hedan.texts import Language
-from hedan.usecases.approve import Approvals
-from hedan.usecases.ask_bulk import BulkActs, Runner
-from hedan.usecases.dry_run_files import DryRuns
-from hedan.usecases.start_dry_run import Starts
-from hedan.usecases.starting import Starter
+from hedan.usecases.bulk_acts.ask_bulk import BulkActs, Runner
+from hedan.usecases.dry_runs.dry_run_files import DryRuns
+from hedan.usecases.dry_runs.start_dry_run import Starts
+from hedan.usecases.following.starting import Starter
+from hedan.usecases.orders.approve import Approvals
 
 # Where the handler of the function puts these, and the routes find them.
 OFFICE = "office"

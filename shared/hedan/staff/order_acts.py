@@ -15,9 +15,9 @@ from hedan.staff.orders import file_of
 from hedan.staff.problems import Code, Refused, expecting
 from hedan.staff.serving import Routes
 from hedan.staff.settings_routes import in_force
-from hedan.usecases.edit_order import EditRefused, Wish, edit_order
-from hedan.usecases.hold_by_hand import HeldByHand, hold_by_hand
-from hedan.usecases.release_with_approval import NotTheirs, Released, release_with_approval
+from hedan.usecases.orders.edit_order import EditRefused, Wish, edit_order
+from hedan.usecases.orders.hold_by_hand import HeldByHand, hold_by_hand
+from hedan.usecases.orders.release_with_approval import NotTheirs, Released, release_with_approval
 
 routes = Routes("orders")
 

@@ -15,8 +15,8 @@ from hedan.staff.office import Here, Office, Tongue, Who
 from hedan.staff.problems import Code, Refused, expecting
 from hedan.staff.serving import Routes
 from hedan.texts import plan_in_words, say
-from hedan.usecases.packing_rules import packing_rules
-from hedan.usecases.pick_parcel import PickTooLate, pick_parcel
+from hedan.usecases.waves.packing_rules import packing_rules
+from hedan.usecases.waves.pick_parcel import PickTooLate, pick_parcel
 
 routes = Routes("parcels")
 

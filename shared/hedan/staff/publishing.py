@@ -19,13 +19,13 @@ from hedan.staff.problems import Code, Refused, expecting
 from hedan.staff.serving import Routes
 from hedan.staff.settings_routes import in_force
 from hedan.texts import Language, say
-from hedan.usecases.dry_run_files import load_health, load_report
-from hedan.usecases.publish_with_approval import (
+from hedan.usecases.dry_runs.dry_run_files import load_health, load_report
+from hedan.usecases.dry_runs.start_dry_run import start_dry_run
+from hedan.usecases.publishing.publish_with_approval import (
     Published,
     publish_with_approval,
     roll_back_with_approval,
 )
-from hedan.usecases.start_dry_run import start_dry_run
 
 routes = Routes("settings")
 

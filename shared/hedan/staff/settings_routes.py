@@ -21,7 +21,7 @@ from hedan.staff.problems import MORE_MAX, Code, Mistake, Refused, expecting
 from hedan.staff.serving import Routes
 from hedan.texts import Language
 from hedan.texts.settings import change_in_words, problem_in_words
-from hedan.usecases.draft_settings import draft_file, draft_settings, preview_draft
+from hedan.usecases.publishing.draft_settings import draft_file, draft_settings, preview_draft
 
 routes = Routes("settings")
 

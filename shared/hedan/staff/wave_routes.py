@@ -15,9 +15,9 @@ from hedan.staff.office import Here, Office, Tongue, Who
 from hedan.staff.problems import Code, Refused, expecting
 from hedan.staff.serving import Routes
 from hedan.texts import Language, left_in_words, say
-from hedan.usecases.begin_wave import begin_wave_by_hand
-from hedan.usecases.recall_wave import RecallRefused, recall_workbook
-from hedan.usecases.wave_history import WaveShown, one_wave, waves_of
+from hedan.usecases.waves.begin_wave import begin_wave_by_hand
+from hedan.usecases.waves.recall_wave import RecallRefused, recall_workbook
+from hedan.usecases.waves.wave_history import WaveShown, one_wave, waves_of
 
 routes = Routes("waves")
 

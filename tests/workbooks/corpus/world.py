@@ -14,8 +14,8 @@ from hedan.domain.parcels import Parcel
 from hedan.domain.workbook_columns import Field
 from hedan.domain.workbook_files import ReturnedFile
 from hedan.settings.supplying import WorkbookTemplate
-from hedan.usecases.manifest import Manifest, load_manifest
-from hedan.usecases.read_return import read_return
+from hedan.usecases.workbooks.manifest import Manifest, load_manifest
+from hedan.usecases.workbooks.read_return import read_return
 from hedan.workbooks.cells import column_letters
 from hedan.workbooks.layout import layout_of
 from hedan.workbooks.reader import read_workbook

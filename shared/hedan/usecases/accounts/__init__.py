@@ -1,0 +1,1 @@
+"""What is owed to a supplier, what comes back, how well it works."""

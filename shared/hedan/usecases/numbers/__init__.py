@@ -1,0 +1,1 @@
+"""Tracking numbers: believed, doubted, divided, decided by people."""

@@ -1,0 +1,1 @@
+"""One order: checked, held, decided, edited, reserved, explained."""

@@ -1,0 +1,1 @@
+"""Settings, from a draft to being in force."""

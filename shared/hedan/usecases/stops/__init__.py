@@ -1,0 +1,1 @@
+"""The refund stop: fenced, told, answered."""

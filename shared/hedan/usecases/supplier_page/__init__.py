@@ -1,0 +1,1 @@
+"""What a supplier does on its page."""

@@ -1,0 +1,1 @@
+"""What the platforms learn of parcels, and whether they show it."""

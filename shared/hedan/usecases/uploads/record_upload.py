@@ -1,0 +1,163 @@
+"""Writes down what became of an upload: what the platform took, what it shows, what it refused."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from hedan.domain.base import OrderKey
+from hedan.domain.events import Event, EventKind
+from hedan.domain.line_work import LineState, LineWork, stock_moves
+from hedan.domain.parcels import Parcel, ParcelState, Tracking
+from hedan.errors import PlatformRejected
+from hedan.platforms.platform import Departure, Platform
+from hedan.ports import Change, Desk
+from hedan.settings import Settings
+from hedan.usecases.following.line_events import told_of_lines
+from hedan.usecases.following.parcel_events import held, numbered
+from hedan.usecases.uploads.read_back import Seen, looked, stores_of
+
+# A fence that closed during the upload makes a claimed line stopping: it is shipped all the same.
+NOT_YET_SHIPPED = frozenset({LineState.CLAIMED, LineState.STOPPING})
+
+
+class Uploading(NamedTuple):
+    """One parcel's attempt, and what it is written down with."""
+
+    parcel_id: str
+    desk: Desk
+    platform_of: Callable[[str], Platform]
+    settings: Settings
+
+
+def is_live(work: LineWork, parcel: Parcel) -> bool:
+    """Tell whether a line travels in this parcel and may leave."""
+    mine = work.parcel_id == parcel.parcel_id
+    return mine and work.state is LineState.CLAIMED and work.may_ship
+
+
+def is_on_its_way(work: LineWork, parcel: Parcel) -> bool:
+    """Tell whether a line travels in this parcel, and no platform is known to have its number."""
+    return work.parcel_id == parcel.parcel_id and work.state in NOT_YET_SHIPPED
+
+
+def is_shipped(work: LineWork, parcel: Parcel) -> bool:
+    """Tell whether a platform took this parcel's number for a line."""
+    return work.parcel_id == parcel.parcel_id and work.state is LineState.SHIPPED
+
+
+def hold_refused(
+    uploading: Uploading, order: OrderKey, refused: PlatformRejected, now: datetime
+) -> None:
+    """Let a person look at a number that a platform refused."""
+    parcel = uploading.desk.parcels([uploading.parcel_id])[uploading.parcel_id]
+    if parcel.state is not ParcelState.UPLOADING:
+        return
+    waiting = parcel.move(ParcelState.HELD).but(problem=str(refused))
+    told = held(waiting, order, refused, now)
+    uploading.desk.commit(Change(puts=(waiting,), events=((waiting, told),)))
+
+
+def record_upload(
+    uploading: Uploading, departure: Departure | None, seen: Seen | None, now: datetime
+) -> None:
+    """Write down what the platform took. A fence that closed meanwhile does not undo the fact.
+
+    A line whose refund was withdrawn meanwhile follows under the same number. departure is None
+    where an attempt before this one died, and the platform shows what it did.
+    """
+    parcel = uploading.desk.parcels([uploading.parcel_id])[uploading.parcel_id]
+    is_found = departure is None and parcel.state is ParcelState.NUMBERED
+    if parcel.state is not ParcelState.UPLOADING and not is_found:
+        return
+    works = uploading.desk.lines(line.key for line in parcel.lines)
+    taken = _taken(departure, seen)
+    steps = [
+        (work, work.move(LineState.SHIPPED))
+        for work in works.values()
+        if (work.key.order, work.key.line_id) in taken and is_on_its_way(work, parcel)
+    ]
+    moved = {before.key for before, _ in steps}
+    rest = [work for work in works.values() if work.key not in moved]
+    follows = any(is_live(work, parcel) for work in rest)
+    shipped, to_tell = _after(parcel, seen, uploading, now, follows=follows)
+    facts = _facts(parcel)
+    told = _shipped(departure, [after for _, after in steps], parcel, facts, now)
+    uploading.desk.commit(
+        Change(
+            puts=(shipped, *(after for _, after in steps)),
+            was=tuple(before for before, _ in steps),
+            unchanged=tuple(rest),
+            stock=tuple(
+                move for before, after in steps for move in stock_moves(before, after, now)
+            ),
+            events=(
+                (shipped, told),
+                *((shipped, event) for event in to_tell),
+                *([(shipped, numbered(shipped, now))] if follows else []),
+                *told_of_lines(EventKind.LINES_SHIPPED, (after for _, after in steps), facts, now),
+            ),
+        )
+    )
+
+
+def _taken(departure: Departure | None, seen: Seen | None) -> set[tuple[OrderKey, str]]:
+    """Return the lines that the platform has, by its yes or by what it shows."""
+    told = {(line.order, line.line_id) for line in departure.lines} if departure else set()
+    return told | {(key.order, key.line_id) for key in (seen.lines if seen else ())}
+
+
+def _after(
+    parcel: Parcel, seen: Seen | None, uploading: Uploading, now: datetime, *, follows: bool
+) -> tuple[Parcel, tuple[Event, ...]]:
+    """Return the parcel after the platform's yes, and what somebody must hear beside it.
+
+    Where lines follow, the upload of the last of them looks at every order.
+    """
+    to = ParcelState.NUMBERED if follows else ParcelState.SHIPPED
+    shipped = parcel.but(state=to, accepted_at=parcel.accepted_at or now)
+    if seen is None or follows:
+        return shipped, ()
+    shipped, told = looked(
+        shipped, seen, settings=uploading.settings, platform_of=uploading.platform_of
+    )
+    kept = _kept(shipped, uploading.platform_of)
+    return shipped, (*told, *([_first_only(shipped, kept, now)] if kept else []))
+
+
+def _kept(parcel: Parcel, platform_of: Callable[[str], Platform]) -> Sequence[Tracking]:
+    """Return the numbers of further boxes that no buyer will see."""
+    if not parcel.more_numbers:
+        return ()
+    takes = all(platform_of(store).capabilities.more_numbers for store in stores_of(parcel))
+    return () if takes else parcel.more_numbers
+
+
+def _first_only(parcel: Parcel, kept: Iterable[Tracking], now: datetime) -> Event:
+    return Event(
+        kind=EventKind.MORE_NUMBERS_KEPT,
+        at=now,
+        facts={
+            "parcel": parcel.parcel_id,
+            "order": str(parcel.orders[0]),
+            "numbers": ",".join(one.number for one in kept),
+        },
+    )
+
+
+def _facts(parcel: Parcel) -> dict[str, str]:
+    tracking = parcel.tracking
+    named = {"carrier": tracking.carrier, "number": tracking.number} if tracking else {}
+    return {"parcel": parcel.parcel_id, **named}
+
+
+def _shipped(
+    departure: Departure | None,
+    shipped: Sequence[LineWork],
+    parcel: Parcel,
+    facts: dict[str, str],
+    now: datetime,
+) -> Event:
+    told = [line.order for line in departure.lines] if departure else []
+    orders = dict.fromkeys([*told, *(work.key.order for work in shipped)])
+    named = ",".join(str(order) for order in orders or parcel.orders)
+    return Event(kind=EventKind.PARCEL_SHIPPED, at=now, facts=facts | {"orders": named})

@@ -1,0 +1,1 @@
+"""From ready lines to parcels of one supplier, and back."""

@@ -1,0 +1,1 @@
+"""What a supplier gets as a file, and what it hands back."""
