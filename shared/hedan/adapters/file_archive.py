@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 LINK_SECONDS = 300
 # Long enough to choose a file on an old computer.
 UPLOAD_SECONDS = 3600
-UPLOAD_BYTES_MAX = 10 * 1024 * 1024
+UPLOAD_BYTES_MAX = 25 * 1024 * 1024
 
 
 class FileArchive:

@@ -45,7 +45,7 @@ class UploadForm(Frozen):
     fields: dict[str, str]
     quiet_fields: Mapping[str, str] = {}
     done_url: str = ""
-    megabytes_max: PositiveInt = 10
+    megabytes_max: PositiveInt = 25
 
 
 class Flash(StrEnum):

@@ -15,7 +15,7 @@ from hedan.workbooks.ship_reading import ShipReading
 from hedan.workbooks.tables import Table, refused
 from hedan.workbooks.texts import LABELS
 
-UPLOAD_BYTES_MAX = 10_000_000
+UPLOAD_BYTES_MAX = 25 * 1024 * 1024  # A full file of ours of 100,000 rows has about 12 MB.
 MINOR_DIGITS = 2
 
 _NUMBER = re.compile(
