@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, Playwright, expect, sync_playwright
 
+from hedan.adapters.file_archive import UPLOAD_BYTES_MAX
 from hedan.domain.stops import StopAnswer
 from hedan.texts import Language, say
 from tests.browser.scene import HELD, MOVED, bad_cells, filled, page_url, stop_of
@@ -179,7 +180,7 @@ def test_a_file_beyond_the_limit_is_not_even_sent(
     site: Site, browser: Browser, language: Language, tmp_path: Path
 ) -> None:
     big = tmp_path / "big.xlsx"
-    big.write_bytes(bytes(10 * 1024 * 1024 + 1))
+    big.write_bytes(bytes(UPLOAD_BYTES_MAX + 1))
     with browser.new_context() as window:
         page = window.new_page()
         page.goto(page_url(site.url))
