@@ -125,6 +125,14 @@ def test_alarm_reaches_somebody_and_says_where_to_read_on(name: str) -> None:
     assert "docs/runbook.md" in alarms[name]["AlarmDescription"]["Fn::Sub"]
 
 
+@pytest.mark.parametrize("name", functions())
+def test_no_two_statements_of_a_role_have_one_name(name: str) -> None:
+    """AWS refuses such a policy; the emulator takes it."""
+    for policy in functions()[name].get("Policies", []):
+        sids = [one["Sid"] for one in policy.get("Statement", [])]
+        assert len(sids) == len(set(sids))
+
+
 @pytest.mark.parametrize("reader", readers(), ids=lambda reader: reader[0])
 def test_reader_of_a_queue_or_stream_is_bounded(reader: tuple[str, Any, Any]) -> None:
     _, function, event = reader

@@ -8,7 +8,9 @@ from hedan.domain.after_sales import AfterSaleKind, AfterSaleStatus
 from hedan.domain.bill_check import BillDifference, BilledLine, compared
 from hedan.domain.returns import ReturnState
 from hedan.domain.stops import Stop, StopAnswer
+from hedan.domain.workbook_columns import RowPer
 from hedan.ports import Change
+from hedan.settings import WorkbookTemplate
 from hedan.usecases.accounts.close_day import close_day
 from tests.usecases.bill_stage import BillStage
 from tests.usecases.stage import SUPPLIER, survives
@@ -158,6 +160,20 @@ def test_b16_a_parcel_that_leaves_months_later_is_billed_once() -> None:
     stage.night()
     assert compared(stage.entries(), stage.book.bill()) == ()
     assert len(stage.entries()) == 2
+
+
+@pytest.mark.parametrize("row_per", list(RowPer))
+def test_b16_goods_that_share_a_row_are_billed_each(row_per: RowPer) -> None:
+    stage = BillStage()
+    own = WorkbookTemplate(supplier=SUPPLIER, row_per=row_per)
+    stage.settings = stage.settings.but(workbooks=(own,))
+    parcel = stage.sell("CUP", "MUG")
+    (file,) = stage.desk.workbooks(SUPPLIER, 1)
+    assert file.row_count == (2 if row_per is RowPer.LINE else 1)
+    stage.ship(parcel.parcel_id)
+    stage.night()
+    assert compared(stage.entries(), stage.book.bill()) == ()
+    assert {entry.sku for entry in stage.entries() if entry.sku} == {"CUP", "MUG"}
 
 
 def test_b16_a_scan_that_is_known_days_later_still_says_who_pays() -> None:

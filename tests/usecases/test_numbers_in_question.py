@@ -17,6 +17,7 @@ from hedan.usecases.numbers.decide_number import (
 )
 from hedan.usecases.numbers.number_parcel import Numbering, number_parcel
 from hedan.usecases.stops.answer_stop import answer_stop
+from hedan.usecases.waves.release_parcel import release_parcel
 from tests.domain.builders import line_key
 from tests.fakes.gates import open_gate
 from tests.usecases.returning import NUMBER, OTHER, answer, hand_in, parcel_with
@@ -368,3 +369,12 @@ def test_a_file_that_dies_anywhere_is_read_again_to_the_same_end() -> None:
 
     cells = answer("21") | answer("31", number=OTHER)
     assert survives(made, lambda stage: hand_in(stage, cells, 1)) > 10
+
+
+def test_releasing_a_parcel_does_not_release_a_number_in_doubt(stage: Stage) -> None:
+    number(stage, "11", LABEL)
+    assert number(stage, "21", LABEL) is Numbering.DOUBTED
+    doubted = parcel_with(stage, "21")
+    assert release_parcel(doubted.parcel_id, desk=stage.desk, now=stage.now) == doubted
+    believe(stage, "21")
+    assert parcel_with(stage, "21").state is ParcelState.NUMBERED

@@ -11,7 +11,7 @@ from hedan.domain.scans import LOOK_AGAIN
 from hedan.errors import PlatformBusy
 from hedan.platforms.platform import Capabilities, Platform, ShownParcel
 from hedan.ports import Change
-from hedan.usecases.uploads.read_back import Seen, look, look_again, looked
+from hedan.usecases.uploads.read_back import UNSEEN_LOOK, Seen, look, look_again, looked
 from hedan.usecases.uploads.upload_tracking import Uploaded
 from tests.domain.builders import order_key
 from tests.fakes.gates import Crash
@@ -70,11 +70,28 @@ def test_pn54_a_person_hears_of_a_number_that_never_appears_once() -> None:
     stage.platform.hides_numbers = True
     stage.upload()
     assert look_later(stage, 29).look_at == stage.now + timedelta(minutes=1)
-    assert look_later(stage, 1).look_at is None
+    assert look_later(stage, 1).look_at == stage.now + UNSEEN_LOOK
+    look_later(stage, 60)
     (told,) = (one.event for one in stage.desk.events if one.event.kind is EventKind.PARCEL_UNSEEN)
     assert told.facts["order"] == str(order_key("1"))
     assert told.facts["number"] == TRACKING.number
     assert "no number" in told.facts["why"]
+
+
+def test_a_number_that_shows_after_a_person_was_told_is_seen_all_the_same() -> None:
+    stage = numbered()
+    stage.platform.hides_numbers = True
+    stage.upload()
+    assert look_later(stage, 30).unseen_at == stage.now
+    stage.platform.hides_numbers = False
+    assert look_later(stage, 60).visible_at == stage.now
+
+
+def test_after_three_days_nobody_looks_for_a_number_any_more() -> None:
+    stage = numbered()
+    stage.platform.hides_numbers = True
+    stage.upload()
+    assert look_later(stage, 3 * 24 * 60).look_at is None
 
 
 def test_a_look_that_fails_costs_no_upload() -> None:

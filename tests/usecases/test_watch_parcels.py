@@ -241,7 +241,7 @@ def test_pn54_a_number_that_never_shows_reaches_a_person_in_time() -> None:
         yard.at(minutes=minute)
     (told,) = yard.told(EventKind.PARCEL_UNSEEN)
     assert told.at == TOLD + timedelta(minutes=30)
-    assert yard.parcel().look_at is None
+    assert yard.parcel().look_at == TOLD + timedelta(minutes=90)
 
 
 def test_pn54_a_platform_that_lets_nobody_look_counts_as_not_showing_it() -> None:

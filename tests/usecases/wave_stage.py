@@ -134,7 +134,7 @@ class WaveStage(Stage):
         """Do a whole wave, up to the notice."""
         self.plan_lane(wave, lane)
         claimed = self.claim(wave)
-        self.write(wave)
+        self.write(wave, self.settings)
         opened = self.desk.wave(wave)
         if opened and claimed.parcel_ids:
             self.tell(opened.workbook)

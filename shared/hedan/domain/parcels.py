@@ -159,6 +159,7 @@ class Parcel(Frozen):
     sent_at: AwareDatetime | None = None  # We began to tell the platform.
     accepted_at: AwareDatetime | None = None  # It answered yes.
     visible_at: AwareDatetime | None = None  # We read the number at every order of the parcel.
+    unseen_at: AwareDatetime | None = None  # A person was told that it does not show.
     scanned_at: AwareDatetime | None = None  # The carrier's first scan, by the platform's word.
     look_at: AwareDatetime | None = None  # When somebody looks whether it is visible, or scanned.
     scan_warned_at: AwareDatetime | None = None  # Its supplier was asked where it stays.

@@ -100,6 +100,7 @@ def watched_anew(
     """
     return parcel.but(
         look_at=first_look(accepted_at, visible, tracks, times, window),
+        unseen_at=None,
         scanned_at=None,
         scan_warned_at=None,
         unscanned_at=None,

@@ -157,7 +157,8 @@ class _Closing:
         keys = dict.fromkeys(before.lines if before else ())
         back, most = (MARGIN, WORKBOOKS_MAX) if before else (FIRST_LOOK, WORKBOOKS_FIRST_MAX)
         for file in self._workbooks(self._since - back, most):
-            keys |= dict.fromkeys(row.line for row in load_manifest(self._archive, file).rows)
+            rows = load_manifest(self._archive, file).rows
+            keys |= dict.fromkeys(line for row in rows for line in row.lines)
         return self._desk.lines(keys)
 
     def _workbooks(self, since: datetime, most: int) -> Iterator[WorkbookFile]:

@@ -23,6 +23,11 @@ type Told = Mapping[OrderKey, frozenset[str]]
 """The lines of each order with which a platform was told a number."""
 
 
+# A number that does not show is looked for as long as its first scan would be waited for.
+UNSEEN_LOOK = timedelta(hours=1)
+UNSEEN_GIVEN_UP = timedelta(days=3)
+
+
 class Seen(NamedTuple):
     """What a look at the platform came to."""
 
@@ -37,6 +42,11 @@ class Seen(NamedTuple):
     def is_visible(self) -> bool:
         """Whether the number was read at every order."""
         return not self.missing and not self.is_blind
+
+    def shows(self, line: LineKey) -> bool:
+        """Tell whether a platform has this line under the number, as far as it names lines."""
+        is_told_apart = any(named.order == line.order for named in self.lines)
+        return line in self.lines or (line.order in self.orders and not is_told_apart)
 
 
 def look_again(
@@ -114,7 +124,8 @@ def looked(
 ) -> tuple[Parcel, tuple[Event, ...]]:
     """Return a shipped parcel after a look, and what is to be told of it.
 
-    It is looked at again until the number has been there, or a person must look.
+    It is looked at again until the number has been there; a person is told once that it is not,
+    and after some days nobody looks any more.
     """
     told = told_at(parcel)
     if told is None:
@@ -128,8 +139,14 @@ def looked(
     if seen.at < person_at:
         next_look = min(seen.at + LOOK_AGAIN, person_at)
         return parcel.but(visible_at=None, look_at=next_look), ()
-    unseen = parcel.but(visible_at=None, look_at=None)
-    return unseen, (_unseen(unseen, seen, settings, platform_of),)
+    goes_on = seen.at < told + UNSEEN_GIVEN_UP
+    unseen = parcel.but(
+        visible_at=None,
+        unseen_at=parcel.unseen_at or seen.at,
+        look_at=seen.at + UNSEEN_LOOK if goes_on else None,
+    )
+    is_told = parcel.unseen_at is not None
+    return unseen, () if is_told else (_unseen(unseen, seen, settings, platform_of),)
 
 
 def watched_from(
