@@ -5,6 +5,7 @@ import io
 import pytest
 from openpyxl import load_workbook
 
+from hedan.adapters.file_archive import UPLOAD_BYTES_MAX
 from hedan.domain.line_work import LineState
 from hedan.domain.parcels import ParcelState
 from hedan.domain.stops import StopAnswer
@@ -139,5 +140,5 @@ def test_a_file_that_is_no_workbook_is_refused_whole(site: Site, language: Langu
 
 def test_a_file_beyond_the_limit_is_not_stored(site: Site) -> None:
     (form,) = (form for form in opened(site).forms if form.has_file)
-    assert web.upload(form, "big.xlsx", bytes(10 * 1024 * 1024 + 1)).status == 403
+    assert web.upload(form, "big.xlsx", bytes(UPLOAD_BYTES_MAX + 1)).status == 403
     assert site.world.files("uploads/") == []

@@ -135,7 +135,9 @@ def test_digits_that_a_spreadsheet_lost_are_seen(
             assert believed[of.row_key].number_text in (number, number.lstrip("0"))
     lost = {cell for cell, code in codes(returned) if code == "DIGITS_LOST"}
     assert at(Field.NUMBER, 2) in lost
-    assert at(Field.ORDER, 2) in lost
+    assert HARD[2].row_key not in believed
+    # Its order has lost digits as well: of a row that is refused one cell is named.
+    assert at(Field.ORDER, 4) in lost or HARD[4].row_key not in believed
 
 
 @pytest.mark.parametrize("target", ["xlsx", "xls", "ods"])
