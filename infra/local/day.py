@@ -9,8 +9,7 @@ from functools import partial
 
 from hedan.domain.line_work import LineState
 from hedan.domain.parcels import ParcelState
-from hedan.domain.stops import StopAnswer
-from infra.local import elsewhere, odd_day, parcel_day, team_day
+from infra.local import elsewhere, odd_day, parcel_day, refund_day, supply_day, team_day
 from infra.local.doudian import Faults, Gift, Item
 from infra.local.doudian.people import People, goods
 from infra.local.placing import place
@@ -50,6 +49,7 @@ def trade(world: World, seed: int) -> Day:
 def _until_the_waves(day: Day) -> None:
     say = day.world.say
     say("buyers order on every platform (duplicated, overtaking and one lost callback)")
+    elsewhere.before_today(day)
     _morning(day)
     elsewhere.morning(day)
     team_day.morning(day)
@@ -64,7 +64,7 @@ def _until_the_waves(day: Day) -> None:
     say("a balance is paid, the last jar is sold twice, refunds of a piece, a person decides")
     odd_day.more_happens(day)
     say("refunds before anything is handed over; one is withdrawn again")
-    _refunds_before_export(day)
+    refund_day.before_export(day)
     elsewhere.refunds_before_export(day)
     say("the owner releases what a person had to look at")
     _owner_decides(day)
@@ -72,6 +72,8 @@ def _until_the_waves(day: Day) -> None:
     team_day.follows_and_takes_back(day)
     say("what was mended goes on by itself")
     odd_day.goes_on_by_itself(day)
+    say("cups are ordered, of which their factory will have something to say")
+    supply_day.places(day)
     say("polls go on until refunds of every store are known up to now: before that claims wait")
     elsewhere.refunds_known(day)
 
@@ -84,12 +86,15 @@ def _waves_and_after(day: Day) -> None:
     say("a wave for each supplier: gather, plan, claim, write the workbook, tell the supplier")
     waves_by_hand(day)
     say("refunds after the hand-over: the suppliers are told to stop")
-    _refunds_after_export(day)
+    refund_day.after_export(day)
+    supply_day.stops(day)
     odd_day.after_waves(day)
     parcel_day.corrects(day)
     say("suppliers fill in the workbooks and hand them back; numbers go to the platforms")
     _hand_back(day)
     parcel_day.ships(day)
+    say("boxes, parts, prices and what is out of stock; numbers in question, and what comes back")
+    supply_day.ships(day)
     day.bulk_files[elsewhere.SHEET_STORE] = bulk_file(day, elsewhere.SHEET_STORE)
     say("waiting for the poll to find a lost order, and for a presale to become due")
     _found_by_poll(day)
@@ -102,6 +107,8 @@ def _waves_and_after(day: Day) -> None:
     _escalated(day)
     say("every window of the pull ledger closes; each store's day is certified")
     elsewhere.prove(day)
+    say("the cup factory's account is settled")
+    supply_day.settles(day)
 
 
 def _morning(day: Day) -> None:
@@ -162,36 +169,6 @@ def _is_held(day: Day, scene: str, code: str) -> bool:
     return code in day.holds(scene)
 
 
-def _is_told(day: Day, scene: str) -> bool:
-    stop = day.stop(scene)
-    return stop is not None and bool(stop.told)
-
-
-def _refund(day: Day, scene: str) -> None:
-    order_id = day.orders[scene].order_id
-    day.refunds[scene] = day.world.platform.request_refund(order_id)
-
-
-def _fenced(day: Day, scene: str, closed: bool) -> None:
-    wait_for(
-        f"the fence of {scene} is {'closed' if closed else 'lifted'}",
-        lambda: (
-            any(line.fence.cases for line in day.file(scene).lines.values())
-            and any(line.fence.is_closed for line in day.file(scene).lines.values()) is closed
-        ),
-        seconds=WORK_SECONDS_MAX,
-    )
-
-
-def _refunds_before_export(day: Day) -> None:
-    for scene in ("refund before export", "withdrawn before export"):
-        _refund(day, scene)
-        _fenced(day, scene, closed=True)
-    day.world.platform.withdraw_refund(day.refunds["withdrawn before export"])
-    _fenced(day, "withdrawn before export", closed=False)
-    wait_state(day, "withdrawn before export", {LineState.READY})
-
-
 def _owner_decides(day: Day) -> None:
     day.world.platform.pass_risk_review(day.orders["risk review"].order_id)
     wait_state(day, "risk review", {LineState.READY})
@@ -201,55 +178,11 @@ def _owner_decides(day: Day) -> None:
     wait_state(day, "asks a person", {LineState.READY})
 
 
-def _refunds_after_export(day: Day) -> None:
-    scenes = (
-        "refund after export",
-        "already gone",
-        "withdrawn after export",
-        "unanswered",
-        "pair refunded",
-    )
-    for scene in scenes:
-        _refund(day, scene)
-    elsewhere.refunds_after_export(day)
-    for scene in (*scenes, *elsewhere.answers(day)):
-        wait_for(
-            f"the stop of {scene} is told",
-            partial(_is_told, day, scene),
-            seconds=WORK_SECONDS_MAX,
-        )
-    day.world.platform.withdraw_refund(day.refunds["withdrawn after export"])
-    _fenced(day, "withdrawn after export", closed=False)
-    _answer(day, "refund after export", StopAnswer.STOPPED)
-    _answer(day, "already gone", StopAnswer.GONE)
-    _answer(day, "pair refunded", StopAnswer.STOPPED)
-    for scene, answer in elsewhere.answers(day).items():
-        _answer(day, scene, answer)
-
-
-def _answer(day: Day, scene: str, answer: StopAnswer) -> None:
-    """The supplier presses a button of the page that the stop's mail leads to."""
-    stop = day.stop(scene)
-    assert stop is not None
-    supplier = day.world.suppliers[stop.supplier]
-    tail = stop.order.order_id
-    (mail,) = wait_for(
-        f"the mail of {scene}",
-        lambda: [m for m in supplier.mails("stop_notice") if tail in m.body][:1],
-        seconds=WORK_SECONDS_MAX,
-    )
-    supplier.answer(mail, answer)
-    wait_for(
-        f"{scene} is answered",
-        lambda: (found := day.stop(scene)) is not None and found.answer is answer,
-        seconds=WORK_SECONDS_MAX,
-    )
-
-
 def _hand_back(day: Day) -> None:
     """The suppliers label everything but what they stopped; one labels a stopped parcel, too."""
     stopped = {day.orders["refund after export"].order_id, day.orders["pair refunded"].order_id}
     stopped |= elsewhere.kept_back(day) | odd_day.kept_back(day)
+    stopped |= supply_day.kept_back(day)
     unanswered = day.orders["unanswered"].order_id
     for supplier_id, sheets in day.workbooks.items():
         supplier = day.world.suppliers[supplier_id]

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from hedan.domain.base import OrderKey
 from hedan.domain.line_work import LineState
 from hedan.domain.pull_ledger import Listing
 from hedan.domain.stops import StopAnswer
@@ -40,6 +41,23 @@ def platform_of(day: Day, store: str) -> SimulatedPlatform:
     return day.world.shops[day.world.settings.store(store).platform].platform
 
 
+def before_today(day: Day) -> None:
+    """What Pinduoduo shall show at once happened some minutes ago.
+
+    The first of all: what a poll has asked about already is not asked again.
+    """
+    shop = day.world.shops["pinduoduo"]
+    assert isinstance(shop, PinduoduoShop)
+    shop.ago = BEFORE_TODAY
+    ordered = {
+        f"pin-house {scene}": _ordered(day, "pin-house") for scene in ("plain", "refund before")
+    }
+    shop.ago = BEFORE_TODAY - timedelta(minutes=2)
+    shop.platform.request_refund(ordered["pin-house refund before"].order_id)
+    shop.ago = timedelta(0)
+    day.ordered_before = ordered
+
+
 def morning(day: Day) -> None:
     """Buyers order everywhere; a file store drops its export sheet."""
     for store in SOLD:
@@ -49,22 +67,10 @@ def morning(day: Day) -> None:
         _order(day, f"{store} refund before", store)
         if store in ASKED_LATE:
             _order(day, f"{store} refund after", store)
-    _before_today(day)
+    day.orders |= day.ordered_before
     _purchases(day)
     for number, order_id in enumerate(drop_sheet(day, SHEET_STORE, people(day, 2)), start=1):
         day.orders[f"{SHEET_STORE} order {number}"] = day.world.key(SHEET_STORE, order_id)
-
-
-def _before_today(day: Day) -> None:
-    """What Pinduoduo shall show at once happened some minutes ago."""
-    shop = day.world.shops["pinduoduo"]
-    assert isinstance(shop, PinduoduoShop)
-    shop.ago = BEFORE_TODAY
-    for scene in ("plain", "refund before"):
-        _order(day, f"pin-house {scene}", "pin-house")
-    shop.ago = BEFORE_TODAY - timedelta(minutes=2)
-    shop.platform.request_refund(day.orders["pin-house refund before"].order_id)
-    shop.ago = timedelta(0)
 
 
 def _purchases(day: Day) -> None:
@@ -83,18 +89,22 @@ def _purchases(day: Day) -> None:
 
 
 def _order(day: Day, scene: str, store: str) -> None:
+    day.orders[scene] = _ordered(day, store)
+
+
+def _ordered(day: Day, store: str) -> OrderKey:
     order_id = platform_of(day, store).place_order(
         day.world.shop(store),
         list(SOLD[store]),
         _buyer(day),
         paid_at=_earlier(day),
     )
-    day.orders[scene] = day.world.key(store, order_id)
+    return day.world.key(store, order_id)
 
 
 def _earlier(day: Day) -> datetime:
     """Some hours back, so that merge windows have passed; no two at one second."""
-    return datetime.now(UTC) - timedelta(hours=3, seconds=len(day.orders))
+    return datetime.now(UTC) - timedelta(hours=3, seconds=len(day.buyers))
 
 
 def people(day: Day, count: int) -> list[Person]:

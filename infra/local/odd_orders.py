@@ -40,6 +40,7 @@ ELSEWHERE: Final = {
     "SKU_UNKNOWN": "unknown SKU",
     "TRACKING_AFTER_STOP": "already gone",
     "STOP_TOO_LATE": f"{ODD}CHANGED",  # Asked back for its new address, and gone already.
+    "SUPPLIER_SHORT": f"{ODD}supply: out of stock",
 }
 
 

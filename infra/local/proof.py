@@ -6,7 +6,15 @@ from collections.abc import Callable
 from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.parcels import Parcel, ParcelState
 from hedan.domain.stops import StopAnswer, StopLevel
-from infra.local import proof_elsewhere, proof_odd, proof_parcels, proof_team, proof_waves
+from infra.local import (
+    proof_account,
+    proof_elsewhere,
+    proof_odd,
+    proof_parcels,
+    proof_supply,
+    proof_team,
+    proof_waves,
+)
 from infra.local.scenes import Day
 
 type Claim = tuple[str, Callable[[Day], bool]]
@@ -274,4 +282,6 @@ ALL_CLAIMS: tuple[Claim, ...] = (
     *proof_team.CLAIMS,
     *proof_parcels.CLAIMS,
     *proof_waves.CLAIMS,
+    *proof_supply.CLAIMS,
+    *proof_account.CLAIMS,
 )

@@ -14,6 +14,7 @@ from infra.local.doudian.people import People
 from infra.local.parcel_work import ParcelWork
 from infra.local.simulated.trade import Person
 from infra.local.supplier import Sheet
+from infra.local.supply_work import SupplyWork
 from infra.local.team_work import TeamWork
 from infra.local.waiting import wait_for
 from infra.local.world import World
@@ -38,6 +39,7 @@ class Day:
     people: People
     began_at: datetime
     orders: dict[str, OrderKey] = field(default_factory=dict)  # By scene.
+    ordered_before: dict[str, OrderKey] = field(default_factory=dict)  # Nobody waits for these yet.
     decided: set[str] = field(default_factory=set)  # Scenes that were waited for.
     refunds: dict[str, str] = field(default_factory=dict)  # After-sale ids by scene.
     workbooks: dict[str, list[Sheet]] = field(default_factory=dict)  # By supplier.
@@ -47,6 +49,7 @@ class Day:
     bulk_files: dict[str, bytes] = field(default_factory=dict)  # By store without an API.
     team: TeamWork = field(default_factory=TeamWork)
     parcel_work: ParcelWork = field(default_factory=ParcelWork)
+    supply: SupplyWork = field(default_factory=SupplyWork)
 
     def file(self, scene: str) -> OrderFile:
         """Read everything about a scene's order."""

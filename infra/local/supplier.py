@@ -1,22 +1,19 @@
 """A supplier of the local run: reads the mail, downloads, fills in, uploads, answers stops."""
 
-import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from openpyxl import load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
-
+from hedan.domain.returns import ReturnState
 from hedan.domain.stops import StopAnswer
-from hedan.pages import ANSWER_FIELD
+from hedan.pages import ANSWER_FIELD, BACK_FIELD, RETURN_FIELD
 from infra.local import web
 from infra.local.doudian import tracking_number
 from infra.local.mailbox import Mail, Mailbox
+from infra.local.supplier_books import SupplierBooks
+from infra.local.supplier_sheets import PICK, Row, rows_of, written
 
 LINK = re.compile(r"https?://\S+")
-HEADING_ROWS_SEARCHED = 20
-PICK_SHEET = "拣货"
 
 
 @dataclass(frozen=True)
@@ -25,18 +22,12 @@ class Sheet:
 
     number: str
     content: bytes
-    rows: list[dict[str, str]]  # By heading.
+    rows: list[Row]  # By heading.
 
     @property
-    def picks(self) -> list[dict[str, str]]:
+    def picks(self) -> list[Row]:
         """The rows of its pick list, by heading."""
-        page = load_workbook(io.BytesIO(self.content))[PICK_SHEET]
-        headings = _headings(page, "货位")
-        start = next(row[0].row for row in page.iter_rows() if row[0].value == "货位")
-        return [
-            {name: str(row[column - 1].value or "") for name, column in headings.items()}
-            for row in page.iter_rows(min_row=start + 1)
-        ]
+        return rows_of(self.content, PICK)
 
 
 class Supplier:
@@ -44,6 +35,7 @@ class Supplier:
 
     def __init__(self, supplier_id: str, mailbox: Mailbox, carrier: tuple[str, str]) -> None:
         self.supplier_id = supplier_id
+        self.books = SupplierBooks()
         self._mailbox = mailbox
         self._carrier_code, self._carrier_name = carrier
         self._labels = 0
@@ -65,30 +57,48 @@ class Supplier:
         """Download every workbook on the page, newest first."""
         return [_sheet(number, web.download(link)) for number, link in self.offered().items()]
 
-    def hand_back(self, sheet: Sheet, wants: Callable[[dict[str, str]], bool]) -> bytes:
+    def workbook(self, number: str) -> Sheet:
+        """Download one workbook, as it is now."""
+        return _sheet(number, web.download(self.offered()[number]))
+
+    def hand_back(self, sheet: Sheet, wants: Callable[[Row], bool]) -> bytes:
         """Fill in one label per parcel for the rows that are wanted, and upload the same file."""
         filled = self.fill(sheet, wants)
-        form = next(form for form in self.page().forms if form.has_file)
-        answer = web.upload(form, f"{sheet.number}.xlsx", filled)
-        if answer.status not in web.SEE_OTHER:
-            raise RuntimeError(f"the upload was answered {answer.status}: {answer.text[:300]}")
+        self.hand_in(sheet.number, filled)
         return filled
 
-    def fill(self, sheet: Sheet, wants: Callable[[dict[str, str]], bool]) -> bytes:
+    def hand_in(self, number: str, filled: bytes) -> None:
+        """Upload a workbook by the form on the page; what has a number in it has left."""
+        form = next(form for form in self.page().forms if form.has_file)
+        answer = web.upload(form, f"{number}.xlsx", filled)
+        if answer.status not in web.SEE_OTHER:
+            raise RuntimeError(f"the upload was answered {answer.status}: {answer.text[:300]}")
+        self.books.leaves(row for row in rows_of(filled) if row["运单号"])
+
+    def fill(self, sheet: Sheet, wants: Callable[[Row], bool]) -> bytes:
         """Return the workbook as Excel would save it, with carrier and number filled in."""
-        book = load_workbook(io.BytesIO(sheet.content))
-        page = book.worksheets[0]
-        headings = _headings(page)
         labels: dict[str, str] = {}
-        for row, cells in _rows(page, headings):
-            if not wants(cells):
-                continue
-            number = labels.setdefault(cells["包裹号"], self._next_label())
-            page.cell(row, headings["快递公司"]).value = self._carrier_name
-            page.cell(row, headings["运单号"]).value = number
-        out = io.BytesIO()
-        book.save(out)
-        return out.getvalue()
+
+        def says(row: Row) -> Mapping[str, str]:
+            if not wants(row):
+                return {}
+            if row["包裹号"] not in labels:
+                labels[row["包裹号"]] = self.label()
+            return self.bears(labels[row["包裹号"]])
+
+        return written(sheet.content, says)
+
+    def bears(self, number: str) -> dict[str, str]:
+        """Return what stands in a row that travels under a number."""
+        return {"快递公司": self._carrier_name, "运单号": number}
+
+    def label(self) -> str:
+        """Return the number of a label that was never used."""
+        self._labels += 1
+        serial = self._labels + sum(map(ord, self.supplier_id)) * 1000
+        if self._carrier_code == "cainiao":
+            return f"LP{serial:014d}"
+        return tracking_number(self._carrier_code, serial)
 
     def answer(self, mail: Mail, answer: StopAnswer) -> web.Page:
         """Open the link of a stop mail and press one of its buttons."""
@@ -96,12 +106,36 @@ class Supplier:
         form = next(form for form in page.forms if form.fields.get(ANSWER_FIELD) == answer.value)
         return web.submit(form, page, {})
 
-    def _next_label(self) -> str:
-        self._labels += 1
-        serial = self._labels + sum(map(ord, self.supplier_id)) * 1000
-        if self._carrier_code == "cainiao":
-            return f"LP{serial:014d}"
-        return tracking_number(self._carrier_code, serial)
+    # --- On its page ----------------------------------------------------------------------------
+
+    def press(self, stop_id: str, answer: StopAnswer) -> None:
+        """Answer a stop where it stands on the page. Raises RuntimeError when it does not."""
+        wanted = {ANSWER_FIELD: answer.value}
+        self._press(stop_id, lambda form: BACK_FIELD in form.fields, wanted)
+
+    def sees(self, stop_id: str) -> None:
+        """Say on the page that a withdrawn stop was read. Raises as press does."""
+        self._press(f"/withdrawals/{stop_id}", lambda _: True, {})
+
+    def has_again(self, return_id: str) -> None:
+        """Say on the page that goods came back. Raises as press does."""
+        wanted = {RETURN_FIELD: ReturnState.RECEIVED.value}
+        self._press(f"/returns/{return_id}", lambda _: True, wanted)
+
+    def _press(
+        self, what: str, fits: Callable[[web.Form], bool], wanted: Mapping[str, str]
+    ) -> None:
+        page = self.page()
+        found = [
+            form
+            for form in page.forms
+            if what in form.action and fits(form) and wanted.items() <= form.fields.items()
+        ]
+        if len(found) != 1:
+            raise RuntimeError(f"the page has {len(found)} buttons for {what}, not one")
+        answer = web.submit(found[0], page, {})
+        if answer.status not in web.SEE_OTHER:
+            raise RuntimeError(f"{what} was answered {answer.status}: {answer.text[:300]}")
 
 
 def _link(mail: Mail) -> str:
@@ -112,22 +146,4 @@ def _link(mail: Mail) -> str:
 
 
 def _sheet(number: str, content: bytes) -> Sheet:
-    page = load_workbook(io.BytesIO(content)).worksheets[0]
-    return Sheet(number, content, [cells for _, cells in _rows(page, _headings(page))])
-
-
-def _headings(page: Worksheet, telling: str = "运单号") -> dict[str, int]:
-    for row in page.iter_rows(min_row=1, max_row=HEADING_ROWS_SEARCHED):
-        found = {str(cell.value): cell.column for cell in row if cell.value and cell.column}
-        if telling in found:
-            return found
-    raise RuntimeError("the workbook has no headings")
-
-
-def _rows(page: Worksheet, headings: dict[str, int]) -> list[tuple[int, dict[str, str]]]:
-    rows = []
-    for row in page.iter_rows(min_row=2):
-        cells = {name: str(row[column - 1].value or "") for name, column in headings.items()}
-        if cells["包裹号"].startswith("P") and row[0].row:
-            rows.append((row[0].row, cells))
-    return rows
+    return Sheet(number, content, rows_of(content))

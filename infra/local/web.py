@@ -11,7 +11,7 @@ import urllib3
 from infra.local.emulator import through_loopback
 
 SEE_OTHER = (302, 303)
-TIMEOUT = urllib3.Timeout(connect=2.0, read=30.0)
+TIMEOUT = urllib3.Timeout(connect=2.0, read=60.0)
 
 _http = urllib3.PoolManager()
 

@@ -29,6 +29,7 @@ LINE_MOVES = {
 PARCEL_MOVES = {
     ("claimed", "numbered"),
     ("claimed", "empty"),
+    ("held", "claimed"),  # Its number was refused: the supplier is asked for another one.
     ("numbered", "uploading"),
     ("numbered", "held"),
     ("uploading", "shipped"),

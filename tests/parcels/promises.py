@@ -200,10 +200,18 @@ def the_others_stay_untouched(watch: Watch, change: Change) -> None:
         require(touched != before, "7 touched for nothing", (known_work, work))
 
 
+# What becomes of a parcel; all the rest is what its supplier was promised.
+MOVES = frozenset(
+    {"state", "tracking", "more_numbers", "doubts", "number_changes", "question_told"}
+    | {"sent_at", "accepted_at", "visible_at", "unseen_at", "scanned_at", "look_at"}
+    | {"scan_warned_at", "unscanned_at", "quiet_at", "answers", "supplier_notes", "problem"}
+    | {"corrections", "version"}
+)
+
+
 def _promise(parcel: Parcel) -> Parcel:
     """Return what of a parcel was promised to its supplier."""
-    fields = ("state", "tracking", "supplier_notes", "problem", "corrections", "version")
-    return parcel.but(**{name: Parcel.model_fields[name].get_default() for name in fields})
+    return parcel.but(**{name: Parcel.model_fields[name].get_default() for name in MOVES})
 
 
 def nothing_is_lost_in_a_merge(watch: Watch, change: Change) -> None:

@@ -156,7 +156,7 @@ def _stopping_lines_are_shipped() -> Patch:
         return claimed and work.parcel_id == parcel.parcel_id
 
     stack = ExitStack()
-    stack.enter_context(mock.patch.object(upload_tracking, "_is_live", is_live))
+    stack.enter_context(mock.patch.object(upload_tracking, "is_live", is_live))
     stack.enter_context(_changed(_without_clear)())
     return stack
 

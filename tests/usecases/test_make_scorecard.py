@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from hedan.domain.base import LineKey
+from hedan.domain.divided import divided
+from hedan.domain.line_work import LineWork
 from hedan.domain.parcels import Doubt, NumberDoubt, Parcel, ParcelLine, ParcelState, Tracking
 from hedan.domain.returns import ReturnCause, ReturnedGoods, ReturnState, SupplierReturn
 from hedan.domain.scorecards import Scorecard
@@ -138,6 +140,19 @@ def test_b15_numbers_late_ones_and_overdue_ones_are_counted() -> None:
     assert (card.parcels, card.late, card.overdue, card.days) == (11, 1, 1, 30)
     assert (card.hours_to_ship_p50, card.hours_to_ship_p90) == (6.0, 10.0)
     assert card.score is None  # Twelve parcels tell nothing.
+
+
+def test_b15_what_left_a_parcel_with_a_number_of_its_own_counts_too() -> None:
+    books = Books()
+    whole = parcel("1", None)
+    of_two = whole.but(lines=(*whole.lines, whole.lines[0].but(key=line_key("1", "2"))))
+    leaving = {line_key("1", "2"): LineWork(key=line_key("1", "2"))}
+    left, part = divided(of_two, leaving, NOW)
+    sent = {"sent_at": TOLD + timedelta(hours=25), "state": ParcelState.SHIPPED}
+    books.workbook(1, left.but(**sent))
+    books.desk.commit(Change(puts=(part.but(**sent),)))
+    card = books.make()
+    assert (card.parcels, card.late) == (2, 2)
 
 
 def test_b15_wrong_numbers_are_those_doubted_replaced_or_refused() -> None:

@@ -1,6 +1,7 @@
 """Sent, accepted, visible: three instants, none of which stands for another."""
 
 from datetime import timedelta
+from itertools import count
 
 import pytest
 
@@ -12,7 +13,7 @@ from hedan.errors import PlatformBusy
 from hedan.platforms.platform import Capabilities, Platform, ShownParcel
 from hedan.ports import Change
 from hedan.usecases.uploads.read_back import UNSEEN_LOOK, Seen, look, look_again, looked
-from hedan.usecases.uploads.upload_tracking import Uploaded
+from hedan.usecases.uploads.upload_tracking import Uploaded, upload_tracking
 from tests.domain.builders import order_key
 from tests.fakes.gates import Crash
 from tests.fakes.platform import FakePlatform
@@ -51,6 +52,25 @@ def test_what_is_seen_at_once_needs_no_further_write() -> None:
     assert parcel.sent_at == parcel.accepted_at == parcel.visible_at == stage.now
     assert parcel.version == before + 2  # The claim and the record, as before.
     assert parcel.look_at is None  # This platform tells nothing of a parcel's way.
+
+
+def test_a_number_is_told_then_taken_then_read_by_a_clock_that_goes_on() -> None:
+    stage = numbered()
+    instants = (stage.now + timedelta(seconds=second) for second in count())
+    told = upload_tracking(
+        stage.parcel().parcel_id,
+        desk=stage.desk,
+        platform_of=lambda _: stage.platform,
+        settings=SETTINGS,
+        known_until=lambda _: stage.now,
+        now=lambda: next(instants),
+    )
+    assert told is Uploaded.SHIPPED
+    parcel = stage.parcel()
+    assert parcel.sent_at
+    assert parcel.accepted_at
+    assert parcel.visible_at
+    assert stage.now < parcel.sent_at <= parcel.accepted_at <= parcel.visible_at
 
 
 def test_pn52_a_yes_that_shows_nothing_is_looked_at_again() -> None:

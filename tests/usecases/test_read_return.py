@@ -3,7 +3,9 @@
 import pytest
 
 from hedan.domain.parcels import ParcelState
+from hedan.domain.stops import StopAnswer
 from hedan.domain.workbook_columns import Field
+from hedan.usecases.stops.answer_stop import answer_stop
 from hedan.usecases.workbooks.read_return import read_return
 from tests.domain.builders import order_key
 from tests.simulation.world import SETTINGS
@@ -66,6 +68,19 @@ def test_one_row_is_enough_for_a_parcel(stage: Stage) -> None:
     assert parcel_with(stage, "12").state is ParcelState.NUMBERED
 
 
+def test_row_left_empty_for_goods_that_were_stopped_alarms_nobody(stage: Stage) -> None:
+    stage.refund("11")
+    stop = stage.stop()
+    answer_stop(
+        stop.supplier, stop.stop_id, StopAnswer.STOPPED, "page", desk=stage.desk, now=stage.now
+    )
+    returned = back(stage, filled(stage, answer("12")))
+    assert (returned.accepted, returned.refused) == (1, 0)
+    assert parcel_with(stage, "12").state is ParcelState.NUMBERED
+    assert "tracking_for_fenced" not in stage.events()
+    assert not stage.desk.order_file(order_key("1")).holds.open
+
+
 def test_number_of_two_parcels_is_refused_for_the_second(stage: Stage) -> None:
     returned = back(stage, filled(stage, answer("21", "31")))
     assert (returned.accepted, returned.refused) == (1, 1)
@@ -83,7 +98,7 @@ def test_another_number_for_a_parcel_is_kept_beside_the_first(stage: Stage) -> N
     assert (parcel.tracking.number, parcel.change.new.number) == (NUMBER, OTHER)
 
 
-def test_mixed_rows_are_refused_with_their_cell(stage: Stage) -> None:
+def test_pn59_mixed_rows_are_refused_with_their_cell(stage: Stage) -> None:
     swapped = answer("21") | {("21", Field.ORDER): "3"}
     returned = back(stage, filled(stage, swapped))
     assert (returned.accepted, returned.refused) == (0, 1)

@@ -37,7 +37,7 @@ def returned_cells() -> dict[str, object]:
     }
 
 
-def test_each_row_has_its_verdict_and_refused_cells_stand_out() -> None:
+def test_pn59_each_row_has_its_verdict_and_refused_cells_stand_out() -> None:
     cells = returned_cells() | {at(Field.NUMBER, 2): "SF1"}
     returned = read(filled(written(rows(4)), cells))
     verdicts = {

@@ -39,8 +39,7 @@ def read_workbook(
     """
     if not data:
         raise refused("EMPTY_FILE")
-    if len(data) > UPLOAD_BYTES_MAX:
-        raise refused("TOO_LARGE", f"{len(data) // 1_000_000} MB")
+    refuse_large(len(data))
     file = read_file(data)
     table, headings = _ship_sheet(file.tables)
     ship = ShipReading(table, headings, today, minor_digits)
@@ -64,6 +63,12 @@ def read_workbook(
         refused_keys=ship.refused_keys,
         remarks=file.remarks,
     )
+
+
+def refuse_large(size: int) -> None:
+    """Raise WorkbookRefused for a file of more bytes than anybody may upload."""
+    if size > UPLOAD_BYTES_MAX:
+        raise refused("TOO_LARGE", f"{size // 1_000_000} MB")
 
 
 def _ship_sheet(tables: list[Table]) -> tuple[Table, Headings]:

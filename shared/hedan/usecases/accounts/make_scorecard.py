@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from itertools import batched
 from typing import Any
 
+from hedan.domain.divided import divided_into
 from hedan.domain.parcels import Parcel, ParcelState
 from hedan.domain.returns import ReturnState, SupplierReturn
 from hedan.domain.scorecards import Scorecard, percentile, scored
@@ -17,6 +18,7 @@ from hedan.domain.workbook_files import WorkbookFile, WorkbookState
 from hedan.ports import Archive, Change, Desk
 from hedan.settings import SupplierSettings
 from hedan.usecases.again import until_settled
+from hedan.usecases.numbers.with_parts import with_parts
 from hedan.usecases.workbooks.manifest import load_manifest
 
 DAYS = 30
@@ -65,13 +67,14 @@ def _is_of_period(file: WorkbookFile, since: datetime) -> bool:
 def _shipped(
     files: Iterable[WorkbookFile], one_in: int, desk: Desk, archive: Archive
 ) -> Iterator[tuple[WorkbookFile, Parcel]]:
-    """Yield the parcels that are looked at, each with the workbook that carried it."""
-    chosen = ((file, one) for file in files for one in _chosen(file, one_in, archive))
+    """Yield the parcels that are looked at and their parts, each with the workbook it came in."""
+    chosen = ((one, file) for file in files for one in _chosen(file, one_in, archive))
     for some in batched(chosen, PARCELS_AT_ONCE, strict=False):
-        stored = desk.parcels(parcel_id for _, parcel_id in some)
-        for file, parcel_id in some:
-            if parcel_id in stored:
-                yield file, stored[parcel_id]
+        file_of = dict(some)
+        for parcel in with_parts(file_of, desk):
+            file = file_of[parcel.parcel_id]
+            file_of |= dict.fromkeys(divided_into(parcel), file)
+            yield file, parcel
 
 
 def _chosen(file: WorkbookFile, one_in: int, archive: Archive) -> Sequence[str]:

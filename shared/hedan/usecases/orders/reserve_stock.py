@@ -17,7 +17,7 @@ from hedan.domain.events import Event, EventKind
 from hedan.domain.findings import Finding, Holds, opened, reconcile
 from hedan.domain.line_work import WAITING, LineState, LineWork, released, stock_moves
 from hedan.domain.orders import PAID_AND_OPEN, Order
-from hedan.errors import StockShort
+from hedan.errors import StockShort, VersionConflict
 from hedan.ports import Aggregate, Change, Desk, OrderFile
 from hedan.usecases.again import until_settled
 from hedan.usecases.orders.check_order import deadline_of
@@ -252,11 +252,11 @@ def _short(work: _Work, deciding: Deciding, now: datetime) -> Reserved | None:
     """Go without gifts that are out, let less urgent orders give way, send what is there.
 
     Else say what is missing. The others give what the whole order lacks, also for the lines that
-    come in further transactions.
+    come in further transactions. Raises VersionConflict when the stock has moved meanwhile.
     """
     missing = lacking(work.needs, deciding.desk)
     if not missing:
-        return None  # Goods have come in meanwhile.
+        raise VersionConflict("goods have come in meanwhile")
     if fewer := without_gifts(work.file, work.decision, missing, deciding, now):
         return _as_decided(work.file, work.order, fewer, deciding, now)
     lines = (*work.wanted, *work.later)
@@ -266,8 +266,8 @@ def _short(work: _Work, deciding: Deciding, now: datetime) -> Reserved | None:
     if deciding.book.settings.split.send_what_is_there and (part := _part(work, deciding, now)):
         try:
             deciding.desk.commit(_change(part, deciding.desk, now))
-        except StockShort:
-            return None  # Somebody was quicker.
+        except StockShort as short:
+            raise VersionConflict(f"somebody was quicker: {short}") from short
         return None if part.is_cut else _reserved(part)
     return Reserved(outcome="short", findings=short_of(missing, now))
 

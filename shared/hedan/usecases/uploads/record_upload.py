@@ -1,10 +1,10 @@
 """Writes down what became of an upload: what the platform took, what it shows, what it refused."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from hedan.domain.base import OrderKey
+from hedan.domain.base import LineKey, OrderKey
 from hedan.domain.events import Event, EventKind
 from hedan.domain.line_work import LineState, LineWork, stock_moves
 from hedan.domain.parcels import Parcel, ParcelState, Tracking
@@ -45,16 +45,33 @@ def is_shipped(work: LineWork, parcel: Parcel) -> bool:
     return work.parcel_id == parcel.parcel_id and work.state is LineState.SHIPPED
 
 
+def has_all(departure: Departure, shown: Seen | None) -> bool:
+    """Tell whether a platform shows all that it was told, whatever it answered."""
+    return len(_shown(departure, shown)) == len(departure.lines)
+
+
 def hold_refused(
-    uploading: Uploading, order: OrderKey, refused: PlatformRejected, now: datetime
+    uploading: Uploading,
+    departure: Departure,
+    shown: Seen | None,
+    refused: PlatformRejected,
+    now: datetime,
 ) -> None:
-    """Let a person look at a number that a platform refused."""
+    """Let a person look at a number that a platform refused.
+
+    Of several orders some may have taken it before one said no: what they show has left.
+    """
     parcel = uploading.desk.parcels([uploading.parcel_id])[uploading.parcel_id]
     if parcel.state is not ParcelState.UPLOADING:
         return
-    waiting = parcel.move(ParcelState.HELD).but(problem=str(refused))
-    told = held(waiting, order, refused, now)
-    uploading.desk.commit(Change(puts=(waiting,), events=((waiting, told),)))
+    sent, taken = _keys(departure), _shown(departure, shown)
+    works = uploading.desk.lines(line.key for line in parcel.lines)
+    steps = _steps(parcel, works.values(), taken)
+    refusing = next((key.order for key in sent if key not in taken), sent[0].order)
+    accepted_at = parcel.accepted_at or (now if shown and shown.orders else None)
+    waiting = parcel.move(ParcelState.HELD).but(problem=str(refused), accepted_at=accepted_at)
+    told = (waiting, held(waiting, refusing, refused, now))
+    uploading.desk.commit(_left(waiting, steps, now, (told,)))
 
 
 def record_upload(
@@ -70,40 +87,67 @@ def record_upload(
     if parcel.state is not ParcelState.UPLOADING and not is_found:
         return
     works = uploading.desk.lines(line.key for line in parcel.lines)
-    taken = _taken(departure, seen)
-    steps = [
-        (work, work.move(LineState.SHIPPED))
-        for work in works.values()
-        if (work.key.order, work.key.line_id) in taken and is_on_its_way(work, parcel)
-    ]
+    steps = _steps(parcel, works.values(), _taken(departure, seen))
     moved = {before.key for before, _ in steps}
     rest = [work for work in works.values() if work.key not in moved]
     follows = any(is_live(work, parcel) for work in rest)
     shipped, to_tell = _after(parcel, seen, uploading, now, follows=follows)
+    numbers = [numbered(shipped, now)] if follows else []
+    told = [(shipped, event) for event in (*to_tell, *numbers)]
+    change = _left(shipped, steps, now, told, _orders_told(departure, steps, parcel))
+    uploading.desk.commit(change.but(unchanged=tuple(rest)))
+
+
+type Step = tuple[LineWork, LineWork]
+"""A line before and after it left."""
+
+
+def _steps(parcel: Parcel, works: Iterable[LineWork], taken: Container[LineKey]) -> list[Step]:
+    return [
+        (work, work.move(LineState.SHIPPED))
+        for work in works
+        if work.key in taken and is_on_its_way(work, parcel)
+    ]
+
+
+def _left(
+    parcel: Parcel,
+    steps: Sequence[Step],
+    now: datetime,
+    told: Iterable[tuple[Parcel, Event]],
+    orders: Iterable[OrderKey] = (),
+) -> Change:
+    """Return the change that writes lines down as gone. orders: that were told the number."""
+    after = [work for _, work in steps]
     facts = _facts(parcel)
-    told = _shipped(departure, [after for _, after in steps], parcel, facts, now)
-    uploading.desk.commit(
-        Change(
-            puts=(shipped, *(after for _, after in steps)),
-            was=tuple(before for before, _ in steps),
-            unchanged=tuple(rest),
-            stock=tuple(
-                move for before, after in steps for move in stock_moves(before, after, now)
-            ),
-            events=(
-                (shipped, told),
-                *((shipped, event) for event in to_tell),
-                *([(shipped, numbered(shipped, now))] if follows else []),
-                *told_of_lines(EventKind.LINES_SHIPPED, (after for _, after in steps), facts, now),
-            ),
-        )
+    orders = dict.fromkeys([*orders, *(work.key.order for work in after)])
+    shipped = [(parcel, _shipped(orders, facts, now))] if orders else []
+    return Change(
+        puts=(parcel, *after),
+        was=tuple(before for before, _ in steps),
+        stock=tuple(move for one, gone in steps for move in stock_moves(one, gone, now)),
+        events=(*shipped, *told, *told_of_lines(EventKind.LINES_SHIPPED, after, facts, now)),
     )
 
 
-def _taken(departure: Departure | None, seen: Seen | None) -> set[tuple[OrderKey, str]]:
+def _taken(departure: Departure | None, seen: Seen | None) -> set[LineKey]:
     """Return the lines that the platform has, by its yes or by what it shows."""
-    told = {(line.order, line.line_id) for line in departure.lines} if departure else set()
-    return told | {(key.order, key.line_id) for key in (seen.lines if seen else ())}
+    told = set(_keys(departure) if departure else ())
+    return told | (seen.lines if seen else frozenset())
+
+
+def _shown(departure: Departure, seen: Seen | None) -> list[LineKey]:
+    """Return the lines that were told, of orders where nothing is missing: no further box either.
+
+    The others are told again: each call looks first at what is there.
+    """
+    if seen is None:
+        return []
+    return [key for key in _keys(departure) if key.order not in seen.missing and seen.shows(key)]
+
+
+def _keys(departure: Departure) -> list[LineKey]:
+    return [LineKey(order=line.order, line_id=line.line_id) for line in departure.lines]
 
 
 def _after(
@@ -114,7 +158,9 @@ def _after(
     Where lines follow, the upload of the last of them looks at every order.
     """
     to = ParcelState.NUMBERED if follows else ParcelState.SHIPPED
-    shipped = parcel.but(state=to, accepted_at=parcel.accepted_at or now)
+    # It had said yes by the time that it was looked at; the clock has gone on since.
+    accepted_at = parcel.accepted_at or (min(seen.at, now) if seen else now)
+    shipped = parcel.but(state=to, accepted_at=accepted_at)
     if seen is None or follows:
         return shipped, ()
     shipped, told = looked(
@@ -150,14 +196,13 @@ def _facts(parcel: Parcel) -> dict[str, str]:
     return {"parcel": parcel.parcel_id, **named}
 
 
-def _shipped(
-    departure: Departure | None,
-    shipped: Sequence[LineWork],
-    parcel: Parcel,
-    facts: dict[str, str],
-    now: datetime,
-) -> Event:
+def _orders_told(
+    departure: Departure | None, steps: Iterable[Step], parcel: Parcel
+) -> Iterable[OrderKey]:
     told = [line.order for line in departure.lines] if departure else []
-    orders = dict.fromkeys([*told, *(work.key.order for work in shipped)])
-    named = ",".join(str(order) for order in orders or parcel.orders)
+    return told or [after.key.order for _, after in steps] or parcel.orders
+
+
+def _shipped(orders: Iterable[OrderKey], facts: dict[str, str], now: datetime) -> Event:
+    named = ",".join(str(order) for order in orders)
     return Event(kind=EventKind.PARCEL_SHIPPED, at=now, facts=facts | {"orders": named})

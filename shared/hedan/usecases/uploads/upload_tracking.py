@@ -33,6 +33,7 @@ from hedan.usecases.intake.freshness import Freshness, KnownUntil
 from hedan.usecases.uploads.read_back import Seen, Told, look, look_at_once
 from hedan.usecases.uploads.record_upload import (
     Uploading,
+    has_all,
     hold_refused,
     is_live,
     is_on_its_way,
@@ -72,25 +73,30 @@ def upload_tracking(
     uploading = Uploading(parcel_id, desk, platform_of, settings)
     departure, seen = attempt.departure, attempt.seen
     if departure is not None:
-        try:
-            _tell(platform_of(departure.lines[0].order.store), departure)
-        except PlatformRejected as error:
-            refused = error
-            order = departure.lines[0].order
-            until_settled(lambda: hold_refused(uploading, order, refused, now()))
-            return Uploaded.HELD
+        refused = _refusal(platform_of(departure.lines[0].order.store), departure)
         seen = _look_back(attempt, departure, platform_of, now())
+        if refused and not has_all(departure, seen):
+            no, shown = refused, seen
+            until_settled(lambda: hold_refused(uploading, departure, shown, no, now()))
+            return Uploaded.HELD
     elif seen is None:
         return Uploaded.HELD
+    else:
+        seen = _look_anew(attempt, seen, platform_of, now())
     until_settled(lambda: record_upload(uploading, departure, seen, now()))
     return Uploaded.SHIPPED
 
 
-def _tell(platform: Platform, departure: Departure) -> None:
-    if isinstance(departure, Shipment):
-        platform.ship(departure)
-    else:
-        platform.ship_virtual(departure)
+def _refusal(platform: Platform, departure: Departure) -> PlatformRejected | None:
+    """Tell the platform, and return its no."""
+    try:
+        if isinstance(departure, Shipment):
+            platform.ship(departure)
+        else:
+            platform.ship_virtual(departure)
+    except PlatformRejected as refused:
+        return refused
+    return None
 
 
 class _Attempt(NamedTuple):
@@ -118,8 +124,10 @@ def _claim(
     shipped = [work for work in works.values() if is_shipped(work, parcel)]
     seen = _taken_before(parcel, works.values(), platform_of, now)
     is_found = seen is not None and any(work.key in seen.lines for work in live)
-    if is_found or (seen and not live):  # What else is live follows by itself.
-        return _Attempt(parcel, {}, seen=seen)
+    if seen is not None and (is_found or not live):  # What else is live follows by itself.
+        on_its_way = [work for work in works.values() if is_on_its_way(work, parcel)]
+        found = [work for work in on_its_way if seen.shows(work.key)]
+        return _Attempt(parcel, _by_order([*found, *shipped]), seen=seen)
     if not live:
         desk.commit(_nothing_to_send(parcel, list(works.values()), bool(shipped), now))
         return _Attempt(parcel, {})
@@ -152,7 +160,7 @@ def _taken_before(
     if not told:
         return None
     seen = look(told, (parcel.tracking, *parcel.more_numbers), platform_of, now)
-    return seen._replace(missing=()) if seen.orders else None
+    return seen if seen.orders else None
 
 
 def _look_back(
@@ -163,6 +171,18 @@ def _look_back(
         return None
     boxes = (departure.tracking, *attempt.parcel.more_numbers)
     return look_at_once(attempt.told, boxes, platform_of, now)
+
+
+def _look_anew(
+    attempt: _Attempt, found: Seen, platform_of: Callable[[str], Platform], now: datetime
+) -> Seen:
+    """Read the number at every order that has it by now.
+
+    What was found of an attempt that died is silent about the lines that had left before it.
+    """
+    assert attempt.parcel.tracking is not None
+    boxes = (attempt.parcel.tracking, *attempt.parcel.more_numbers)
+    return look_at_once(attempt.told, boxes, platform_of, now)._replace(lines=found.lines)
 
 
 def _by_order(works: Iterable[LineWork]) -> Told:

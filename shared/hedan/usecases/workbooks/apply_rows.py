@@ -193,7 +193,13 @@ class ApplyRows:
             divide_parcel(parcel_id, boxes, desk=self._desk, now=self._now)
         notes = tuple(dict.fromkeys(one.row.note for one in rows if one.row.note))
         became: dict[LineKey, Numbering] = {}
-        numbered = [box for box in boxes if box.numbers]
+        # A row that was left empty says nothing: of goods put aside nobody wrote that they left.
+        bearing = {key for row in says if row.numbers for key in row.lines}
+        numbered = [
+            box._replace(lines=tuple(key for key in box.lines if key in bearing))
+            for box in boxes
+            if box.numbers
+        ]
         for box in numbered:
             became |= number_lines(
                 parcel_id,

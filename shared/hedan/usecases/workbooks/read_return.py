@@ -17,7 +17,7 @@ from hedan.usecases.workbooks.apply_others import OtherVerdict, apply_others
 from hedan.usecases.workbooks.apply_rows import Applied, ApplyRows
 from hedan.usecases.workbooks.manifest import XLSX, Manifest, load_manifest
 from hedan.usecases.workbooks.note_download import note_download
-from hedan.workbooks.reader import read_workbook
+from hedan.workbooks.reader import read_workbook, refuse_large
 from hedan.workbooks.repairs import repaired
 from hedan.workbooks.result import Verdict, write_result
 from hedan.workbooks.returned import ReturnedWorkbook
@@ -40,14 +40,19 @@ def read_return(
     archive: Archive,
     settings: Settings,
     now: datetime,
+    size: int = 0,
 ) -> ReturnedFile:
-    """Apply a returned file and return what became of it. The same upload twice changes nothing."""
+    """Apply a returned file and return what became of it. The same upload twice changes nothing.
+
+    size: its bytes as the bucket tells them, so that one too large is never read; 0: not told.
+    """
     known = desk.returned_file(supplier, file_key)
     if known is not None:
         return known
     fresh = ReturnedFile(file_key=file_key, supplier=supplier, file_name=file_key, received_at=now)
     whose = settings.supplier(supplier)
     try:
+        refuse_large(size)
         returned = _read(archive.get(file_key), file_key, whose, now)
         file = _own_workbook(supplier, returned.number, desk)
     except WorkbookRefused as refused:
