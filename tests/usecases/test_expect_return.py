@@ -59,6 +59,22 @@ def test_following_again_expects_nothing_twice() -> None:
     assert stage.events().count("return_expected") == 1
 
 
+def test_no_unit_comes_back_for_two_cases() -> None:
+    stage, parcel, _ = agreed()
+    again = stage.ask_back(parcel.lines[0], AfterSaleKind.EXCHANGE)
+    stage.goes_on(again, parcel.lines[0], AfterSaleStatus.AGREED)
+    assert only(stage).after_sale_id != again
+
+
+def test_what_is_void_may_come_back_for_another_case() -> None:
+    stage, parcel, case = agreed()
+    stage.goes_on(case, parcel.lines[0], AfterSaleStatus.CLOSED)
+    again = stage.ask_back(parcel.lines[0], AfterSaleKind.RETURN)
+    stage.goes_on(again, parcel.lines[0], AfterSaleStatus.AGREED)
+    (back,) = stage.expected()
+    assert back.after_sale_id == again
+
+
 def test_money_back_without_the_goods_expects_nothing() -> None:
     stage, parcel = sent()
     case = stage.ask_back(parcel.lines[0], AfterSaleKind.REFUND_ONLY)

@@ -4,6 +4,7 @@ What comes back after a stop that came too late is written with the answer of th
 the returns and exchanges of what was shipped, and the end of both when a refund is withdrawn.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
@@ -102,7 +103,8 @@ def _returns(file: OrderFile, case: AfterSale, desk: Desk) -> Iterator[SupplierR
     for parcel in parcels.values():
         by_supplier.setdefault(parcel.supplier, []).append(parcel)
     for supplier, own in sorted(by_supplier.items()):
-        goods = tuple(_goods(own, shipped, units))
+        there = _coming_back(file, case, supplier, desk)
+        goods = tuple(_goods(own, shipped, units, there))
         if goods:
             yield SupplierReturn(
                 return_id=return_id(ReturnCause.AFTER_SALE, case.after_sale_id, supplier),
@@ -132,13 +134,39 @@ def _units(case: AfterSale) -> dict[str, int]:
     return units
 
 
+def _coming_back(
+    file: OrderFile, case: AfterSale, supplier: str, desk: Desk
+) -> Counter[tuple[LineKey, str]]:
+    """Count the units that come back to a supplier for other cases of the order, or came."""
+    others = (
+        desk.supplier_return(supplier, return_id(ReturnCause.AFTER_SALE, other, supplier))
+        for other, told in file.after_sales.items()
+        if other != case.after_sale_id and told.kind in COMES_BACK
+    )
+    units: Counter[tuple[LineKey, str]] = Counter()
+    for back in others:
+        if back is not None and back.state is not ReturnState.VOID:
+            for one in back.goods:
+                units[one.key, one.sku] += one.quantity
+    return units
+
+
 def _goods(
-    parcels: Iterable[Parcel], shipped: Mapping[LineKey, str], units: Mapping[str, int]
+    parcels: Iterable[Parcel],
+    shipped: Mapping[LineKey, str],
+    units: Mapping[str, int],
+    there: Counter[tuple[LineKey, str]],
 ) -> Iterator[ReturnedGoods]:
+    """Yield what comes back of each line: no unit of it twice, whatever the cases are called."""
     for parcel in parcels:
         for line in parcel.lines:
-            if shipped.get(line.key) == parcel.parcel_id:
-                yield from goods_of(line, units[line.key.line_id])
+            if shipped.get(line.key) != parcel.parcel_id:
+                continue
+            whole = {one.sku: one.quantity for one in goods_of(line, line.quantity)}
+            for one in goods_of(line, units[line.key.line_id]):
+                quantity = min(one.quantity, whole[one.sku] - there[one.key, one.sku])
+                if quantity > 0:
+                    yield one.but(quantity=quantity)
 
 
 def _withdraw(order: OrderKey, after_sale_id: str, desk: Desk) -> tuple[str, ...]:
