@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from hedan.adapters.keys import supplier_pk
 from hedan.adapters.visit_counts import PREFIX
 from tests.infra.template import (
     STATE_MACHINE,
@@ -107,6 +108,19 @@ def test_pages_that_anybody_can_call_write_nothing_into_the_settings(name: str) 
     assert [statement["Sid"] for statement in writing] == ["CountVisits"]
     assert writing[0]["Condition"] == {
         "ForAllValues:StringLike": {"dynamodb:LeadingKeys": [f"{PREFIX}*"]}
+    }
+
+
+@pytest.mark.parametrize("name", ["ShowSupplierPage", "FollowEvents"])
+def test_who_writes_of_suppliers_only_can_write_no_order(name: str) -> None:
+    (writing,) = [
+        statement
+        for statement in statements(functions()[name])
+        if "OrderTable" in json.dumps(statement["Resource"])
+        and "dynamodb:PutItem" in as_list(statement["Action"])
+    ]
+    assert writing["Condition"] == {
+        "ForAllValues:StringLike": {"dynamodb:LeadingKeys": [f"{supplier_pk('')}*"]}
     }
 
 
