@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from hedan.domain.stops import Stop
 from hedan.ports import OrderFile
 from infra.local.scenes import Day
 from infra.local.world import World
@@ -34,14 +35,31 @@ class Lived:
         return name
 
 
+def _quiet(stop: Stop) -> Stop:
+    """Return a stop without how often it was told of."""
+    return stop.but(
+        told=(),
+        escalated_at=None,
+        withdrawal_reminded_at=None,
+        withdrawal_escalated_at=None,
+        version=0,
+    )
+
+
 def kept(day: Day) -> dict[str, object]:
-    """Return everything that was decided or done: equal before and after means nothing changed."""
+    """Return everything that was decided or done: equal before and after means nothing changed.
+
+    What becomes louder while time goes by is nobody's doing.
+    """
     files: dict[str, OrderFile] = {scene: day.file(scene) for scene in day.orders}
     return {
         **files,
         "parcels": day.parcels(*day.orders),
         "stock": day.world.desk.stock(["CUP-RED-01"]),
-        "stops": [day.world.desk.stops(supplier) for supplier in day.world.suppliers],
+        "stops": [
+            [_quiet(stop) for stop in day.world.desk.stops(supplier)]
+            for supplier in day.world.suppliers
+        ],
         "workbooks": [day.world.desk.workbooks(supplier, 10) for supplier in day.world.suppliers],
         "shipments": tuple(day.world.platform.shipments),
     }

@@ -5,6 +5,7 @@ from typing import Literal
 
 import pytest
 
+from hedan.adapters.file_archive import UPLOAD_BYTES_MAX
 from hedan.domain.stops import StopAnswer
 from hedan.pages import (
     ANSWER_FIELD,
@@ -76,7 +77,7 @@ def test_the_upload_form_sends_the_signed_fields_unchanged_and_the_file_last() -
     assert hidden == form.fields
     named = [field["name"] for field in upload.fields if "name" in field]
     assert named[-1] == "file"
-    assert int(upload.attributes["data-bytes"]) == 10 * 1024 * 1024
+    assert int(upload.attributes["data-bytes"]) == UPLOAD_BYTES_MAX
 
 
 def test_an_empty_page_says_so_in_each_section() -> None:

@@ -39,3 +39,8 @@ def weather(run: Run) -> Counter[str]:
     storm = Storm(*run).blow()
     check(storm)
     return storm.happened + storm.line.happened
+
+
+def is_short() -> bool:
+    """Tell whether this is the share of the tests, not the long run."""
+    return "PARCELS" not in os.environ

@@ -23,6 +23,7 @@ INDEXES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "buyer": (("buyer", "ordered"), ("stage", "paid", "goods")),
     "day": (("day", "pk"), ()),
     "held": (("held", "held_by"), ("held_for",)),
+    "open": (("open", "open_by"), ()),
 }
 # What a call of its own is in a transaction.
 WRITES = {"PutItem": "Put", "UpdateItem": "Update", "DeleteItem": "Delete"}
