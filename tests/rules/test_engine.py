@@ -216,7 +216,7 @@ RULES = st.lists(
 
 
 @given(RULES, VIEWS, st.booleans())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_whatever_saves_never_raises_and_says_the_same_again(
     rules: list[Rule], seen: View, near: bool
 ) -> None:

@@ -27,7 +27,7 @@ def by_book(given_: Settings, language: Language | None = None) -> Settings:
     return read_settings_file(settings_workbook(given_, language), "settings.xlsx")
 
 
-@settings(suppress_health_check=LARGE)
+@settings(max_examples=50, suppress_health_check=LARGE)
 @given(all_settings())
 def test_yaml_says_what_the_settings_say(any_settings: Settings) -> None:
     again = by_yaml(any_settings)
@@ -36,7 +36,7 @@ def test_yaml_says_what_the_settings_say(any_settings: Settings) -> None:
     assert to_yaml(again) == to_yaml(any_settings)
 
 
-@settings(max_examples=40, suppress_health_check=LARGE)
+@settings(max_examples=20, suppress_health_check=LARGE)
 @given(all_settings())
 def test_yaml_to_workbook_to_yaml_is_the_same_file(any_settings: Settings) -> None:
     text = to_yaml(any_settings)

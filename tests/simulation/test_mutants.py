@@ -1,5 +1,6 @@
 """Bugs put in by hand: each must be caught, or the simulation is only a slow way to feel safe."""
 
+import os
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from typing import Any
@@ -250,8 +251,16 @@ MUTANTS = (
 )
 
 
+# What only a late seed shows takes half a minute: `make simulate` looks for it.
+LATE = frozenset({"leaves fenced rows claimed"})
+ALL = (*MUTANTS, *LEDGER_MUTANTS, *GIFT_MUTANTS)
+IS_LONG = os.environ.get("HYPOTHESIS_PROFILE") == "simulate"
+
+
 @pytest.mark.parametrize(
-    "mutant", [*MUTANTS, *LEDGER_MUTANTS, *GIFT_MUTANTS], ids=lambda mutant: mutant.name
+    "mutant",
+    [mutant for mutant in ALL if IS_LONG or mutant.name not in LATE],
+    ids=lambda mutant: mutant.name,
 )
 def test_mutant_is_caught(mutant: Mutant) -> None:
     complaint = complaint_about(mutant)
