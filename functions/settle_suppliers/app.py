@@ -24,7 +24,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     for supplier in runtime.settings().suppliers:
         try:
             days = _settle(supplier)
-        except Exception:
+        except Exception:  # Raised at the end: the other suppliers come first.
             runtime.logger.exception("supplier_not_settled", supplier=supplier.id)
             failed.append(supplier.id)
             continue

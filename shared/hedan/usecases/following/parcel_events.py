@@ -26,15 +26,13 @@ def resumed(parcel: Parcel) -> Parcel:
 
 def numbered(parcel: Parcel, now: datetime) -> Event:
     """Return the event that sends a parcel's number on its way to the platform."""
-    tracking = parcel.tracking
     return Event(
         kind=EventKind.PARCEL_NUMBERED,
         at=now,
         facts={
             "parcel": parcel.parcel_id,
             "store": parcel.store,
-            "carrier": tracking.carrier if tracking else "",
-            "number": tracking.number if tracking else "",
+            **_told_of_number(parcel.tracking),
             "version": str(parcel.version + 1),
         },
     )
@@ -42,7 +40,6 @@ def numbered(parcel: Parcel, now: datetime) -> Event:
 
 def doubted(parcel: Parcel, now: datetime) -> Event:
     """Return the event that a parcel's number waits for a person's word."""
-    tracking = parcel.tracking
     return Event(
         kind=EventKind.NUMBER_DOUBTED,
         at=now,
@@ -50,8 +47,7 @@ def doubted(parcel: Parcel, now: datetime) -> Event:
             "parcel": parcel.parcel_id,
             "supplier": parcel.supplier,
             "workbook": parcel.workbook,
-            "carrier": tracking.carrier if tracking else "",
-            "number": tracking.number if tracking else "",
+            **_told_of_number(parcel.tracking),
             "doubts": ",".join(dict.fromkeys(one.code.value for one in parcel.doubts)),
         },
     )
@@ -85,8 +81,7 @@ def tracking_for_fenced(
         at=now,
         facts={
             "parcel": parcel.parcel_id,
-            "carrier": tracking.carrier,
-            "number": tracking.number,
+            **_told_of_number(tracking),
             "lines": ",".join(str(line) for line in lines),
         },
     )
@@ -110,3 +105,11 @@ def held(parcel: Parcel, order: OrderKey, refused: PlatformRejected, now: dateti
             "log_id": refused.log_id,
         },
     )
+
+
+def _told_of_number(tracking: Tracking | None) -> dict[str, str]:
+    """Return a number as events tell it; of virtual goods there is none."""
+    return {
+        "carrier": tracking.carrier if tracking else "",
+        "number": tracking.number if tracking else "",
+    }

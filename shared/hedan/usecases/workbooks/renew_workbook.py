@@ -49,8 +49,8 @@ def _made(
     file: WorkbookFile, news: News, desk: Desk, archive: Archive, settings: Settings, now: datetime
 ) -> bytes:
     # Most downloads find no news; only this one pays for openpyxl.
-    from hedan.usecases.workbooks.supplier_news import sheets_of  # noqa: PLC0415
-    from hedan.workbooks.renewed import renewed  # noqa: PLC0415
+    from hedan.usecases.workbooks.supplier_news import sheets_of  # noqa: PLC0415 (openpyxl)
+    from hedan.workbooks.renewed import renewed  # noqa: PLC0415 (used with it)
 
     sheets = sheets_of(news, desk=desk, archive=archive, settings=settings, now=now)
     return renewed(
