@@ -8,18 +8,20 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
-from hedan.adapters.keys import (
+from hedan.adapters.index_facts import (
     AFTER_OPEN,
     ENDED,
     LOOK,
     NO_DEADLINE,
-    after_sale_key,
-    event_key,
     facts_of,
     instant,
+    news_of,
+)
+from hedan.adapters.keys import (
+    after_sale_key,
+    event_key,
     key_of,
     line_key,
-    news_of,
     number_key,
     order_key,
     order_pk,

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
 from botocore.exceptions import ClientError
 
+from hedan.adapters.index_facts import facts_of
 from hedan.adapters.items import item, pack, pack_undo
-from hedan.adapters.keys import event_key, facts_of, key_of, subject_of
+from hedan.adapters.keys import event_key, key_of, subject_of
 from hedan.domain.commits import Undo
 from hedan.domain.events import Event
 from hedan.domain.line_work import LineState, LineWork

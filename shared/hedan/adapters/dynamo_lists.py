@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from hedan.adapters import keys
+from hedan.adapters import index_facts, keys
 from hedan.domain.base import LineKey, OrderKey
 from hedan.domain.facts import BuyerOrder
 from hedan.domain.findings import Post
@@ -50,7 +50,9 @@ class DynamoLists:
                 break
             first = first or found["ready_by"]["S"].partition("#")[0]
             orders[_order_key(found)] = None
-        earliest = datetime.fromisoformat(first) if first not in ("", keys.NO_DEADLINE) else None
+        earliest = (
+            datetime.fromisoformat(first) if first not in ("", index_facts.NO_DEADLINE) else None
+        )
         return ReadyOrders(orders=tuple(orders), earliest=earliest)
 
     def buyer_orders(self, key: OrderKey, buyer_id: str, limit: int) -> list[BuyerOrder]:
@@ -58,13 +60,13 @@ class DynamoLists:
         if not buyer_id:
             return []
         # One more than asked for: this order may be among them.
-        found = self._of(BUYER, keys.buyer_of(key, buyer_id), newest=limit + 1)
+        found = self._of(BUYER, index_facts.buyer_of(key, buyer_id), newest=limit + 1)
         orders = [_buyer_order(one) for one in found]
         return [order for order in orders if order.key != key][:limit]
 
     def orders_of_day(self, store: str, day: date) -> list[OrderKey]:
         """Return the orders of a store that were made on this UTC day, sorted by their keys."""
-        return [_order_key(found) for found in self._of(DAY, keys.day_of(store, day))]
+        return [_order_key(found) for found in self._of(DAY, index_facts.day_of(store, day))]
 
     def held_orders(self, post: Post, limit: int) -> list[HeldOrder]:
         """Return the orders that wait for a post's next step, earliest due first, undated last.
@@ -73,8 +75,8 @@ class DynamoLists:
         """
         held = [
             (_order_key(found), step)
-            for found in self._of(HELD, keys.HELD)
-            for step in keys.waiting_from(found["held_for"]["S"])
+            for found in self._of(HELD, index_facts.HELD)
+            for step in index_facts.waiting_from(found["held_for"]["S"])
             if step.post == post
         ]
         held.sort(key=lambda one: (one[1].due_by, str(one[0])))
@@ -82,12 +84,12 @@ class DynamoLists:
 
     def news(self, supplier: str, since: datetime) -> Iterator[keys.Key]:
         """Yield the keys of what is open with a supplier, and of what ended since."""
-        first = keys.ENDED + keys.instant(since)
-        return self._between(keys.news_of(supplier), first, keys.AFTER_OPEN)
+        first = index_facts.ENDED + index_facts.instant(since)
+        return self._between(index_facts.news_of(supplier), first, index_facts.AFTER_OPEN)
 
     def to_look_at(self, until: datetime, limit: int) -> Iterator[keys.Key]:
         """Yield the keys of parcels that wait for a look, the longest due first."""
-        return self._between(keys.LOOK, "", keys.instant(until), limit)
+        return self._between(index_facts.LOOK, "", index_facts.instant(until), limit)
 
     def _between(
         self, of: str, first: str, last: str, limit: int | None = None
@@ -152,8 +154,8 @@ def _buyer_order(found: "StoredItem") -> BuyerOrder:
     )
 
 
-def _held_order(key: OrderKey, step: keys.Waiting) -> HeldOrder:
-    due_at = None if step.due_by == keys.NO_DEADLINE else datetime.fromisoformat(step.due_by)
+def _held_order(key: OrderKey, step: index_facts.Waiting) -> HeldOrder:
+    due_at = None if step.due_by == index_facts.NO_DEADLINE else datetime.fromisoformat(step.due_by)
     return HeldOrder(key=key, due_at=due_at, codes=step.codes)
 
 
