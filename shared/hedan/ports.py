@@ -9,6 +9,7 @@ from pydantic import AwareDatetime
 from hedan.domain.after_sales import AfterSale
 from hedan.domain.base import Frozen, LineKey, OrderKey
 from hedan.domain.bills import BillDay
+from hedan.domain.cases import Case, OpenCase
 from hedan.domain.commits import HistoryBroken, StoredEvent, Undo
 from hedan.domain.decisions import Decision
 from hedan.domain.edits import Edits
@@ -47,6 +48,7 @@ type Aggregate = (
     | SupplierReturn
     | BillDay
     | Scorecard
+    | Case
 )
 
 
@@ -288,6 +290,28 @@ class Desk(Protocol):
 
         Raises VersionConflict when something is not as it was read, FenceClosed when a line that
         must be clear is not, StockShort when there is not enough.
+        """
+        ...
+
+
+class CaseBook(Protocol):
+    """After-sales, complaints and disputes of all orders; what is done about them is committed."""
+
+    def cases(self, keys: Iterable[tuple[OrderKey, str]]) -> dict[tuple[OrderKey, str], Case]:
+        """Return our work on these cases, by order and case id, as far as there is any."""
+        ...
+
+    def open_cases(self, limit: int) -> list[OpenCase]:
+        """Return the cases that wait for an end, the least time left first, at most so many.
+
+        Of an index: what was written in the last moment may be missing.
+        """
+        ...
+
+    def cases_of_day(self, store: str, day: date) -> list[OpenCase]:
+        """Return every case of a store that was opened on this UTC day, ended ones too.
+
+        Of an index: what was written in the last moment may be missing. Their answer_by is None.
         """
         ...
 

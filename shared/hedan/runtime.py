@@ -14,6 +14,7 @@ from aws_lambda_powertools import Logger, Metrics
 from hedan.adapters import clients
 from hedan.adapters.approvals import ApprovalTable
 from hedan.adapters.bulk_records import BulkRecords
+from hedan.adapters.case_book import DynamoCaseBook
 from hedan.adapters.dry_runs import DryRunRecords
 from hedan.adapters.dynamo_desk import DynamoDesk
 from hedan.adapters.file_archive import FileArchive
@@ -57,6 +58,12 @@ def now() -> datetime:
 def desk() -> DynamoDesk:
     """Orders, parcels, workbooks, stops, stock."""
     return DynamoDesk(clients.dynamodb(), os.environ["ORDER_TABLE"], os.environ["STOCK_TABLE"])
+
+
+@cache
+def case_book() -> DynamoCaseBook:
+    """After-sales, complaints and disputes of all orders."""
+    return DynamoCaseBook(clients.dynamodb(), os.environ["ORDER_TABLE"])
 
 
 @cache

@@ -49,9 +49,10 @@ def _quiet(stop: Stop) -> Stop:
 def kept(day: Day) -> dict[str, object]:
     """Return everything that was decided or done: equal before and after means nothing changed.
 
-    What becomes louder while time goes by is nobody's doing.
+    What becomes louder while time goes by is nobody's doing, and what a platform tells of its
+    orders is its own: a poll may come in between.
     """
-    files: dict[str, OrderFile] = {scene: day.file(scene) for scene in day.orders}
+    files: dict[str, OrderFile] = {scene: day.file(scene).but(order=None) for scene in day.orders}
     return {
         **files,
         "parcels": day.parcels(*day.orders),

@@ -40,6 +40,7 @@ from hedan.adapters.keys import returned_key as returned_file_key
 from hedan.domain.after_sales import AfterSale
 from hedan.domain.base import LineKey, OrderKey
 from hedan.domain.bills import BillDay
+from hedan.domain.cases import Case
 from hedan.domain.commits import StoredEvent
 from hedan.domain.decisions import Decision
 from hedan.domain.edits import Edits
@@ -361,6 +362,10 @@ class MemoryDesk:
         """Return all that is stored, to compare two desks."""
         return {pk: dict(sorted(items.items())) for pk, items in self._items.items() if items}
 
+    def listed(self, of: str) -> list[tuple[str, Aggregate]]:
+        """Return what the index of what is open holds under a name, sorted as it sorts."""
+        return sorted(self._open.get(of, {}).values(), key=lambda one: one[0])
+
     def has_any(self, kind: type[Aggregate]) -> bool:
         """Tell whether there is one of this kind."""
         return kind in self._kinds
@@ -430,7 +435,7 @@ class MemoryDesk:
 
     def _list_open(self, key: tuple[str, str], one: Aggregate) -> None:
         """Keep the index of what is open as the table does: by the attributes of the item."""
-        if not isinstance(one, Stop | Parcel | SupplierReturn):
+        if not isinstance(one, Stop | Parcel | SupplierReturn | AfterSale | Case):
             return
         for listed in self._open.values():
             listed.pop(key, None)

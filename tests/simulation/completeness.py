@@ -29,6 +29,8 @@ OURS = {
     "first_lag_seconds",
     "address_change_asked_at",
     "address_changed_at",
+    "seen_at",
+    "fenced_at",
 }
 OF_ORDER = tuple(sorted(set(Order.model_fields) - OURS))
 OF_CASE = tuple(sorted(set(AfterSale.model_fields) - OURS))

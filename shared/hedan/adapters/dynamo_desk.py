@@ -4,14 +4,14 @@ Access patterns stand at the head of keys.py; every write is in commit().
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from itertools import batched
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
 from hedan.adapters import keys
+from hedan.adapters.batch_get import batch_items
 from hedan.adapters.dynamo_commit import commit
 from hedan.adapters.dynamo_lists import DynamoLists
 from hedan.adapters.items import unpack, unpack_event, unpack_undo
@@ -34,22 +34,12 @@ from hedan.domain.tallies import Tally
 from hedan.domain.tracking_numbers import NumberUse
 from hedan.domain.waves import ReadyOrders
 from hedan.domain.workbook_files import ReturnedFile, SupplierDesk, Wave, WorkbookFile
-from hedan.errors import TryAgain
 from hedan.ports import Change, HeldOrder, OrderFile, SupplierNews
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import (
-        KeysAndAttributesUnionTypeDef,
-        UniversalAttributeValueTypeDef,
-    )
 
     from hedan.adapters.items import StoredItem
-
-# BatchGetItem's own limit.
-BATCH_GET_MAX = 100
-# A throttled batch hands keys back; this many rounds, then the caller's retry takes over.
-BATCH_GET_ROUNDS_MAX = 5
 
 
 class DynamoDesk:
@@ -208,7 +198,7 @@ class DynamoDesk:
                 on_hand=int(found["on_hand"]["N"]),
                 reserved=int(found["reserved"]["N"]),
             )
-            for found in self._batch_items(self._stock, wanted)
+            for found in batch_items(self._client, self._stock, wanted)
         }
 
     def tallies(self, names: Iterable[str]) -> dict[str, Tally]:
@@ -283,31 +273,15 @@ class DynamoDesk:
 
     def _batch[M: BaseModel](self, kind: type[M], wanted: Iterable[keys.Key]) -> list[M]:
         items = [{"pk": {"S": pk}, "sk": {"S": sk}} for pk, sk in dict.fromkeys(wanted)]
-        return [unpack(kind, found) for found in self._batch_items(self._orders, items)]
+        return [unpack(kind, found) for found in batch_items(self._client, self._orders, items)]
 
     def _stored(self, wanted: Iterable[keys.Key]) -> "defaultdict[str, list[StoredItem]]":
         """Return items by the first word of their sort key."""
         items = [{"pk": {"S": pk}, "sk": {"S": sk}} for pk, sk in dict.fromkeys(wanted)]
         by_name: defaultdict[str, list[StoredItem]] = defaultdict(list)
-        for found in self._batch_items(self._orders, items):
+        for found in batch_items(self._client, self._orders, items):
             by_name[found["sk"]["S"].partition("#")[0]].append(found)
         return by_name
-
-    def _batch_items(
-        self, table: str, wanted: "Sequence[Mapping[str, UniversalAttributeValueTypeDef]]"
-    ) -> Iterator["StoredItem"]:
-        for some in batched(wanted, BATCH_GET_MAX, strict=False):
-            left: Mapping[str, KeysAndAttributesUnionTypeDef] = {
-                table: {"Keys": some, "ConsistentRead": True}
-            }
-            for _ in range(BATCH_GET_ROUNDS_MAX):
-                answer = self._client.batch_get_item(RequestItems=left)
-                yield from answer["Responses"].get(table, [])
-                left = answer["UnprocessedKeys"]
-                if not left:
-                    break
-            else:
-                raise TryAgain(f"some of {len(some)} items of {table} stayed unread")
 
 
 def _stored_event(found: "StoredItem") -> StoredEvent:

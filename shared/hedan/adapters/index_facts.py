@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime
 from functools import singledispatch
 from typing import NamedTuple
 
+from hedan.domain.after_sales import AfterSale
 from hedan.domain.base import OrderKey
+from hedan.domain.cases import Case, CaseKind
 from hedan.domain.facts import BuyerOrder
 from hedan.domain.findings import Hold, Holds
 from hedan.domain.line_work import LineState, LineWork
@@ -23,6 +25,8 @@ NO_DEADLINE = "9999"
 HELD = "open"
 # Parcels that wait for a look: for their number to show, or for the first scan.
 LOOK = "look"
+# After-sales, complaints and disputes that wait for an end.
+CASES = "cases"
 # What is open sorts behind everything that ended, so one range holds both.
 OPEN, ENDED, AFTER_OPEN = "open#", "done#", "open#~"
 
@@ -40,6 +44,11 @@ def buyer_of(order: OrderKey, buyer_id: str) -> str:
 def day_of(store: str, day: date) -> str:
     """Name a UTC day of a store."""
     return f"{store}#{day.isoformat()}"
+
+
+def cases_of_day(store: str, day: date) -> str:
+    """Name the cases of a store that were opened on this UTC day."""
+    return f"{store}#cases#{day.isoformat()}"
 
 
 class Waiting(NamedTuple):
@@ -73,6 +82,11 @@ def waiting_from(held_for: str) -> tuple[Waiting, ...]:
 
 def _due_by(hold: Hold) -> str:
     return hold.due_at.astimezone(UTC).isoformat() if hold.due_at else NO_DEADLINE
+
+
+def due_by(at: datetime | None) -> str:
+    """Write an instant so that what has none sorts behind all that has one."""
+    return instant(at) if at else NO_DEADLINE
 
 
 @singledispatch
@@ -133,6 +147,25 @@ def _(stop: Stop) -> dict[str, str]:
     ended = (stop.answered_at, stop.withdrawal_seen_at or stop.withdrawn_at)
     at = max((one for one in ended if one), default=None)
     return _news(stop.supplier, ENDED if stop.is_closed else OPEN, at)
+
+
+@facts_of.register
+def _(after_sale: AfterSale) -> dict[str, str]:
+    asked = after_sale.asked_at.astimezone(UTC).date()
+    facts = {"day": cases_of_day(after_sale.order.store, asked)}
+    if after_sale.is_open:
+        facts |= {"open": CASES, "open_by": due_by(after_sale.answer_by)}
+    return facts
+
+
+@facts_of.register
+def _(case: Case) -> dict[str, str]:
+    day = cases_of_day(case.store, case.opened_at.astimezone(UTC).date())
+    if case.kind is CaseKind.AFTER_SALE:
+        return {}  # Its after-sale stands in the lists.
+    return {"day": day} | (
+        {"open": CASES, "open_by": due_by(case.answer_by)} if case.is_open else {}
+    )
 
 
 @facts_of.register

@@ -18,6 +18,9 @@ goods that come back to a supplier    | GetItem  pk=SUPPLIER#<supplier>, sk=BACK
 the closed days of its account        | Query    pk=SUPPLIER#<supplier>, sk between BILL#<day>
 how well it works                     | GetItem  pk=SUPPLIER#<supplier>, sk=SCORE
 who brought a tracking number first   | BatchGet pk=NUMBER#<carrier>#<number>, sk=NUMBER
+what people did about one case        | BatchGet pk=CASE#<order>, sk=CASE#<case>
+cases that wait for an end            | Query    index "open", open=cases, by the platform's time
+a store's cases of one day            | Query    index "day", day=<store>#cases#<UTC day>, by pk
 one wave                              | GetItem  pk=WAVE#<wave>, sk=WAVE
 what is counted across orders         | BatchGet pk=TALLY#<name>, sk=TALLY
 
@@ -30,6 +33,7 @@ from functools import singledispatch
 from hedan.domain.after_sales import AfterSale
 from hedan.domain.base import LineKey, OrderKey
 from hedan.domain.bills import BillDay
+from hedan.domain.cases import Case
 from hedan.domain.decisions import Decision
 from hedan.domain.edits import Edits
 from hedan.domain.events import Event
@@ -75,6 +79,11 @@ def line_key(line: LineKey) -> Key:
 def after_sale_key(order: OrderKey, after_sale_id: str) -> Key:
     """One after-sale of an order."""
     return order_pk(order), f"AFTERSALE#{after_sale_id}"
+
+
+def case_key(order: OrderKey, case_id: str) -> Key:
+    """Our work on one case: not of the order's collection, which every decision reads whole."""
+    return f"CASE#{order}", f"CASE#{case_id}"
 
 
 def parcel_key(parcel_id: str) -> Key:
@@ -192,6 +201,11 @@ def _(day: BillDay) -> Key:
 @key_of.register
 def _(card: Scorecard) -> Key:
     return scorecard_key(card.supplier)
+
+
+@key_of.register
+def _(case: Case) -> Key:
+    return case_key(case.order, case.case_id)
 
 
 @key_of.register

@@ -73,6 +73,11 @@ class AfterSale(Frozen):
     unknown: tuple[str, ...] = ()
     raw: str = ""
     read_at: AwareDatetime | None = None  # When we began to read what is stored here.
+    answer_by: AwareDatetime | None = None  # By when the platform wants our answer to it.
+    return_to_us: str = ""  # The number under which the buyer sends goods back, as told.
+    return_carrier: str = ""  # The platform's name or code of who carries them.
+    seen_at: AwareDatetime | None = None  # When the case first reached us.
+    fenced_at: AwareDatetime | None = None  # When every line of it was first fenced.
     version: NonNegativeInt = 0  # 0 means: never stored.
 
     @property
@@ -89,6 +94,11 @@ class AfterSale(Frozen):
     def closes(self) -> bool:
         """Whether its lines must not be shipped now."""
         return closes_fence(self.kind, self.status)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has not come to its end."""
+        return self.status not in _ENDS
 
     @property
     def line_ids(self) -> tuple[str, ...]:

@@ -57,6 +57,14 @@ class EventKind(StrEnum):
     STOP_WITHDRAWN = "stop_withdrawn"
     WORKBOOK_RECALLED = "workbook_recalled"  # Before its supplier had it: its lines come back.
     SUPPLIER_SILENT = "supplier_silent"  # It was told of a workbook and has not looked at it.
+    STOP_TOLD = "stop_told"  # At one level; it bears how long each hop took.
+    STOP_CALLED = "stop_called"  # Somebody phoned the supplier.
+    CASE_WORKED = "case_worked"  # A person or a rule did something about a case: which, in facts.
+    CASE_ACT_ASKED = "case_act_asked"  # The platform shall be told.
+    CASE_ACT_DONE = "case_act_done"
+    CASE_ACT_REFUSED = "case_act_refused"
+    REPLACEMENT_ASKED = "replacement_asked"  # Goods are sent again, or others instead.
+    BUNDLE_ASKED = "bundle_asked"  # Somebody wants the evidence of a case.
     BULK_DONE = "bulk_done"  # Many orders at once, by a person: each has its own event beside it.
 
 

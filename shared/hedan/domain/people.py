@@ -34,6 +34,12 @@ class Act(StrEnum):
     READ_RETURNS = "read_returns"
     SETTLE_RETURN = "settle_return"
     READ_BILLS = "read_bills"
+    READ_CASES = "read_cases"
+    WORK_CASE = "work_case"  # Notes, photos, reasons, complaints, offers within the limits.
+    ANSWER_CASE = "answer_case"  # What the platform is told: agree, refuse, intercept; goods again.
+    BUNDLE_EVIDENCE = "bundle_evidence"
+    READ_PROOF = "read_proof"
+    ANSWER_CALL = "answer_call"  # Who phoned a supplier writes down what was said.
     READ_SETTINGS = "read_settings"
     DRAFT_SETTINGS = "draft_settings"
     DRY_RUN = "dry_run"
@@ -66,6 +72,12 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.READ_RETURNS: _ALL,
     Act.SETTLE_RETURN: _HANDS,  # Who unpacks them sees what came.
     Act.READ_BILLS: _BOOKS,  # They show what goods cost.
+    Act.READ_CASES: _ALL,
+    Act.WORK_CASE: _HANDS,
+    Act.ANSWER_CASE: _OFFICE,  # It moves money.
+    Act.BUNDLE_EVIDENCE: _OFFICE,
+    Act.READ_PROOF: _BOOKS,
+    Act.ANSWER_CALL: _HANDS,
     Act.READ_SETTINGS: _BOOKS,
     Act.DRAFT_SETTINGS: _OFFICE,
     Act.DRY_RUN: _OFFICE,

@@ -39,6 +39,7 @@ class StopLevel(StrEnum):
     NOTICE = "notice"
     REMINDER = "reminder"
     ESCALATION = "escalation"
+    CALL = "call"  # A person has to phone: a task that stays until somebody writes down the answer.
     WITHDRAWN = "withdrawn"  # The buyer took the refund back: ship as planned.
 
 
@@ -47,6 +48,14 @@ class StopTelling(Frozen):
 
     level: StopLevel
     at: AwareDatetime
+
+
+class StopCall(Frozen):
+    """Somebody phoned, whether or not anybody answered."""
+
+    at: AwareDatetime
+    by: str
+    text: str
 
 
 class StopLine(Frozen):
@@ -89,7 +98,14 @@ class Stop(Frozen):
     withdrawal_reminded_at: AwareDatetime | None = None
     withdrawal_escalated_at: AwareDatetime | None = None
     escalated_at: AwareDatetime | None = None
+    call_due_at: AwareDatetime | None = None  # Since then somebody has to phone the supplier.
+    calls: tuple[StopCall, ...] = ()
     version: NonNegativeInt = 0
+
+    @property
+    def needs_a_call(self) -> bool:
+        """Whether a person has to phone the supplier."""
+        return self.call_due_at is not None and not self.is_settled
 
     @property
     def is_closed(self) -> bool:

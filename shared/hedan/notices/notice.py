@@ -23,6 +23,7 @@ class NoticeKind(StrEnum):
     STOP_NOTICE = "stop_notice"
     STOP_REMINDER = "stop_reminder"
     STOP_ESCALATION = "stop_escalation"
+    STOP_CALL = "stop_call"
     STOP_WITHDRAWN = "stop_withdrawn"
     LATE_TRACKING = "late_tracking"
     HOLD = "hold"
@@ -38,6 +39,11 @@ class NoticeKind(StrEnum):
     CHANGES_ESCALATION = "changes_escalation"
     BULK_FILE = "bulk_file"
     ORDERS_ALIKE = "orders_alike"
+    CASE_NEW = "case_new"  # An after-sale that a person should look at.
+    CASE_DUE = "case_due"  # Its platform's time is nearly over.
+    CASE_ACT_REFUSED = "case_act_refused"  # The platform did not take our answer.
+    RETURN_AGED = "return_aged"  # Goods should be back by now.
+    PROOF_REPORT = "proof_report"
 
 
 class NoticeSeverity(StrEnum):

@@ -1,5 +1,6 @@
 """The seller's settings: one model, whatever door they came through. Secrets are never in here."""
 
+from hedan.settings.aftersales import AutoAnswer, CaseReason, OfferRule, ReturnPolicy
 from hedan.settings.carriers import CarrierSettings, RegionPrice
 from hedan.settings.goods import (
     ListingPart,
@@ -25,25 +26,32 @@ from hedan.settings.supplying import (
     TemplateColumn,
     WorkbookTemplate,
 )
+from hedan.settings.telling import RobotSettings, SmsSettings
 
 __all__ = [
     "LIMIT_BY_API",
     "LIMIT_BY_SHEETS",
     "AgreedPrice",
+    "AutoAnswer",
     "BlockedBuyer",
     "CarrierName",
     "CarrierSettings",
+    "CaseReason",
     "Contact",
     "InsertSettings",
     "ListingPart",
     "ListingSettings",
     "NumberSettings",
+    "OfferRule",
     "OwnText",
     "PackageSettings",
     "PublishRules",
     "RegionPrice",
+    "ReturnPolicy",
+    "RobotSettings",
     "Settings",
     "SkuSettings",
+    "SmsSettings",
     "Source",
     "StockPlaceSettings",
     "StopSettings",

@@ -11,6 +11,7 @@ from hedan.domain.classes import ClassRules
 from hedan.domain.merging import MergeRules
 from hedan.domain.rules import Rule
 from hedan.domain.splitting import SplitRules
+from hedan.settings.aftersales import AutoAnswer, CaseReason, OfferRule, ReturnPolicy
 from hedan.settings.carriers import CarrierSettings
 from hedan.settings.goods import ListingSettings, SkuSettings, StockPlaceSettings
 from hedan.settings.packing import InsertSettings, PackageSettings
@@ -23,6 +24,7 @@ from hedan.settings.supplying import (
     NumberSettings,
     WorkbookTemplate,
 )
+from hedan.settings.telling import RobotSettings, SmsSettings
 
 
 class Settings(Frozen):
@@ -47,6 +49,12 @@ class Settings(Frozen):
     split: SplitRules = SplitRules()
     classes: ClassRules = ClassRules()
     stop: StopSettings = StopSettings()
+    return_policies: tuple[ReturnPolicy, ...] = ()
+    auto_answers: tuple[AutoAnswer, ...] = ()
+    offers: tuple[OfferRule, ...] = ()
+    case_reasons: tuple[CaseReason, ...] = ()
+    robots: tuple[RobotSettings, ...] = ()
+    sms: SmsSettings = SmsSettings()
     blocked_buyers: tuple[BlockedBuyer, ...] = ()
     contacts: tuple[Contact, ...] = ()
     texts: tuple[OwnText, ...] = ()
@@ -64,6 +72,11 @@ class Settings(Frozen):
             ("rule", [rule.id for rule in self.rules]),
             ("package", [package.code for package in self.packages]),
             ("insert", [insert.code for insert in self.inserts]),
+            ("return policy", [policy.id for policy in self.return_policies]),
+            ("automatic answer", [answer.id for answer in self.auto_answers]),
+            ("offer", [offer.id for offer in self.offers]),
+            ("case reason", [reason.code for reason in self.case_reasons]),
+            ("robot", [robot.id for robot in self.robots]),
         ):
             twice = sorted(name for name, times in Counter(names).items() if times > 1)
             if twice:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from hedan.domain.base import Frozen, StoreId
+from hedan.domain.base import Frozen, StoreId, SupplierId
 from hedan.domain.findings import Post
 from hedan.settings.values import Named
 
@@ -27,13 +27,20 @@ class BlockedBuyer(Frozen):
 
 
 class Contact(Frozen):
-    """Somebody of the team."""
+    """Somebody of the team, or of a warehouse, who is told by e-mail or SMS.
+
+    Empty lists filter nothing, as for robots.
+    """
 
     name: Annotated[str, Field(min_length=1, max_length=64)]
     post: Post
     email: str = ""
     phone: str = ""
     language: Literal["zh", "en"] = "zh"
+    severity: Literal["info", "attention", "urgent", "critical"] = "attention"  # And louder.
+    stores: tuple[StoreId, ...] = ()
+    suppliers: tuple[SupplierId, ...] = ()
+    warehouses: tuple[str, ...] = ()
 
 
 class OwnText(Frozen):

@@ -16,7 +16,12 @@ class PublishRules(Frozen):
 
 
 class StopSettings(Frozen):
-    """How long a stop waits at each level before it becomes louder."""
+    """How long a stop waits at each level before it becomes louder, and how fast it shall be."""
 
     reminder_seconds: PositiveInt = 600
     escalation_seconds: PositiveInt = 600
+    call_seconds: PositiveInt = 600  # After the escalation: then somebody has to phone.
+    # A reminder and a call wait for the supplier's working hours; never the first notice.
+    in_working_hours: bool = False
+    told_target_seconds: PositiveInt = 60  # From seen to told: slower ones are counted.
+    settled_target_seconds: PositiveInt = 1800  # From told to the supplier's answer.

@@ -27,16 +27,21 @@ from hedan.domain.rules import (
 from hedan.platforms.registry import CAPABILITIES
 from hedan.settings import (
     AgreedPrice,
+    AutoAnswer,
     BlockedBuyer,
     CarrierName,
     CarrierSettings,
+    CaseReason,
     Contact,
     InsertSettings,
     ListingPart,
     ListingSettings,
+    OfferRule,
     OwnText,
     PackageSettings,
     RegionPrice,
+    ReturnPolicy,
+    RobotSettings,
     Settings,
     SkuSettings,
     Source,
@@ -232,6 +237,11 @@ SHEETS: Final = (
     Sheet("rules", "rules", ("id",), _columns("rules", Rule, ("then",)), "then", ACTION_COLUMNS),
     _simple("blocked_buyers", BlockedBuyer, "buyer_id"),
     _simple("contacts", Contact, "name"),
+    _simple("robots", RobotSettings, "id"),
+    _simple("return_policies", ReturnPolicy, "id"),
+    _simple("auto_answers", AutoAnswer, "id"),
+    _simple("offers", OfferRule, "id"),
+    _simple("case_reasons", CaseReason, "code"),
     _simple("texts", OwnText, "key"),
 )
 

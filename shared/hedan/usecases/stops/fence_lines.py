@@ -37,10 +37,23 @@ def fence_lines(
     for number, portion in enumerate(todo, start=1):
         is_last = number == len(todo)
         written = fresh if is_last else standing or begun(fresh)
-        after_sale = written.but(version=standing.version if standing else 0)
+        after_sale = _first_times(written, standing, seen_at, now if is_last else None)
         told = _told(file, fresh, portion, now, is_last=is_last)
         yield _change(portion, standing, after_sale, told, now)
         standing = after_sale.but(version=after_sale.version + 1)
+
+
+def _first_times(
+    written: AfterSale, standing: AfterSale | None, seen_at: datetime, fenced_at: datetime | None
+) -> AfterSale:
+    """Return what is written with the instants at which the case first came this far."""
+    known_seen = standing.seen_at if standing else None
+    known_fenced = standing.fenced_at if standing else None
+    return written.but(
+        seen_at=known_seen or seen_at,
+        fenced_at=known_fenced or (fenced_at if written.closes else None),
+        version=standing.version if standing else 0,
+    )
 
 
 def _change(

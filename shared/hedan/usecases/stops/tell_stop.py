@@ -82,7 +82,7 @@ def _outcome(level: StopLevel, settings: Settings) -> StopTold:
             return StopTold(outcome="waiting", wait_seconds=settings.stop.reminder_seconds)
         case StopLevel.REMINDER:
             return StopTold(outcome="waiting", wait_seconds=settings.stop.escalation_seconds)
-        case StopLevel.ESCALATION:
+        case StopLevel.ESCALATION | StopLevel.CALL:
             return StopTold(outcome="escalated")
         case StopLevel.WITHDRAWN:
             return StopTold(outcome="withdrawn")
