@@ -18,6 +18,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         Office(
             now=runtime.now(),
             desk=runtime.desk,
+            case_book=runtime.case_book,
             settings=runtime.settings,
             keeper=runtime.settings_table,
             approvals=runtime.approvals,

@@ -1,5 +1,6 @@
 """Creates the tables as the template defines them, so that tests and deployment cannot drift."""
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,10 +30,16 @@ def _plain(loader: yaml.SafeLoader, _: str, node: yaml.Node) -> Any:
 _Loader.add_multi_constructor("!", _plain)
 
 
+@cache
+def _resources() -> dict[str, Any]:
+    """Read the template once: it takes longer than all that a contract does."""
+    resources: dict[str, Any] = yaml.load(TEMPLATE.read_text(), _Loader)["Resources"]
+    return resources
+
+
 def create_table(client: "DynamoDBClient", logical_id: str, name: str) -> str:
     """Create a table of the template under this name, and return the name."""
-    template = yaml.load(TEMPLATE.read_text(), _Loader)
-    properties = template["Resources"][logical_id]["Properties"]
+    properties = _resources()[logical_id]["Properties"]
     given = {key: properties[key] for key in SAME_NAMES if key in properties}
     client.create_table(TableName=name, **given)
     return name

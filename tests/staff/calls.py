@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from hedan.domain.dry_run import DryRun
 from hedan.domain.people import Role
-from hedan.ports import Desk
+from hedan.ports import CaseBook, Desk
 from hedan.settings import Settings
 from hedan.settings.versions import SettingsVersion
 from hedan.staff.api import answer
@@ -18,6 +18,7 @@ from hedan.usecases.publishing.draft_settings import draft_settings
 from tests.domain.builders import NOW
 from tests.fakes.memory_approvals import MemoryApprovals
 from tests.fakes.memory_bulk import MemoryBulkActs, MemoryRunner
+from tests.fakes.memory_cases import MemoryCases
 from tests.fakes.memory_desk import MemoryDesk
 from tests.fakes.memory_ports import MemoryArchive
 from tests.fakes.memory_settings import MemorySettings
@@ -72,6 +73,7 @@ class Shop:
         return Office(
             now=self.now,
             desk=lambda: self.desk,
+            case_book=self._case_book,
             settings=lambda: self.settings,
             approvals=lambda: self.approvals,
             archive=lambda: self.archive,
@@ -82,6 +84,10 @@ class Shop:
             bulk_acts=lambda: self.bulk_acts,
             bulk_runner=lambda: self.bulk_runner,
         )
+
+    def _case_book(self) -> CaseBook:
+        assert isinstance(self.desk, MemoryDesk)
+        return MemoryCases(self.desk)
 
     def put_in_force(self, wanted: Settings) -> Settings:
         """Publish settings past every question; `settings` stay what a warm function remembers."""

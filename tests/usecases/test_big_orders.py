@@ -134,7 +134,9 @@ def test_a_refund_of_many_waiting_lines_fences_them_all() -> None:
     assert closed(stage) == set(ALL)
     assert set(stage.states().values()) == {LineState.NEW}
     assert reserved(stage) == 0
-    assert case(stage).but(version=0, raw="", read_at=None) == stage.platform.after_sale("77")
+    assert case(stage).but(
+        version=0, raw="", read_at=None, seen_at=None, fenced_at=None
+    ) == stage.platform.after_sale("77")
     told = [one.event for one in stage.desk.events if one.event.kind == "fence_closed"]
     assert len(told) > 1
     named = [line for event in told for line in event.facts["lines"].split(",")]

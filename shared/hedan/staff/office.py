@@ -10,7 +10,7 @@ from aws_lambda_powertools.event_handler import Depends
 from aws_lambda_powertools.event_handler.request import Request
 
 from hedan.domain.people import Person
-from hedan.ports import Archive, Desk
+from hedan.ports import Archive, CaseBook, Desk
 from hedan.settings import Settings
 from hedan.settings.versions import SettingsKeeper
 from hedan.texts import Language
@@ -32,6 +32,7 @@ class Office:
 
     now: datetime
     desk: Callable[[], Desk]
+    case_book: Callable[[], CaseBook]
     settings: Callable[[], Settings]
     keeper: Callable[[], SettingsKeeper]
     approvals: Callable[[], Approvals]
