@@ -114,6 +114,7 @@ simulate: setup ## simulation, parcel machine, fifty days and the model of the r
 	@HYPOTHESIS_PROFILE=simulate $(BIN)/python -m pytest tests/parcels/test_machine.py --capture=no $(if $(SEED),--hypothesis-seed=$(SEED)) $(ARGS)
 	@DAYS=50 $(BIN)/python -m pytest tests/days $(ARGS)
 	@PARCELS=10000 $(BIN)/python -m pytest $(WORKERS) tests/shipping -k "every_number or by_hand" $(ARGS)
+	@HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest $(WORKERS) tests -m "not emulator" $(ARGS)
 	@MODEL=1 $(BIN)/python -m pytest tests/model --capture=no $(ARGS)
 
 .PHONY: bench

@@ -12,7 +12,19 @@ LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 
 # The same examples in every run, and no wall clock: a slow machine is not a mistake.
 settings.register_profile(
-    "check", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "check",
+    derandomize=True,
+    deadline=None,
+    max_examples=50,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+# `make simulate`, every property of the tests: what fifty examples did not meet.
+settings.register_profile(
+    "thorough",
+    deadline=None,
+    max_examples=300,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 # `make simulate`: new examples each time; a failure prints how to repeat it.
 settings.register_profile("simulate", deadline=None, max_examples=2_000, print_blob=True)
