@@ -109,8 +109,10 @@ format: setup ## format the code and mend what can be mended
 	@$(BIN)/ruff format --quiet .
 
 .PHONY: simulate
-simulate: setup ## simulation, parcel machine, fifty days and the model of the refund stop, long and random (SEED=…)
-	@HYPOTHESIS_PROFILE=simulate $(BIN)/python -m pytest tests/simulation $(if $(SEED),--hypothesis-seed=$(SEED)) $(ARGS)
+simulate: setup ## simulation (SEEDS=… PROCESSES=…, SEED=… one again), parcel machine, fifty days, the model of the refund stop
+	@$(BIN)/python -m tests.simulation.run $(if $(SEED),--first=$(SEED) --seeds=1,$(if $(SEEDS),--seeds=$(SEEDS))) $(if $(PROCESSES),--workers=$(PROCESSES))
+	@$(BIN)/python -m tests.simulation.all_mutants
+	@HYPOTHESIS_PROFILE=simulate $(BIN)/python -m pytest tests/simulation --capture=no -k "every_point or any_order" $(ARGS)
 	@HYPOTHESIS_PROFILE=simulate $(BIN)/python -m pytest tests/parcels/test_machine.py --capture=no $(if $(SEED),--hypothesis-seed=$(SEED)) $(ARGS)
 	@DAYS=50 $(BIN)/python -m pytest tests/days $(ARGS)
 	@PARCELS=10000 $(BIN)/python -m pytest $(WORKERS) tests/shipping -k "every_number or by_hand" $(ARGS)
@@ -156,6 +158,10 @@ store-link: setup ## print the address of STORE's page, where its files come and
 .PHONY: connect
 connect: setup ## ask for the keys and the first token of STORE and keep them (PLATFORM=… before it is published)
 	@$(BIN)/python -m infra.connect_store "$(STORE)" $(if $(PLATFORM),--platform "$(PLATFORM)")
+
+.PHONY: connect-robot
+connect-robot: setup ## ask for the address and the key of ROBOT in a group chat and keep them (KIND=… before it is published)
+	@$(BIN)/python -m infra.connect_robot "$(ROBOT)" $(if $(KIND),--kind "$(KIND)")
 
 .PHONY: clean
 clean: ## remove everything that was built or installed

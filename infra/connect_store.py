@@ -69,16 +69,17 @@ def keep_app_secret(
     shops maps the platform's shop numbers to our store ids, for an application that serves several:
     its callbacks mix them.
     """
-    _put(f"stores/{store}/app", app.model_dump() | {"platform": platform, "shops": shops}, stack)
+    keep(f"stores/{store}/app", app.model_dump() | {"platform": platform, "shops": shops}, stack)
     _create(f"stores/{store}/token", {}, stack)
 
 
 def keep_token(store: str, token: Token, stack: Stack) -> None:
     """Store what the platform gave for one store; functions renew it from then on."""
-    _put(f"stores/{store}/token", token.model_dump(mode="json"), stack)
+    keep(f"stores/{store}/token", token.model_dump(mode="json"), stack)
 
 
-def _put(name: str, value: dict[str, Any], stack: Stack) -> None:
+def keep(name: str, value: dict[str, Any], stack: Stack) -> None:
+    """Store a value under a name of the stack's, in place of what was there."""
     client = stack.session.client("secretsmanager", endpoint_url=stack.endpoint_url)
     if not _create(name, value, stack):
         client.put_secret_value(SecretId=f"{stack.name}/{name}", SecretString=json.dumps(value))

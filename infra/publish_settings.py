@@ -15,6 +15,7 @@ import boto3
 from botocore.exceptions import ClientError
 
 from hedan.adapters.settings_table import SettingsTable
+from hedan.adapters.subscriptions import Aligned
 from hedan.errors import SettingsInvalid, VersionConflict
 from hedan.platforms.callbacks import WITH_CALLBACKS
 from hedan.settings import Settings
@@ -79,7 +80,7 @@ def main() -> None:
     except (SettingsInvalid, VersionConflict, ClientError) as refused:
         sys.exit(str(refused))
     schedules = align_schedules(published, stack)
-    align_subscriptions(published, stack)
+    _say_who_hears(align_subscriptions(published, stack))
     print(f"settings version {published.version} in force; schedules: {', '.join(schedules)}")
     for store in published.stores:
         if store.platform in WITH_CALLBACKS and store.api_url:
@@ -87,6 +88,18 @@ def main() -> None:
             print(f"callbacks of {store.name} go to {address}")
         if not store.api_url:
             print(f"files of {store.name} come and go at {store_link(store, stack)}")
+
+
+def _say_who_hears(addresses: Aligned) -> None:
+    for endpoints, what in (
+        (addresses.asked, "is subscribed; an e-mail address confirms once"),
+        (addresses.removed, "is told nothing any more"),
+        (addresses.others, "was subscribed by somebody else: its filter stays as it is"),
+        (addresses.refused, "CANNOT BE TOLD: SNS takes no such address, or no filter so long"),
+        (addresses.opted_out, "CANNOT BE TOLD: it answered STOP to an SMS"),
+    ):
+        for endpoint in endpoints:
+            print(f"{endpoint} {what}")
 
 
 def _arguments() -> argparse.Namespace:

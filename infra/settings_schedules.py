@@ -7,7 +7,7 @@ done at once, so that whoever publishes by hand sees it.
 from datetime import datetime
 
 from hedan.adapters.schedules import Schedules, Targets
-from hedan.adapters.subscriptions import subscribe_suppliers
+from hedan.adapters.subscriptions import Aligned, Subscriptions
 from hedan.settings import Settings
 from infra.stack import Stack
 
@@ -17,10 +17,10 @@ def align_schedules(settings: Settings, stack: Stack) -> list[str]:
     return _schedules(stack).align(settings)
 
 
-def align_subscriptions(settings: Settings, stack: Stack) -> None:
-    """Subscribe each supplier's address to its own notices."""
+def align_subscriptions(settings: Settings, stack: Stack) -> Aligned:
+    """Subscribe suppliers and contacts to what concerns them; return what became of each."""
     sns = stack.session.client("sns", endpoint_url=stack.endpoint_url)
-    subscribe_suppliers(sns, stack["NoticeTopic"], stack["NoticeFailures"], settings)
+    return Subscriptions(sns, stack["NoticeTopic"], stack["NoticeFailures"]).align(settings)
 
 
 def wave_once(supplier: str, at: datetime, stack: Stack) -> None:

@@ -14,6 +14,7 @@ from hedan import runtime
 from hedan.deciding.rule_book import RuleBooks
 from hedan.domain.base import OrderKey
 from hedan.domain.findings import Finding
+from hedan.usecases.cases.send_again import send_again
 from hedan.usecases.orders.check_order import check_order
 from hedan.usecases.orders.gather_facts import Deciding, SkuHistories
 from hedan.usecases.orders.hold_order import hold_order
@@ -34,7 +35,15 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 def _check(order: OrderKey, _: dict[str, Any]) -> dict[str, Any]:
     checked = check_order(order, deciding=_deciding(), now=runtime.now())
-    return checked.model_dump(mode="json")
+    if checked.sends_again:
+        send_again(
+            order,
+            desk=runtime.desk(),
+            book=runtime.case_book(),
+            settings=runtime.settings(),
+            now=runtime.now(),
+        )
+    return checked.model_dump(mode="json", exclude={"sends_again"})
 
 
 def _hold(order: OrderKey, event: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from hedan import runtime
 from hedan.adapters import clients
 from hedan.adapters.schedules import Schedules, Targets
-from hedan.adapters.subscriptions import subscribe_suppliers
+from hedan.adapters.subscriptions import Subscriptions
 
 
 @runtime.logger.inject_lambda_context(clear_state=True)
@@ -18,11 +18,13 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     if settings is None:
         raise LookupError("the stream tells of settings, and there are none")
     schedules = Schedules(clients.scheduler(), _targets()).align(settings)
-    subscribe_suppliers(
-        clients.sns(), os.environ["NOTICE_TOPIC"], os.environ["NOTICE_FAILURES"], settings
-    )
+    told = Subscriptions(
+        clients.sns(), os.environ["NOTICE_TOPIC"], os.environ["NOTICE_FAILURES"]
+    ).align(settings)
+    if told.refused or told.opted_out:
+        runtime.logger.error("nobody_hears_there", refused=told.refused, opted_out=told.opted_out)
     runtime.logger.info("settings_followed", version=settings.version, schedules=len(schedules))
-    return {"version": settings.version, "schedules": schedules}
+    return {"version": settings.version, "schedules": schedules, "addresses": told._asdict()}
 
 
 def _targets() -> Targets:

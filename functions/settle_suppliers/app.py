@@ -8,6 +8,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from hedan import runtime
 from hedan.domain.bills import BillDay
 from hedan.settings import SupplierSettings
+from hedan.usecases.accounts.age_returns import age_returns
 from hedan.usecases.accounts.close_day import close_due_days
 from hedan.usecases.accounts.make_scorecard import make_scorecard
 
@@ -46,6 +47,9 @@ def _settle(supplier: SupplierSettings) -> tuple[BillDay, ...]:
     if not days:
         return ()
     make_scorecard(supplier, desk=runtime.desk(), archive=runtime.archive(), now=runtime.now())
+    aged = age_returns(
+        supplier.id, desk=runtime.desk(), settings=runtime.settings(), now=runtime.now()
+    )
     differences = sum(day.differences for day in days)
     runtime.logger.info(
         "supplier_settled",
@@ -53,6 +57,7 @@ def _settle(supplier: SupplierSettings) -> tuple[BillDay, ...]:
         days=len(days),
         entries=sum(day.entry_count for day in days),
         differences=differences,
+        aged_returns=len(aged),
     )
     if differences:
         runtime.metrics.add_metric("BillDifferences", MetricUnit.Count, differences)

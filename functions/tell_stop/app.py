@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hedan import runtime
@@ -10,7 +9,6 @@ from hedan.domain.stops import StopLevel
 from hedan.usecases.stops.tell_stop import tell_stop
 
 
-@runtime.metrics.log_metrics
 @runtime.logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Return outcome and how long to wait for an answer."""
@@ -27,6 +25,4 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         now=runtime.now(),
     )
     runtime.logger.info("stop_told", stop_id=event["stop"], level=level, outcome=told.outcome)
-    if told.outcome == "escalated":
-        runtime.metrics.add_metric("StopEscalated", MetricUnit.Count, 1)
     return told.model_dump(mode="json")

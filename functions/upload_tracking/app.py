@@ -1,7 +1,7 @@
-"""Ship queue: bring a parcel's number to the platform, once, and only what may leave.
+"""Ship queue: what a platform must hear of an order, once: numbers, and answers to after-sales.
 
-A message names a parcel, or an order whose virtual goods ship by themselves. A parcel shows what
-is to be done with it: its number is to be told, or another one in its place.
+A message names a parcel, an order whose virtual goods ship by themselves, or a case. A parcel shows
+what is to be done with it: its number is to be told, or another one in its place.
 """
 
 from typing import Any
@@ -12,7 +12,10 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from hedan import runtime
 from hedan.domain.base import OrderKey
 from hedan.errors import PlatformRejected, StaleAfterSales, TryAgain
+from hedan.usecases.cases.tell_platform import tell_platform
+from hedan.usecases.following.follow_cases import case_in
 from hedan.usecases.uploads.correct_number import Corrected, correct_number
+from hedan.usecases.uploads.ship_replacement import ship_replacement
 from hedan.usecases.uploads.ship_virtual import ship_virtual
 from hedan.usecases.uploads.upload_tracking import Uploaded, upload_tracking
 
@@ -25,6 +28,9 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     for record in event["Records"]:
         parcel_id = record["body"]
         try:
+            if case := case_in(parcel_id):
+                _tell_case(*case)
+                continue
             outcome = _ship(parcel_id)
         except StaleAfterSales as stale:
             runtime.logger.warning("upload_waits", parcel_id=parcel_id, reason=str(stale))
@@ -51,8 +57,23 @@ def _ship(named: str) -> Uploaded | Corrected:
     }
     if ":" in named:  # No id of a parcel has one, and every key of an order has.
         return ship_virtual(OrderKey.parse(named), **ports)
-    uploaded = upload_tracking(named, **ports)
-    if uploaded is not Uploaded.NOTHING_TO_DO:
-        return uploaded
+    for upload in (upload_tracking, ship_replacement):
+        uploaded = upload(named, **ports)
+        if uploaded is not Uploaded.NOTHING_TO_DO:
+            return uploaded
     del ports["known_until"]  # What is corrected has left: nothing new does.
     return correct_number(named, **ports)
+
+
+def _tell_case(order: OrderKey, case_id: str) -> None:
+    answers = tell_platform(
+        order,
+        case_id,
+        cases=runtime.case_book(),
+        desk=runtime.desk(),
+        platform_of=runtime.platform_of,
+        now=runtime.now,
+    )
+    runtime.logger.info("case_told", order=str(order), case=case_id, answers=answers)
+    for answer in answers:
+        runtime.metrics.add_metric(f"CaseAct{answer.value.title()}", MetricUnit.Count, 1)

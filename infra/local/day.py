@@ -9,7 +9,7 @@ from functools import partial
 
 from hedan.domain.line_work import LineState
 from hedan.domain.parcels import ParcelState
-from infra.local import elsewhere, odd_day, parcel_day, refund_day, supply_day, team_day
+from infra.local import elsewhere, odd_day, parcel_day, refund_day, storm_day, supply_day, team_day
 from infra.local.doudian import Faults, Gift, Item
 from infra.local.doudian.people import People, goods
 from infra.local.placing import place
@@ -29,7 +29,7 @@ from infra.release import release
 
 PLAIN_ORDERS_PER_STORE = 6
 # Later than the first look at it, sooner than the second wave.
-PRESALE_SECONDS = 150.0
+PRESALE_SECONDS = 110.0
 
 GOODS = {item.code: item for item in goods()}
 CUP, BLUE, TEA = GOODS["CUP-RED-01"], GOODS["CUP-BLUE-01"], GOODS["TEA-LJ-250"]
@@ -68,8 +68,6 @@ def _until_the_waves(day: Day) -> None:
     elsewhere.refunds_before_export(day)
     say("the owner releases what a person had to look at")
     _owner_decides(day)
-    say("warm functions follow the new rule; two people take it back")
-    team_day.follows_and_takes_back(day)
     say("what was mended goes on by itself")
     odd_day.goes_on_by_itself(day)
     say("cups are ordered, of which their factory will have something to say")
@@ -90,12 +88,18 @@ def _waves_and_after(day: Day) -> None:
     supply_day.stops(day)
     odd_day.after_waves(day)
     parcel_day.corrects(day)
+    say("warm functions follow the new rule; two people take it back")
+    team_day.follows_and_takes_back(day)
     say("suppliers fill in the workbooks and hand them back; numbers go to the platforms")
     _hand_back(day)
     parcel_day.ships(day)
+    say("forty orders more, which a storm waits for")
+    storm_day.places(day)
     say("boxes, parts, prices and what is out of stock; numbers in question, and what comes back")
     supply_day.ships(day)
     day.bulk_files[elsewhere.SHEET_STORE] = bulk_file(day, elsewhere.SHEET_STORE)
+    say("a storm of refunds at two stores, while their waves and uploads run")
+    storm_day.rages(day)
     say("waiting for the poll to find a lost order, and for a presale to become due")
     _found_by_poll(day)
     wait_state(day, "presale", {LineState.READY, LineState.SHIPPED})

@@ -13,7 +13,14 @@ from hedan.domain.line_work import LineState
 from hedan.domain.pull_ledger import Listing
 from hedan.domain.stops import StopAnswer
 from hedan.settings import StoreSettings
-from infra.local.scenes import POLL_SECONDS_MAX, WORK_SECONDS_MAX, Day, is_odd, wait_state
+from infra.local.scenes import (
+    POLL_SECONDS_MAX,
+    WORK_SECONDS_MAX,
+    Day,
+    is_odd,
+    polling,
+    wait_state,
+)
 from infra.local.sheets import drop_sheet
 from infra.local.shops import BEFORE_TODAY, OTHER_MERCHANT, OTHER_VENDOR, PinduoduoShop
 from infra.local.simulated.trade import Goods, Person, SimulatedPlatform
@@ -200,7 +207,8 @@ def _fenced(day: Day, scene: str) -> None:
         file = day.file(scene)
         return bool(file.lines) and all(line.fence.is_closed for line in file.lines.values())
 
-    wait_for(f"{scene} is fenced", closed, seconds=POLL_SECONDS_MAX)
+    look = polling(day, scene, closed)
+    wait_for(f"{scene} is fenced", look, seconds=POLL_SECONDS_MAX)
     day.refunds[scene] = next(iter(day.file(scene).after_sales))
 
 

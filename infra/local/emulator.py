@@ -19,6 +19,7 @@ import boto3
 
 from infra.local.places import EMULATOR_VENV
 
+EMULATOR_MAIN = Path(__file__).with_name("emulator_main.py")
 LOOPBACK = "127.0.0.1"
 REGION = "us-east-1"
 # With IAM enforced, the emulator lets this one pair do everything, as a root user may.
@@ -88,7 +89,7 @@ class Emulator:
             # A session of its own: stop() ends the Lambda workers with it, and Ctrl-C in the
             # terminal leaves it alone until we have said our last words to it.
             self._process = subprocess.Popen(
-                [EMULATOR_VENV / "bin" / "ministack"],
+                [EMULATOR_VENV / "bin" / "python", EMULATOR_MAIN],
                 env=self._own_environment(),
                 cwd=self.state,
                 stdin=subprocess.DEVNULL,

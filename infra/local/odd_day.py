@@ -4,7 +4,6 @@ In the first part each is odd by itself; in the second something happens to it: 
 piece, the same again, a person, a change after the supplier has it.
 """
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -38,7 +37,7 @@ from infra.local.scenes import ODD, POLL_SECONDS_MAX, WORK_SECONDS_MAX, Day, wai
 from infra.local.simulated.trade import Goods, Terms
 from infra.local.taobao import TaobaoPlatform
 from infra.local.team import Teammate
-from infra.local.waiting import TooLate, wait_for
+from infra.local.waiting import TooLate, now_and_then, wait_for
 from infra.publish_settings import publish
 
 STORE, MALL, TAOBAO = "odd-house", "mall-house", "tao-house"
@@ -126,7 +125,7 @@ def more_happens(day: Day) -> None:
 
 def goes_on_by_itself(day: Day) -> None:
     """Before the waves: what was mended is ready, without a person."""
-    again = _now_and_then(lambda: day.world.invoke("RecheckHeld", {}))
+    again = now_and_then(lambda: day.world.invoke("RecheckHeld", {}), RECHECK_SECONDS)
     for scene in (MAPPED, WINNER, scene_of("BALANCE_DUE")):
         wait_for(
             f"{scene} goes on by itself",
@@ -273,15 +272,3 @@ def _is_ready(day: Day, scene: str, again: Callable[[], None]) -> bool:
         return True
     again()
     return False
-
-
-def _now_and_then(act: Callable[[], None]) -> Callable[[], None]:
-    """Return an act that is done at most every few seconds, however often it is asked for."""
-    last = [0.0]
-
-    def do() -> None:
-        if time.monotonic() - last[0] >= RECHECK_SECONDS:
-            act()
-            last[0] = time.monotonic()
-
-    return do

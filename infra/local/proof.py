@@ -11,6 +11,7 @@ from infra.local import (
     proof_elsewhere,
     proof_odd,
     proof_parcels,
+    proof_storm,
     proof_supply,
     proof_team,
     proof_waves,
@@ -100,7 +101,12 @@ def _shipped_at_platform(day: Day, scene: str) -> bool:
 
 def _gone(day: Day) -> bool:
     stop = day.stop("already gone")
-    told = [mail for mail in day.world.owner.mails() if mail.attributes["kind"] == "late_tracking"]
+    told = [
+        mail
+        for mail in day.world.owner.mails()
+        if mail.attributes["kind"] == "late_tracking"
+        and day.orders["already gone"].order_id in mail.body
+    ]
     return (
         stop is not None
         and stop.answer is StopAnswer.GONE
@@ -284,4 +290,5 @@ ALL_CLAIMS: tuple[Claim, ...] = (
     *proof_waves.CLAIMS,
     *proof_supply.CLAIMS,
     *proof_account.CLAIMS,
+    *proof_storm.CLAIMS,
 )

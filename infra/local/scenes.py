@@ -1,5 +1,6 @@
 """What a day of trade remembers, and how it waits: shared by the scenes of all platforms."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -8,20 +9,23 @@ from hedan.domain.base import OrderKey
 from hedan.domain.line_work import LineState
 from hedan.domain.parcels import Parcel
 from hedan.domain.stops import Stop
+from hedan.platforms.callbacks import WITH_CALLBACKS
 from hedan.ports import OrderFile
 from infra.local.doudian import Shipment
 from infra.local.doudian.people import People
 from infra.local.parcel_work import ParcelWork
 from infra.local.simulated.trade import Person
+from infra.local.storm_work import StormWork
 from infra.local.supplier import Sheet
 from infra.local.supply_work import SupplyWork
 from infra.local.team_work import TeamWork
-from infra.local.waiting import wait_for
+from infra.local.waiting import now_and_then, wait_for
 from infra.local.world import World
 
 # The slowest door is the poll: a schedule of one minute, looked at every ten seconds.
 POLL_SECONDS_MAX = 180.0
 WORK_SECONDS_MAX = 120.0
+ASK_SECONDS = 4.0
 # Scenes of odd orders begin so: nobody else waits for them.
 ODD = "odd "
 BY_HAND = "console"  # How Doudian's record calls a parcel that went past every app.
@@ -50,6 +54,7 @@ class Day:
     team: TeamWork = field(default_factory=TeamWork)
     parcel_work: ParcelWork = field(default_factory=ParcelWork)
     supply: SupplyWork = field(default_factory=SupplyWork)
+    storm: StormWork = field(default_factory=StormWork)
 
     def file(self, scene: str) -> OrderFile:
         """Read everything about a scene's order."""
@@ -88,12 +93,28 @@ def wait_state(
     day: Day, scene: str, states: set[LineState], seconds: float = WORK_SECONDS_MAX
 ) -> None:
     """Wait until every line of a scene's order stands in one of these states."""
-    wanted = ", ".join(states)
-    wait_for(
-        f"{scene} becomes {wanted}",
-        lambda: bool(day.states(scene)) and day.states(scene) <= states,
-        seconds=seconds,
-    )
+    look = polling(day, scene, lambda: bool(day.states(scene)) and day.states(scene) <= states)
+    wait_for(f"{scene} becomes {', '.join(states)}", look, seconds=seconds)
+
+
+def polling(day: Day, scene: str, look: Callable[[], bool]) -> Callable[[], bool]:
+    """Return a look that polls a scene's store where its platform calls nobody.
+
+    The schedule does, too, once a minute, which is long for who waits; the order whose callback was
+    lost is left to it.
+    """
+    key = day.orders[scene]
+    if key.platform in WITH_CALLBACKS or not day.world.settings.store(key.store).api_url:
+        return look
+    poll = now_and_then(partial(day.world.invoke, "PollStore", {"store": key.store}), ASK_SECONDS)
+
+    def polled() -> bool:
+        if look():
+            return True
+        poll()
+        return False
+
+    return polled
 
 
 def is_odd(scene: str) -> bool:

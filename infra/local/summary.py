@@ -12,6 +12,7 @@ from infra.local.elsewhere import SHEET_STORE, SOLD, platform_of, scenes
 from infra.local.odd_orders import finding_codes, scene_of
 from infra.local.scenes import Day
 from infra.local.summary_parcels import print_parcel_plan
+from infra.local.summary_storm import print_storm
 from infra.local.summary_supply import print_supply
 from infra.local.summary_team import print_team
 from infra.local.supplier import LINK
@@ -36,6 +37,7 @@ def print_summary(day: Day) -> None:
     _refunds_before(day, files)
     print_parcel_plan(day)
     print_supply(day)
+    print_storm(day)
     print_team(day)
     _certificates(day)
 

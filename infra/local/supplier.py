@@ -46,7 +46,7 @@ class Supplier:
 
     def page(self) -> web.Page:
         """Open the page that the newest workbook mail leads to."""
-        return web.get(_link(self.mails("workbook")[-1]))
+        return web.get(link_of(self.mails("workbook")[-1]))
 
     def offered(self) -> dict[str, str]:
         """Return the links to the workbooks on the page by number, newest first."""
@@ -102,7 +102,7 @@ class Supplier:
 
     def answer(self, mail: Mail, answer: StopAnswer) -> web.Page:
         """Open the link of a stop mail and press one of its buttons."""
-        page = web.get(_link(mail))
+        page = web.get(link_of(mail))
         form = next(form for form in page.forms if form.fields.get(ANSWER_FIELD) == answer.value)
         return web.submit(form, page, {})
 
@@ -138,7 +138,8 @@ class Supplier:
             raise RuntimeError(f"{what} was answered {answer.status}: {answer.text[:300]}")
 
 
-def _link(mail: Mail) -> str:
+def link_of(mail: Mail) -> str:
+    """Return the address that a mail leads to. Raises RuntimeError when there is none."""
     found = LINK.search(mail.body)
     if found is None:
         raise RuntimeError(f"no link in the mail '{mail.subject}'")

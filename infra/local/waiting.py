@@ -3,7 +3,10 @@
 import time
 from collections.abc import Callable
 
-LOOK_SECONDS = 0.25
+# Most of what is waited for comes at once, and whoever waits long need not look often.
+LOOK_SECONDS = 0.05
+LOOK_SECONDS_MAX = 0.4
+SELDOMER = 1.4
 
 
 class TooLate(RuntimeError):
@@ -13,10 +16,24 @@ class TooLate(RuntimeError):
 def wait_for[T](what: str, look: Callable[[], T], *, seconds: float) -> T:
     """Look again and again; return the first true answer. Raises TooLate, which names what."""
     deadline = time.monotonic() + seconds
+    pause = LOOK_SECONDS
     while True:
         answer = look()
         if answer:
             return answer
         if time.monotonic() > deadline:
             raise TooLate(f"{what}: not within {seconds:.0f} s")
-        time.sleep(LOOK_SECONDS)
+        time.sleep(pause)
+        pause = min(pause * SELDOMER, LOOK_SECONDS_MAX)
+
+
+def now_and_then(act: Callable[[], object], seconds: float) -> Callable[[], None]:
+    """Return an act that is done at most every few seconds, however often it is asked for."""
+    last = [-seconds]
+
+    def do() -> None:
+        if time.monotonic() - last[0] >= seconds:
+            act()
+            last[0] = time.monotonic()
+
+    return do

@@ -1,6 +1,7 @@
 """Waves of the local run: started by hand or by a schedule, waited for, their workbooks fetched.
 
-The kitchens' waves are another matter: parcel_day.py begins them, or they begin by themselves.
+The kitchens' waves are another matter: parcel_day.py begins them, or they begin by themselves. So
+are those of the storm of refunds: storm_day.py begins them.
 """
 
 import json
@@ -9,8 +10,11 @@ from functools import partial
 
 from infra.local.parcel_goods import KITCHENS
 from infra.local.scenes import WORK_SECONDS_MAX, Day, WorkflowFailed
+from infra.local.storm_work import SUPPLIERS as STORMED
 from infra.local.waiting import wait_for
 from infra.settings_schedules import wave_once
+
+OTHERS = KITCHENS.union(STORMED.values())
 
 
 def waves_by_hand(day: Day) -> None:
@@ -33,7 +37,7 @@ def waves_by_schedule(day: Day) -> None:
 
 
 def _suppliers(day: Day) -> list[str]:
-    return [supplier for supplier in day.world.suppliers if supplier not in KITCHENS]
+    return [supplier for supplier in day.world.suppliers if supplier not in OTHERS]
 
 
 def _waves_end(day: Day, count: int) -> None:
@@ -53,6 +57,6 @@ def _ended(day: Day, count: int) -> bool:
     for wave in found:
         if wave["status"] not in ("RUNNING", "SUCCEEDED"):
             raise WorkflowFailed(f"wave {wave['name']}: {wave['status']}")
-    # Whoever begins a kitchen's wave names it after the kitchen, and a schedule names none.
-    ours = [wave for wave in found if not wave["name"].startswith(tuple(KITCHENS))]
+    # Whoever begins a wave of the others names it after them, and a schedule names none of them.
+    ours = [wave for wave in found if not wave["name"].startswith(tuple(OTHERS))]
     return len([wave for wave in ours if wave["status"] == "SUCCEEDED"]) >= count

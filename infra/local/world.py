@@ -1,10 +1,10 @@
 """The local run's world: emulator, shipped stack, platform, people. Opened once, closed whole."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -18,7 +18,7 @@ from hedan.domain.stock import StockMove
 from hedan.platforms.access import AppSecret
 from hedan.platforms.registry import CAPABILITIES
 from hedan.ports import Change
-from hedan.settings import BlockedBuyer, Settings, StoreSettings
+from hedan.settings import BlockedBuyer, Settings, StoreSettings, SupplierSettings
 from infra.connect_store import keep_app_secret, keep_token
 from infra.local.build import build
 from infra.local.deploy import STACK, deploy
@@ -108,8 +108,9 @@ class World:
         """Publish the settings, keep the secrets, book the stock, open the mailboxes."""
         settings = read_settings(SETTINGS_FILE)
         stores = tuple(self._with_address(store) for store in settings.stores)
+        suppliers = tuple(_far_from_now(supplier) for supplier in settings.suppliers)
         blocked = (self._blocked(BLOCKED_BUYER),)
-        wanted = settings.but(stores=stores, blocked_buyers=blocked)
+        wanted = settings.but(stores=stores, suppliers=suppliers, blocked_buyers=blocked)
         self.settings: Settings = publish(wanted, self.stack)
         self.desk = DynamoDesk(
             self.client("dynamodb"), self.stack["OrderTable"], self.stack["StockTable"]
@@ -136,7 +137,7 @@ class World:
             supplier.id: Supplier(supplier.id, self._mailbox(supplier.id), carrier)
             for supplier, carrier in zip(
                 self.settings.suppliers,
-                (SF_OF_CUPS, YT, ("cainiao", "菜鸟国际"), SF, SF, YT),
+                (SF_OF_CUPS, YT, ("cainiao", "菜鸟国际"), SF, SF, YT, SF, YT),
                 strict=True,
             )
         }
@@ -214,7 +215,7 @@ class World:
         session: Any = self.stack.session  # Its stubs want the service's name as a literal.
         return session.client(service, endpoint_url=self.stack.endpoint_url)
 
-    def invoke(self, function: str, payload: dict[str, str]) -> Any:
+    def invoke(self, function: str, payload: Mapping[str, Any]) -> Any:
         """Run a function now instead of at its next schedule; the schedule may be faster.
 
         Return its answer; of one that failed, what it failed of.
@@ -244,3 +245,15 @@ class World:
 def _address(url: str) -> Address:
     address, headers = through_loopback(url)
     return Address(address, headers["Host"])
+
+
+def _far_from_now(supplier: SupplierSettings) -> SupplierSettings:
+    """Return a supplier whose cut-off is an hour away at least: no wave begins by the clock.
+
+    Also in UTC, as which the emulator reads every time of day.
+    """
+    zones = (UTC, ZoneInfo(supplier.time_zone))
+    near = {f"{datetime.now(zone):%H}" for zone in zones}
+    near |= {f"{datetime.now(zone) + timedelta(hours=1):%H}" for zone in zones}
+    hour = next(one for one in (f"{hour:02d}" for hour in range(24)) if one not in near)
+    return supplier.but(cut_offs=tuple(f"{hour}:30" for _ in supplier.cut_offs[:1]))

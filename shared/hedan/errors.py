@@ -14,6 +14,7 @@ HedanError
 │   ├── WorkbookRefused      a file that cannot be taken at all; names the reason
 │   ├── ApprovalRefused      an approval that cannot be answered so (domain/approvals.py)
 │   ├── BulkRefused          an act over many orders that cannot be done so (domain/bulk_acts.py)
+│   ├── RobotRefused         a chat's robot that takes no such message (adapters/robot_calls.py)
 │   ├── FenceClosed          a ship instruction met a closed fence
 │   └── StockShort           there is not enough; names the SKU
 └── TryAgain               the same call later may succeed

@@ -57,23 +57,29 @@ class OrderFile(Frozen):
 
     key: OrderKey
     order: Order | None
-    lines: dict[str, LineWork]
+    lines: dict[str, LineWork]  # Of those that the platform knows.
     after_sales: dict[str, AfterSale]
     holds: Holds
     edits: Edits
     decision: Decision | None = None  # The latest.
+    again: dict[str, LineWork] = {}  # What is sent again, or instead: see replaced_lines.py.
 
     def line(self, line_id: str) -> LineWork:
         """Return our work on a line; a line that nobody touched yet is NEW."""
-        known = self.lines.get(line_id)
+        known = self.lines.get(line_id) or self.again.get(line_id)
         return known or LineWork(key=LineKey(order=self.key, line_id=line_id))
+
+    @property
+    def works(self) -> tuple[LineWork, ...]:
+        """Our work on every line, also on what the platform knows nothing of."""
+        return (*self.lines.values(), *self.again.values())
 
     @property
     def members(self) -> tuple[Member, ...]:
         """Everything of it that was ever stored."""
         kept = (
             self.order,
-            *self.lines.values(),
+            *self.works,
             *self.after_sales.values(),
             self.holds,
             self.edits,
@@ -301,8 +307,10 @@ class CaseBook(Protocol):
         """Return our work on these cases, by order and case id, as far as there is any."""
         ...
 
-    def open_cases(self, limit: int) -> list[OpenCase]:
+    def open_cases(self, limit: int, until: datetime | None = None) -> list[OpenCase]:
         """Return the cases that wait for an end, the least time left first, at most so many.
+
+        until: only those whose time is over by then.
 
         Of an index: what was written in the last moment may be missing.
         """

@@ -12,6 +12,7 @@ from hedan.usecases.bulk_acts.bulk_act import work_on_bulk
 from hedan.usecases.following.follow_event import Followers
 from tests.bulk_acts.shop import RULED, much_later, opened_shop
 from tests.bulk_acts.shop import Shop as Orders
+from tests.fakes.memory_cases import MemoryCases
 from tests.fakes.memory_ports import MemoryNotices, MemoryQueue, MemoryWorkflows
 from tests.staff.calls import Answer, Shop
 
@@ -183,7 +184,16 @@ def test_every_reason_has_its_sentence() -> None:
 def test_nobody_is_called_for_each_of_hundreds_and_every_order_goes_on() -> None:
     orders, team = shops()
     notices, workflows = MemoryNotices(), MemoryWorkflows()
-    followers = Followers(orders.desk, workflows, team, MemoryQueue(), notices, RULED)  # type: ignore[arg-type] # Nobody is woken.
+    followers = Followers(
+        orders.desk,
+        workflows,
+        team,  # type: ignore[arg-type] # Nobody is woken.
+        MemoryQueue(),
+        notices,
+        RULED,
+        MemoryCases(orders.desk),
+        lambda: orders.now,
+    )
 
     def follow(stored: list[tuple[str, Event]]) -> None:
         for key, event in stored:

@@ -60,6 +60,7 @@ def test_the_queue_is_sorted_by_the_time_that_is_left(desk: Desk, book: CaseBook
     assert queue[3].answer_by is None
     assert queue[3].is_after_sale
     assert book.open_cases(2) == queue[:2]
+    assert book.open_cases(10, NOW + hours(2)) == queue[:2]
 
 
 def test_what_ended_leaves_the_queue_and_stays_in_its_day(desk: Desk, book: CaseBook) -> None:

@@ -87,6 +87,24 @@ _ASKED: Final[Mapping[Act, Said]] = {
         "en": "a supplier's account: days, entries, what is in question",
         "zh": "看供应商对账：每日、明细、出入",
     },
+    Act.READ_CASES: {
+        "en": "after-sales, complaints, disputes: the queue and each card",
+        "zh": "看售后、投诉、纠纷：队列和每张卡片",
+    },
+    Act.WORK_CASE: {
+        "en": "work on them: notes, photos, reasons, offers within the limits",
+        "zh": "处理售后：备注、照片、原因、限额内的挽留",
+    },
+    Act.ANSWER_CASE: {
+        "en": "answer the platform: agree, refuse, intercept; send goods again",
+        "zh": "答复平台：同意、拒绝、拦截；换货和补发",
+    },
+    Act.BUNDLE_EVIDENCE: {"en": "make an evidence bundle", "zh": "打包证据"},
+    Act.READ_PROOF: {"en": "the monthly proof of the stops", "zh": "看每月截停证明"},
+    Act.ANSWER_CALL: {
+        "en": "write down what a supplier said on the phone",
+        "zh": "登记打电话问供应商的结果",
+    },
     Act.READ_SETTINGS: {
         "en": "settings, versions, drafts, dry runs, the health of rules",
         "zh": "看设置、版本、草稿、试运行、规则体检",

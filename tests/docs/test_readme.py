@@ -42,12 +42,12 @@ def test_functions_are_those_of_the_template() -> None:
 
 
 def starters(logical_id: str) -> set[str]:
-    """Return what starts a function: routes, queues, tables, state machines, other functions."""
+    """Return what starts a function: routes, queues, topics, tables, machines, other functions."""
     found = set(routes(logical_id))
     for event in functions()[logical_id].get("Events", {}).values():
         if event["Type"] != OWN_SCHEDULE:
-            source = event["Properties"].get("Queue") or event["Properties"]["Stream"]
-            found.add(target(source))
+            (kind,) = {"Queue", "Stream", "Topic"} & set(event["Properties"])
+            found.add(target(event["Properties"][kind]))
     for name, properties in resources(STATE_MACHINE).items():
         if logical_id in properties["DefinitionSubstitutions"]:
             found.add(name)

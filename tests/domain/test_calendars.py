@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hedan.domain.calendars import (
+    at_work,
     is_open,
     local_day,
     next_cut_off,
@@ -116,3 +117,23 @@ def test_the_next_cut_off_is_ahead_open_and_the_first(
     assert works_at(calendar, opening)
     if local_day(calendar, found) != local_day(calendar, now):
         assert opening <= found
+
+
+@pytest.mark.parametrize(
+    ("asked", "works"),
+    [
+        ("2026-09-28 07:59", "2026-09-28 08:00"),  # A Monday.
+        ("2026-09-28 08:00", "2026-09-28 08:00"),
+        ("2026-09-28 21:59", "2026-09-28 21:59"),
+        ("2026-09-28 22:00", "2026-09-29 08:00"),
+        ("2026-09-25 23:00", "2026-09-28 08:00"),  # Over a weekend,
+        ("2026-09-30 22:30", "2026-10-08 08:00"),  # and over the golden week.
+    ],
+)
+def test_nobody_is_called_out_of_bed(asked: str, works: str) -> None:
+    assert at_work(supplier(), at(asked)) == at(works)
+
+
+def test_who_never_opens_is_never_at_work() -> None:
+    every_day = tuple(FIRST.date() + timedelta(days=day) for day in range(500))
+    assert at_work(supplier(holidays=every_day), FIRST) is None

@@ -1,7 +1,7 @@
 """The book of cases in memory, on what a MemoryDesk holds: tests/contracts runs on both books."""
 
 from collections.abc import Iterable
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 
 from hedan.adapters.index_facts import CASES, facts_of
 from hedan.domain.after_sales import AfterSale
@@ -26,10 +26,12 @@ class MemoryCases:
         known = {(case.order, case.case_id): case for case in self._desk.all(Case)}
         return {key: case for key, case in known.items() if key in wanted}
 
-    def open_cases(self, limit: int) -> list[OpenCase]:
+    def open_cases(self, limit: int, until: datetime | None = None) -> list[OpenCase]:
         """Return the cases that wait for an end, the least time left first, at most so many."""
         self._desk.gate("before cases.open_cases")
-        return [_row(one) for _, one in self._desk.listed(CASES)][:limit]
+        rows = (_row(one) for _, one in self._desk.listed(CASES))
+        due = [one for one in rows if until is None or (one.answer_by and one.answer_by <= until)]
+        return due[:limit]
 
     def cases_of_day(self, store: str, day: date) -> list[OpenCase]:
         """Return every case of a store that was opened on this UTC day, ended ones too."""

@@ -98,9 +98,13 @@ class MemoryDesk:
         self._open: defaultdict[str, dict[tuple[str, str], tuple[str, Aggregate]]] = defaultdict(
             dict
         )
+        self._listed_in: dict[tuple[str, str], str] = {}  # Under which name of `_open`.
         self._stock: dict[str, Stock] = {}
+        self._buyer_orders: dict[OrderKey, tuple[Order, BuyerOrder]] = {}
         self._event_keys: set[str] = set()
-        self._kinds: set[type[Aggregate]] = set()
+        self._kinds: defaultdict[type[Aggregate], dict[tuple[str, str], Aggregate]] = defaultdict(
+            dict
+        )
         self._told: defaultdict[OrderKey, list[Change]] = defaultdict(list)
 
     # --- Reading ------------------------------------------------------------------------------
@@ -109,10 +113,11 @@ class MemoryDesk:
         """Return everything about one order."""
         self.gate("before desk.order_file")
         order: Order | None = None
-        holds = Holds(order=key)
-        edits = Edits(order=key)
+        holds: Holds | None = None
+        edits: Edits | None = None
         decision: Decision | None = None
         lines: dict[str, LineWork] = {}
+        again: dict[str, LineWork] = {}
         after_sales: dict[str, AfterSale] = {}
         for _, one in sorted(self._items.get(order_pk(key), {}).items()):
             match one:
@@ -125,7 +130,7 @@ class MemoryDesk:
                 case Decision():
                     decision = one
                 case LineWork():
-                    lines[one.key.line_id] = one
+                    (again if one.instead else lines)[one.key.line_id] = one
                 case AfterSale():
                     after_sales[one.after_sale_id] = one
                 case _:
@@ -135,9 +140,10 @@ class MemoryDesk:
             order=order,
             lines=lines,
             after_sales=after_sales,
-            holds=holds,
-            edits=edits,
+            holds=holds or Holds(order=key),
+            edits=edits or Edits(order=key),
             decision=decision,
+            again=again,
         )
 
     def orders(self, keys: Iterable[OrderKey]) -> dict[OrderKey, Order]:
@@ -284,14 +290,20 @@ class MemoryDesk:
         """Return a buyer's other orders at the store of this one, newest first."""
         self.gate("before desk.buyer_orders")
         found = [
-            BuyerOrder.of(order)
+            self._as_seen_by_buyers(order)
             for order in self.all(Order)
             if order.buyer_id == buyer_id != ""
             and (order.key.platform, order.key.store) == (key.platform, key.store)
-            and order.key != key
+            and order.key.order_id != key.order_id
         ]
         found.sort(key=lambda order: (order.ordered_at, str(order.key)), reverse=True)
         return found[:limit]
+
+    def _as_seen_by_buyers(self, order: Order) -> BuyerOrder:
+        known = self._buyer_orders.get(order.key)
+        if known is None or known[0] is not order:
+            known = self._buyer_orders[order.key] = (order, BuyerOrder.of(order))
+        return known[1]
 
     def orders_of_day(self, store: str, day: date) -> list[OrderKey]:
         """Return the orders of a store that were made on this UTC day, sorted by their keys."""
@@ -322,9 +334,10 @@ class MemoryDesk:
     def commit(self, change: Change) -> None:
         """Do all of it or nothing: see the port."""
         self.gate(f"{BEFORE}desk.commit")
-        _refuse_impossible(change)
+        events = [("|".join(event_key(of, event)), event) for of, event in change.events]
+        _refuse_impossible(change, [key for key, _ in events])
         self._refuse_closed_fences(change)
-        self._refuse_stale(change)
+        self._refuse_stale(change, events)
         for one in change.was:
             assert self.stored(one) == one, f"{subject_of(one)} was never so: {one}"
         balances = dict(self._balances(change.stock))
@@ -336,8 +349,7 @@ class MemoryDesk:
             self._put(one)
         self._stock |= balances
         self.ledger |= {(entry.sku, entry.entry_id): entry for entry in entries}
-        for of, event in change.events:
-            key = "|".join(event_key(of, event))
+        for key, event in events:
             self._event_keys.add(key)
             self.events.append(StreamedEvent(key, event))
         for order in {place_of(one)[0] for one in change.puts if is_member(one)}:
@@ -348,10 +360,7 @@ class MemoryDesk:
 
     def all[M: Aggregate](self, kind: type[M]) -> Iterator[M]:
         """Yield every aggregate of a kind, as it is stored."""
-        for collection in self._items.values():
-            for one in collection.values():
-                if isinstance(one, kind):
-                    yield one
+        yield from self._kinds.get(kind, {}).values()  # type: ignore[arg-type, misc] # By type.
 
     def stored(self, aggregate: Aggregate) -> Aggregate | None:
         """Return what is stored under an aggregate's key."""
@@ -401,14 +410,14 @@ class MemoryDesk:
             if known and known.fence.is_closed:
                 raise FenceClosed(f"{line.key}: the fence is closed")
 
-    def _refuse_stale(self, change: Change) -> None:
+    def _refuse_stale(self, change: Change, events: list[tuple[str, Event]]) -> None:
         for one in (*change.puts, *change.unchanged, *change.clear):
             pk, sk = key_of(one)
             known = self._items[pk].get(sk)
             if (known.version if known else 0) != one.version:
                 raise VersionConflict(f"{subject_of(one)} is not as it was read")
-        for of, event in change.events:
-            if "|".join(event_key(of, event)) in self._event_keys:
+        for key, event in events:
+            if key in self._event_keys:
                 raise VersionConflict(f"event {event.kind} is not as it was read")
 
     def _balances(self, moves: tuple[StockMove, ...]) -> Iterator[tuple[str, Stock]]:
@@ -425,10 +434,10 @@ class MemoryDesk:
 
     def _put(self, one: Aggregate) -> None:
         pk, sk = key_of(one)
-        stored = one.model_copy(update={"version": one.version + 1})
+        stored = one.but(version=one.version + 1)
         self._items[pk][sk] = stored
         self.touched.append(stored)
-        self._kinds.add(type(stored))
+        self._kinds[type(stored)][pk, sk] = stored
         self._list_open((pk, sk), stored)
         if isinstance(stored, LineWork):
             self._index(stored)
@@ -437,11 +446,12 @@ class MemoryDesk:
         """Keep the index of what is open as the table does: by the attributes of the item."""
         if not isinstance(one, Stop | Parcel | SupplierReturn | AfterSale | Case):
             return
-        for listed in self._open.values():
-            listed.pop(key, None)
+        if (name := self._listed_in.pop(key, None)) is not None:
+            del self._open[name][key]
         facts = facts_of(one)
         if "open" in facts:
             self._open[facts["open"]][key] = (facts["open_by"], one)
+            self._listed_in[key] = facts["open"]
 
     def _index(self, line: LineWork) -> None:
         for waiting in self._ready.values():
@@ -451,11 +461,11 @@ class MemoryDesk:
             self._ready[line.supplier][line.key] = f"{by}#{line.key}"
 
 
-def _refuse_impossible(change: Change) -> None:
+def _refuse_impossible(change: Change, events: list[str]) -> None:
     """A transaction touches an item once, and has a limit: what breaks this is our mistake."""
     change.refuse_unexplained()
-    items = [key_of(one) for one in (*change.puts, *change.unchanged, *change.clear)]
-    items += [event_key(of, event) for of, event in change.events]
+    items = ["|".join(key_of(one)) for one in (*change.puts, *change.unchanged, *change.clear)]
+    items += events
     assert len(items) == len(set(items)), f"an item twice in one transaction: {sorted(items)}"
     moved = {move.sku for move in change.stock}
     count = len(items) + len(moved) + sum(1 for move in change.stock if move.on_hand)

@@ -31,8 +31,8 @@ class MemoryLedgers:
 
     def ledger(self, store: str, listing: Listing) -> PullLedger:
         """Return a store's ledger of a listing; a fresh one before the first look."""
-        fresh = PullLedger(store=store, listing=listing)
-        return self._ledgers.get((store, listing), fresh)
+        known = self._ledgers.get((store, listing))
+        return known or PullLedger(store=store, listing=listing)
 
     def save(self, ledger: PullLedger, closed: Sequence[PullWindow]) -> PullLedger:
         """Keep the closed windows, then the ledger; VersionConflict for the slower of two."""

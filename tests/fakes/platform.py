@@ -10,11 +10,13 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from hedan.domain.after_sales import AfterSale, AfterSaleKind, AfterSaleLine, AfterSaleStatus
+from hedan.domain.cases import PlatformAct
 from hedan.domain.orders import Line, Order, OrderStatus
 from hedan.domain.parcels import Tracking
 from hedan.errors import AccessEnded, PlatformRejected
 from hedan.platforms.lacking import Lacking
 from hedan.platforms.platform import (
+    ActRequest,
     Capabilities,
     CorrectionRule,
     Departure,
@@ -60,6 +62,8 @@ class FakePlatform(Lacking):
         ships=frozenset(ShipShape),
         ships_virtual="lines",
         correction=CorrectionRule(),
+        case_acts=frozenset(PlatformAct) - {PlatformAct.NOT_STOPPED},
+        answered_kinds=frozenset({AfterSaleKind.REFUND_UNSHIPPED, AfterSaleKind.REFUND_ONLY}),
     )
 
     def __init__(self, gate: Gate = open_gate) -> None:
@@ -79,6 +83,7 @@ class FakePlatform(Lacking):
         self._after_sales: dict[str, AfterSale] = {}
         self._numbers: dict[tuple[str, str], str] = {}
         self.corrections: list[tuple[str, str, str]] = []  # Order, old number, new one.
+        self.acts: list[ActRequest] = []  # What it was told of its cases.
         self.hides_numbers = False  # It says yes, and shows nothing of it.
 
     # --- What buyers, sellers and the platform itself do --------------------------------------
@@ -142,6 +147,16 @@ class FakePlatform(Lacking):
         """Every order as it was told to the platform, without what after-sales add."""
         return tuple(self._orders.values())
 
+    @property
+    def count_orders(self) -> int:
+        """How many orders there are."""
+        return len(self._orders)
+
+    @property
+    def count_after_sales(self) -> int:
+        """How many cases there are."""
+        return len(self._after_sales)
+
     def after_sale(self, after_sale_id: str) -> AfterSale:
         """Return a case as it is now, whatever trouble the platform is in."""
         return self._after_sales[after_sale_id]
@@ -155,7 +170,7 @@ class FakePlatform(Lacking):
         self, listing: Listing, since: datetime, until: datetime, at: datetime | None
     ) -> list[Listed]:
         """Return what a window holds for who asks at that instant, oldest change first."""
-        rows = (row for moment, row in self._rows(listing) if since <= moment <= until)
+        rows = self._rows(listing, since, until)
         return sorted(
             (row for row in rows if at is None or self.late.get(_subject(row), at) <= at),
             key=lambda row: row.changed_at,
@@ -206,21 +221,20 @@ class FakePlatform(Lacking):
             start += self.page_size
             self._answers("pages", BETWEEN_PAGES)
 
-    def _rows(self, listing: Listing) -> Iterator[tuple[datetime, Listed]]:
+    def _rows(self, listing: Listing, since: datetime, until: datetime) -> Iterator[Listed]:
         if listing is Listing.AFTER_SALES:
             for case in self._after_sales.values():
-                yield (
-                    case.changed_at,
-                    Listed(
+                if since <= case.changed_at <= until:
+                    yield Listed(
                         order_id=case.order.order_id,
                         after_sale_id=case.after_sale_id,
                         changed_at=case.changed_at,
-                    ),
-                )
+                    )
             return
         for order in self._orders.values():
             by = order.created_at if listing is Listing.ORDERS_CREATED else order.changed_at
-            yield by, Listed(order_id=order.key.order_id, changed_at=order.changed_at)
+            if since <= by <= until:
+                yield Listed(order_id=order.key.order_id, changed_at=order.changed_at)
 
     def merge_groups(self, orders: Sequence[Order]) -> list[tuple[str, ...]]:
         """Return which orders may share a parcel: one buyer, one address."""
@@ -267,6 +281,22 @@ class FakePlatform(Lacking):
                 raise _refusal("70011", "shipped under another number")
         self.gate(f"{AFTER}platform.correct_tracking")
 
+    def act(self, request: ActRequest) -> None:
+        """Hear of a case; an answer to it ends it, and counts only while it waits for one."""
+        self._answers("act")
+        case = self._after_sales[request.case.after_sale_id]
+        ends = {
+            PlatformAct.AGREE: AfterSaleStatus.SUCCEEDED,
+            PlatformAct.REFUSE: AfterSaleStatus.REFUSED,
+        }
+        if request.act in ends:
+            if case.status is not AfterSaleStatus.REQUESTED:
+                raise _refusal("20309541", "the status has changed")
+            later = max(request.at, case.changed_at + timedelta(seconds=1))
+            self.change_after_sale(case.after_sale_id, ends[request.act], later)
+        self.acts.append(request)
+        self.gate(f"{AFTER}platform.act")
+
     def _take(self, departure: Departure, number: str) -> None:
         wanted = [(line.order.order_id, line.line_id) for line in departure.lines]
         known = {self._numbers.get(line) for line in wanted}
@@ -303,12 +333,16 @@ class FakePlatform(Lacking):
 
     def _shown(self, order: Order, line: Line) -> Line:
         order_id = order.key.order_id
+        status = line.status
         if (order_id, line.line_id) in self._numbers:
-            line = line.but(status=OrderStatus.SHIPPED)
+            status = OrderStatus.SHIPPED
         cases = self._cases(order_id, line.line_id)
         if any(case.status is AfterSaleStatus.SUCCEEDED for case in cases):
-            line = line.but(status=OrderStatus.CANCELLED)
-        return line.but(in_after_sale=any(case.status in PENDING for case in cases))
+            status = OrderStatus.CANCELLED
+        pending = any(case.status in PENDING for case in cases)
+        if (status, pending) == (line.status, line.in_after_sale):
+            return line
+        return line.but(status=status, in_after_sale=pending)
 
     def _refuse(self, order_id: str, line_id: str, number: str) -> None:
         order = self._orders[order_id]

@@ -77,7 +77,8 @@ def asked(call: AwsCall) -> Iterator[tuple[str, str]]:
             queue = call.params["QueueUrl"].rpartition("/")[2]
             yield action, f"arn:aws:sqs:{REGION}:{ACCOUNT}:{queue}"
         case "sns":
-            yield action, call.params["TopicArn"]
+            # Of a subscription, and of a phone, IAM knows no resource.
+            yield action, call.params.get("TopicArn", "*")
         case "states":
             yield action, call.params["stateMachineArn"]
         case "lambda":

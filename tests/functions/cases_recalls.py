@@ -128,7 +128,7 @@ def nobody_watched(world: World) -> None:
 
 @case("watch_suppliers", "nothing_due", stage="told", prepare=nobody_watched)
 def finds_nothing_due(world: World, answer: Any) -> None:
-    assert answer == {"waves": [], "silent": [], "reminded": []}
+    assert answer == {"waves": [], "silent": [], "reminded": [], "cases": []}
     # The settings, and what is open with each supplier.
     assert {call.operation for call in world.calls} == {"GetItem", "Query"}
     nothing_changed(world)
@@ -158,7 +158,7 @@ def silent_for_an_hour(world: World) -> None:
 
 @case("watch_suppliers", "supplier_looks_at_nothing", stage="told", prepare=silent_for_an_hour)
 def recalls_what_nobody_looks_at(world: World, answer: Any) -> None:
-    assert answer == {"waves": [], "silent": [WORKBOOK], "reminded": []}
+    assert answer == {"waves": [], "silent": [WORKBOOK], "reminded": [], "cases": []}
     assert workbook(world).state is WorkbookState.RECALLED
     with world.seeing() as seen:
         assert seen.desk().supplier_desk(SUPPLIER).silent_since == NOW

@@ -5,9 +5,10 @@ from typing import Any
 
 from hedan.adapters import clients
 from hedan.domain.events import Event, EventKind
-from hedan.domain.findings import Ends, Finding, Severity
+from hedan.domain.findings import Ends, Finding, Post, Severity
 from hedan.domain.orders import OrderStatus
 from hedan.ports import Change
+from hedan.settings import Contact
 from hedan.usecases.orders.hold_order import hold_at_once, hold_order
 from tests.functions.cases import case, nothing_changed
 from tests.functions.stages import bring, deciding
@@ -26,8 +27,31 @@ def schedules() -> dict[str, str]:
     }
 
 
+def subscribe(world: World, protocol: str, endpoint: str, filter_: dict[str, Any]) -> None:
+    clients.sns().subscribe(
+        TopicArn=world.stack.refs["NoticeTopic"],
+        Protocol=protocol,
+        Endpoint=endpoint,
+        Attributes={"FilterPolicy": json.dumps(filter_)},
+    )
+
+
 def grown_old(world: World) -> None:
-    """A store that is gone still has its poll, another one an old target, an order its wake-up."""
+    """A store that is gone still has its poll, another one an old target, an order its wake-up.
+
+    A contact has left, another one wants to hear more, and the deployment has its own addresses.
+    """
+    ours = {"audience": [{"prefix": "owner"}]}
+    subscribe(world, "email", "left@example.com", ours)
+    subscribe(world, "email", "wang@example.com", ours | {"severity": ["critical"]})
+    subscribe(world, "email", "owner@example.com", {"audience": ["owner"]})
+    contacts = (
+        Contact(name="王", post=Post.OWNER, email="wang@example.com", phone="+8613800000000"),
+        Contact(name="我", post=Post.OWNER, email="owner@example.com", phone="+12065550100"),
+    )
+    with world.seeing() as seen:
+        table = seen.settings_table()
+        table.publish(table.settings().but(contacts=contacts))
     for name in ("poll-gone-house", "certify-cup-house", "wake-1"):
         clients.scheduler().create_schedule(
             Name=name,
@@ -52,7 +76,19 @@ def makes_schedules_and_subscriptions_what_was_published(world: World, answer: A
     assert set(answer["schedules"]) == set(made) - {"wake-1"}
     topic = world.stack.refs["NoticeTopic"]
     told = clients.sns().list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
-    assert {"cups@example.com", "tea@example.com"} <= {one["Endpoint"] for one in told}
+    filters = {
+        one["Endpoint"]: json.loads(
+            clients.sns()
+            .get_subscription_attributes(SubscriptionArn=one["SubscriptionArn"])["Attributes"]
+            .get("FilterPolicy", "{}")
+        )
+        for one in told
+    }
+    assert {"cups@example.com", "tea@example.com", "+8613800000000"} <= set(filters)
+    assert filters["wang@example.com"]["severity"] == ["attention", "urgent", "critical"]
+    assert filters["owner@example.com"] == {"audience": ["owner"]}
+    assert "left@example.com" not in filters
+    assert answer["addresses"]["others"] == ("owner@example.com",)
     nothing_changed(world)
 
 

@@ -69,6 +69,8 @@ class Stack:
                 return re.sub(r"\$\{([\w:.]+)\}", lambda found: self._name(found[1]), text)
             case {"Fn::If": ["IsLocal", *_]}:
                 return PUBLIC_URL
+            case {"Fn::If": ["LocksEvidence", _, unlocked]}:
+                return self.resolved(unlocked)
         raise ValueError(value)
 
     def _name(self, name: str) -> str:
@@ -96,7 +98,7 @@ class Stack:
         self._known(name, url, f"arn:aws:sqs:{REGION}:{ACCOUNT}:{full}")
 
     def _bucket(self) -> None:
-        (name,) = resources("AWS::S3::Bucket")
+        name = "FileBucket"
         bucket = self.resolved(resources("AWS::S3::Bucket")[name]["BucketName"])
         clients.s3().create_bucket(Bucket=bucket)
         self._known(name, bucket, f"arn:aws:s3:::{bucket}")

@@ -8,10 +8,14 @@ import pytest
 from infra.local.invoke import logical_id
 from infra.local.places import EVENTS, ROOT
 from tests.functions import (
+    cases_acts,
     cases_bills,
     cases_bulk,
+    cases_calls,
+    cases_desk,
     cases_doors,
     cases_dry_runs,
+    cases_evidence,
     cases_imports,
     cases_leaving,
     cases_news,
@@ -22,7 +26,9 @@ from tests.functions import (
     cases_picks,
     cases_questions,
     cases_recalls,
+    cases_replaced,
     cases_returned,
+    cases_robots,
     cases_scans,
     cases_settings,
     cases_staff,
@@ -45,10 +51,14 @@ pytestmark = [
 FILES = sorted((file.parent.name, file.stem) for file in EVENTS.glob("*/*.json"))
 # Importing them is what fills CASES.
 MEANINGS = (
+    cases_acts,
     cases_bills,
     cases_bulk,
+    cases_calls,
+    cases_desk,
     cases_doors,
     cases_dry_runs,
+    cases_evidence,
     cases_imports,
     cases_leaving,
     cases_news,
@@ -59,7 +69,9 @@ MEANINGS = (
     cases_picks,
     cases_questions,
     cases_recalls,
+    cases_replaced,
     cases_returned,
+    cases_robots,
     cases_scans,
     cases_settings,
     cases_staff,
@@ -82,6 +94,8 @@ NEVER_SEEN = {
     ("PlanParcels", "TellMissingFromForbidden"): "S3 asks it of a read that finds nothing",
     ("RecheckHeld", "TellMissingFromForbidden"): "S3 asks it of a read that finds nothing",
     ("BulkAct", "TellMissingFromForbidden"): "S3 asks it of a read that finds nothing",
+    ("BundleEvidence", "TellMissingFromForbidden"): "S3 asks it of a read that finds nothing",
+    ("ProveMonth", "TellMissingFromForbidden"): "S3 asks it of a read that finds nothing",
     ("StaffApi", "TellMissingFromForbidden"): "S3 asks it of a read that finds nothing",
 }
 # AWS knows no such action; it stands there for the emulator.
@@ -127,8 +141,9 @@ def test_every_function_has_events_and_every_event_a_function_and_a_meaning() ->
 def test_event_has_the_shape_that_the_service_sends(function: str, name: str) -> None:
     event: Any = json.loads((EVENTS / function / f"{name}.json").read_text(encoding="utf-8"))
     for record in event.get("Records", []):
-        assert record["eventSource"] in {"aws:sqs", "aws:dynamodb"}
-        if record["eventSource"] == "aws:sqs":
+        source = record.get("eventSource") or record["EventSource"]  # SNS writes it otherwise.
+        assert source in {"aws:sqs", "aws:dynamodb", "aws:sns"}
+        if source == "aws:sqs":
             assert ("MessageGroupId" in record["attributes"]) == record["eventSourceARN"].endswith(
                 ".fifo"
             )

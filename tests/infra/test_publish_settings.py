@@ -8,6 +8,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from hedan.adapters.subscriptions import Aligned
 from hedan.settings import Settings
 from hedan.settings_files.book_writing import settings_workbook
 from hedan.settings_files.yaml_file import to_yaml
@@ -28,7 +29,7 @@ def stack(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Stack]:
         for module in (publish_settings, export_settings):
             monkeypatch.setattr(module, "find_stack", lambda *_: made)
         monkeypatch.setattr(publish_settings, "align_schedules", lambda *_: ["poll-cup-house"])
-        monkeypatch.setattr(publish_settings, "align_subscriptions", lambda *_: None)
+        monkeypatch.setattr(publish_settings, "align_subscriptions", lambda *_: Aligned())
         monkeypatch.setattr(publish_settings, "store_link", lambda *_: "https://link")
         monkeypatch.chdir(tmp_path)
         yield made

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from hedan.domain.events import EventKind
+from hedan.usecases.stops.stop_clock import MEASURED
 from infra.local.invoke import logical_id
 from infra.local.places import ROOT, TEMPLATE
 from tests.infra.template import (
@@ -156,7 +157,7 @@ def test_stream_delivers_exactly_the_events_that_have_a_follower() -> None:
     assert pattern["eventName"] == ["INSERT"]
     delivered = pattern["dynamodb"]["NewImage"]["kind"]["S"]
     assert len(delivered) == len(set(delivered))
-    assert {EventKind(kind) for kind in delivered} == followed()
+    assert {EventKind(kind) for kind in delivered} == followed() | MEASURED
 
 
 def followed() -> set[EventKind]:
@@ -192,8 +193,9 @@ def test_table_is_encrypted_recoverable_and_outlives_the_stack(name: str) -> Non
     assert (resource["DeletionPolicy"], resource["UpdateReplacePolicy"]) == ("Retain", "Retain")
 
 
-def test_bucket_is_closed_encrypted_and_versioned() -> None:
-    (bucket,) = resources("AWS::S3::Bucket").values()
+@pytest.mark.parametrize("name", resources("AWS::S3::Bucket"))
+def test_bucket_is_closed_encrypted_and_versioned(name: str) -> None:
+    bucket = resources("AWS::S3::Bucket")[name]
     assert bucket["PublicAccessBlockConfiguration"] == {
         "BlockPublicAcls": True,
         "BlockPublicPolicy": True,
@@ -206,7 +208,7 @@ def test_bucket_is_closed_encrypted_and_versioned() -> None:
 
 
 def test_only_our_own_pages_may_send_files_by_script() -> None:
-    (bucket,) = resources("AWS::S3::Bucket").values()
+    bucket = resources("AWS::S3::Bucket")["FileBucket"]
     (rule,) = bucket["CorsConfiguration"]["CorsRules"]
     assert rule["AllowedMethods"] == ["POST"]
     variables = functions()["ShowSupplierPage"]["Environment"]["Variables"]

@@ -23,6 +23,8 @@ from tests.infra.template import (
 WITHOUT_RESOURCE = {
     ("OrderWorkflow", "WriteLogs"): "log delivery has no resource type of its own",
     ("FollowSettings", "SeeSchedules"): "a list of schedules has no resource type of its own",
+    ("FollowSettings", "MendSubscriptions"): "a subscription has no resource type of its own",
+    ("FollowSettings", "AskWhoWantsNoSms"): "a phone has no resource type of its own",
 }
 
 # What a function may need of hedan.runtime, and what its statements must say then: action, and

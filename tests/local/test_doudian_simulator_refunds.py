@@ -226,6 +226,31 @@ def test_stopped_parcel_is_reported(
     assert caller.call("afterSale.CancelSendGoodsSuccess", params)["code"] == 40004
 
 
+def test_only_a_parcel_of_the_order_is_brought_back(
+    platform: DoudianPlatform, caller: Caller, order_id: str
+) -> None:
+    ship_all(caller, order_id)
+    after_sale_id = platform.request_refund(order_id)
+
+    def intercept(number: str) -> dict[str, Any]:
+        target = {"company_code": "shunfeng", "tracking_no": number}
+        params = {
+            "after_sale_id": int(after_sale_id),
+            "op_from": 1,
+            "intercept_targets": [target],
+        }
+        (result,) = caller.call("afterSale.applyLogisticsIntercept", params)["data"][
+            "intercept_results"
+        ]
+        return dict(result)
+
+    assert not intercept("SF0000000000002")["is_success"]
+    assert all(intercept("SF0000000000001")["is_success"] for _ in range(2))
+    assert platform.after_sale(after_sale_id).intercepts == ["SF0000000000001"]
+    platform.withdraw_refund(after_sale_id)
+    assert intercept("SF0000000000001")["unavailable_reason"] == "售后单已完结"
+
+
 def test_message_names_one_line_and_carries_numbers(
     platform: DoudianPlatform, order_id: str
 ) -> None:

@@ -392,6 +392,28 @@ def test_a_stop_is_answered_once(platform: MallPlatform, caller: Caller) -> None
     assert caller.code("POST", path, changed) == "answered-otherwise"
 
 
+def test_a_refund_is_answered_once_and_a_parcel_asked_back(
+    platform: MallPlatform, caller: Caller
+) -> None:
+    order_id = place(platform)
+    refund_id = platform.request_refund(order_id)
+    parcel = {"order_id": order_id, "carrier_code": "SF", "tracking_no": SF1}
+    for _ in range(2):
+        caller.send("POST", f"refunds/{refund_id}/intercepts", parcel)
+        assert caller.status == 204
+    assert platform.refund(refund_id).intercepts == [SF1]
+    yes = {"order_id": order_id, "agree": True, "amount": 7350}
+    path = f"refunds/{refund_id}/answer"
+    assert caller.code("POST", path, yes | {"amount": 1}) == "parameter-invalid"
+    for _ in range(2):
+        caller.send("POST", path, yes)
+        assert caller.status == 204
+    assert platform.refund(refund_id).status is RefundStatus.SUCCEEDED
+    assert caller.code("POST", path, yes | {"agree": False}) == "answered-otherwise"
+    over = caller.code("POST", f"refunds/{refund_id}/intercepts", parcel)
+    assert over == "not-interceptable"
+
+
 def test_stock_and_carriers(platform: MallPlatform, caller: Caller) -> None:
     order_id = place(platform)
     line = caller.get(f"orders/{order_id}")["lines"][0]

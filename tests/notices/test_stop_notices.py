@@ -28,7 +28,7 @@ from tests.notices.builders import (
 
 LEVELS = st.sampled_from(list(StopLevel))
 ROWS_7_8 = (7, 8)
-ASKING = [StopLevel.NOTICE, StopLevel.REMINDER, StopLevel.ESCALATION]
+ASKING = [StopLevel.NOTICE, StopLevel.REMINDER, StopLevel.ESCALATION, StopLevel.CALL]
 LINKS = st.integers(0, 300).map(lambda length: "https://hd.example/" + "k" * length)
 
 
@@ -269,7 +269,7 @@ def test_eb24_a_stop_without_an_after_sale_says_why_and_names_none(
     assert "case" not in body
 
 
-@pytest.mark.parametrize("level", [StopLevel.REMINDER, StopLevel.ESCALATION])
+@pytest.mark.parametrize("level", [StopLevel.REMINDER, StopLevel.ESCALATION, StopLevel.CALL])
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_pn12_the_ladder_goes_on_after_a_printed_label_and_says_so(
     level: StopLevel, language: Literal["zh", "en"]
@@ -278,7 +278,8 @@ def test_pn12_the_ladder_goes_on_after_a_printed_label_and_says_so(
     notice = stop_notice(stop, level, settings=settings, rows=ROWS_7_8, link=LINK, now=NOW)
     printed = {"zh": "面单", "en": "label"}[language]
     unheard = {"zh": "没有人答复", "en": "nobody answers"}[language]
-    for text in (notice.title, notice.email_body, notice.sms):
+    loud = () if level is StopLevel.CALL else (notice.sms,)  # A call is a call.
+    for text in (notice.title, notice.email_body, *loud):
         assert printed in text
     assert unheard not in notice.title + notice.email_body
     assert "UNANSWERED" not in notice.subject

@@ -17,6 +17,7 @@ from hedan.settings import StoreSettings
 from hedan.usecases.following.follow_event import Followers
 from hedan.usecases.orders.gather_facts import Deciding, SkuHistories
 from tests.fakes.gates import Gate
+from tests.fakes.memory_cases import MemoryCases
 from tests.fakes.memory_desk import StreamedEvent
 from tests.fakes.memory_ledgers import MemoryLedgers
 from tests.fakes.memory_ports import MemoryArchive, MemoryNotices, MemoryQueue
@@ -104,7 +105,16 @@ class Shop:
     @property
     def followers(self) -> Followers:
         """Whom an event starts."""
-        return Followers(self.desk, self, self, self.ship_queue, self.notices, self.settings)
+        return Followers(
+            self.desk,
+            self,
+            self,
+            self.ship_queue,
+            self.notices,
+            self.settings,
+            MemoryCases(cast("MemoryDesk", self.desk)),
+            lambda: self.now,
+        )
 
     def platform_of(self, store: str) -> ShownPlatform:
         """Return the platform that a store is on."""

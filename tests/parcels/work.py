@@ -3,8 +3,11 @@
 from hedan.domain.events import EventKind
 from hedan.domain.stops import StopCause
 from hedan.errors import PlatformRejected, TryAgain
+from hedan.usecases.cases.tell_platform import tell_platform
+from hedan.usecases.following.follow_cases import case_in
 from hedan.usecases.uploads.upload_tracking import upload_tracking
 from hedan.usecases.waves.take_back_wave import take_back_wave
+from tests.fakes.memory_cases import MemoryCases
 from tests.fakes.memory_desk import StreamedEvent
 from tests.fakes.memory_ports import Message
 from tests.parcels.shop import Shop
@@ -93,11 +96,19 @@ class Work:
         shop.receives[message.once] = received = shop.receives.get(message.once, 0) + 1
         shop.busy.add(message.once)
         try:
-            upload_tracking(
-                message.body,
-                now=lambda: shop.now,
-                **shop.ports("desk", "platform_of", "settings", "known_until"),
-            )
+            if case := case_in(message.body):
+                tell_platform(
+                    *case,
+                    cases=MemoryCases(cast("MemoryDesk", shop.desk)),
+                    now=lambda: shop.now,
+                    **shop.ports("desk", "platform_of"),
+                )
+            else:
+                upload_tracking(
+                    message.body,
+                    now=lambda: shop.now,
+                    **shop.ports("desk", "platform_of", "settings", "known_until"),
+                )
         except (TryAgain, PlatformRejected):
             if received >= RECEIVES_MAX:
                 shop.ship_queue.delete(message)

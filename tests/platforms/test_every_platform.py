@@ -18,20 +18,24 @@ import urllib3
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hedan.domain.after_sales import AfterSale, AfterSaleKind, AfterSaleStatus
 from hedan.domain.base import OrderKey
+from hedan.domain.cases import PlatformAct
 from hedan.domain.orders import Line, Order, OrderStatus, Receiver
 from hedan.domain.parcels import Tracking
+from hedan.domain.replaced_lines import ReplacementKind
 from hedan.errors import HedanError
 from hedan.platforms.access import AppSecret
 from hedan.platforms.callbacks import WITH_CALLBACKS
 from hedan.platforms.lacking import NotOffered
 from hedan.platforms.platform import (
+    ActRequest,
     Departure,
     Listing,
     Platform,
+    ReplacementSent,
     ShipShape,
     StockLevel,
-    StopOutcome,
 )
 from hedan.platforms.registry import CAPABILITIES, STORES, open_store
 from hedan.settings import CarrierSettings, StoreSettings
@@ -143,8 +147,13 @@ def calls_of(platform: str) -> dict[str, Call]:
     part = shipment((one, line, 1), platform=platform)
     merged = shipment((one, line, 1), ("2", "2-1", 1), platform=platform)
     virtual = Departure(request_id="PVIRTUAL", lines=whole.lines, whole_order=True)
+    sent = ReplacementSent(
+        order=OrderKey(platform=platform, store="tea", order_id=one),
+        after_sale_id=case,
+        kind=ReplacementKind.EXCHANGE,
+        tracking=old,
+    )
     level = StockLevel(product_id="1", platform_sku="2", sku="A", quantity=3)
-    outcome = StopOutcome(order_id=one, after_sale_id=case, stopped=True, refund_minor=1, at=NOW)
     return {
         "read_order": Call(lambda store: store.read_order(one)),
         "read_after_sale": Call(lambda store: store.read_after_sale(one, case)),
@@ -162,6 +171,9 @@ def calls_of(platform: str) -> dict[str, Call]:
         "correct_tracking": Call(
             lambda store: store.correct_tracking(whole, old), can.corrects_tracking
         ),
+        "ship_replacement": Call(
+            lambda store: store.ship_replacement(sent), bool(can.ships_replacements)
+        ),
         "parcels_shown": Call(lambda store: store.parcels_shown(one), can.shows),
         "carrier_word": Call(lambda store: store.carrier_word("SF")),
         "push_stock": Call(lambda store: store.push_stock([level]), can.pushes_stock),
@@ -174,12 +186,32 @@ def calls_of(platform: str) -> dict[str, Call]:
         ),
         "carriers": Call(lambda store: store.carriers(), can.lists_carriers),
         "track": Call(lambda store: store.track(one, old), can.tracks),
-        "answer_stop": Call(lambda store: store.answer_stop(outcome), can.takes_stop_answer),
+        **{
+            f"act {act}": Call(_act(act, platform, one, case), act in can.case_acts)
+            for act in PlatformAct
+        },
         "pull_messages": Call(lambda store: store.pull_messages(10), can.push == "messages"),
         "confirm_messages": Call(
             lambda store: store.confirm_messages(["1"]), can.push == "messages"
         ),
     }
+
+
+def _act(act: PlatformAct, platform: str, order_id: str, case: str) -> Callable[[Platform], object]:
+    told = AfterSale(
+        order=OrderKey(platform=platform, store="tea", order_id=order_id),
+        after_sale_id=case,
+        kind=AfterSaleKind.REFUND_UNSHIPPED,
+        status=AfterSaleStatus.REQUESTED,
+        lines=(),
+        refund_minor=1,
+        reason="",
+        asked_at=NOW,
+        changed_at=NOW,
+    )
+    parcel = Tracking(carrier="SF", number="SF0")
+    request = ActRequest(act=act, case=told, at=NOW, tracking=parcel)
+    return lambda store: store.act(request)
 
 
 def _pages(listing: Listing) -> Callable[[Platform], object]:

@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime
 
+from hedan.domain.after_sales import AfterSaleKind
+from hedan.domain.cases import OfferKind
 from hedan.domain.findings import Post, Severity
 from hedan.domain.merging import Apart, MergeRules
 from hedan.domain.rules import (
@@ -25,17 +27,22 @@ from hedan.domain.tracking_numbers import CheckDigit
 from hedan.domain.workbook_columns import Field, RowPer, SortBy
 from hedan.settings import (
     AgreedPrice,
+    AutoAnswer,
     BlockedBuyer,
     CarrierName,
     CarrierSettings,
+    CaseReason,
     Contact,
     InsertSettings,
     ListingPart,
     ListingSettings,
     NumberSettings,
+    OfferRule,
     OwnText,
     PackageSettings,
     RegionPrice,
+    ReturnPolicy,
+    RobotSettings,
     Settings,
     SkuSettings,
     Source,
@@ -200,6 +207,73 @@ RICH = Settings(
     ),
     contacts=(
         Contact(name="王老板", post=Post.OWNER, email="w@example.com", phone="+8613800000000"),
+        Contact(
+            name="仓库",
+            post=Post.WAREHOUSE,
+            email="dock@example.com",
+            language="en",
+            severity="urgent",
+            stores=("cup-house",),
+            suppliers=("fab-a",),
+            warehouses=("main",),
+        ),
+    ),
+    robots=(
+        RobotSettings(id="desk", kind="wecom", severity="attention", stores=("cup-house",)),
+        RobotSettings(
+            id="dock",
+            kind="dingtalk",
+            audience="supplier",
+            suppliers=("fab-a", "fab-b"),
+            warehouses=("main",),
+        ),
+    ),
+    return_policies=(
+        ReturnPolicy(
+            id="broken-tea",
+            kinds=(AfterSaleKind.RETURN, AfterSaleKind.EXCHANGE),
+            stores=("cup-house",),
+            skus=("TEA-250", "0012"),
+            reasons=("broken",),
+            window_days=7,
+            photos=2,
+            freight="seller",
+            zh="破损包退",
+            en="What came broken goes back at our cost",
+        ),
+        ReturnPolicy(id="usual", zh="七天无理由", en="Seven days, no reason asked"),
+    ),
+    auto_answers=(
+        AutoAnswer(
+            id="small_refunds",
+            kinds=(AfterSaleKind.REFUND_UNSHIPPED,),
+            answer="agree",
+            up_to_minor=5000,
+            stores=("cup-house",),
+        ),
+        AutoAnswer(
+            id="gone",
+            kinds=(AfterSaleKind.CANCEL, AfterSaleKind.REFUND_UNSHIPPED),
+            answer="refuse",
+            up_to_minor=1,
+            when="left",
+        ),
+    ),
+    offers=(
+        OfferRule(
+            id="cut",
+            kind=OfferKind.PRICE_CUT,
+            most_minor=1000,
+            most_percent=10,
+            stores=("cup-house",),
+            zh="减一点",
+            en="A little less",
+        ),
+        OfferRule(id="soon", kind=OfferKind.FASTER, zh="优先发", en="Shipped first"),
+    ),
+    case_reasons=(
+        CaseReason(code="broken", zh="破损", en="Broken"),
+        CaseReason(code="wrong_item", zh="发错", en="The wrong item"),
     ),
     texts=(OwnText(key="finding.QUANTITY", zh="数量太多", en="Too many"),),
     rules=(

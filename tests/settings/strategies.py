@@ -435,7 +435,19 @@ def all_settings(draw: st.DrawFn) -> Settings:
             )
         ),
         contacts=draw(
-            _some(st.builds(Contact, name=named, post=st.sampled_from(Post), phone=texts), 2)
+            _some(
+                st.builds(
+                    Contact,
+                    name=named,
+                    post=st.sampled_from(Post),
+                    email=st.sampled_from(("", "w@example.com")),
+                    phone=st.sampled_from(("", "+8613800000000")),
+                    severity=st.sampled_from(("info", "critical")),
+                    stores=_some(st.sampled_from(store_ids)),
+                    suppliers=st.just(tuple(supplier_ids[:1])),
+                ),
+                2,
+            )
         ),
         texts=tuple(
             OwnText(key=one, zh=draw(named.filter(lambda t: "{" not in t)), en="Own")

@@ -66,5 +66,5 @@ def test_settings_with_every_subject_come_through_both_ways(language: Language) 
 def test_default_values_are_left_out_of_the_file() -> None:
     text = to_yaml(RICH)
     assert "quantity_max: 10" in text
-    assert "warehouse" not in text
+    assert "warehouse:" not in text
     assert "version" not in text

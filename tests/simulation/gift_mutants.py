@@ -5,7 +5,7 @@ from unittest import mock
 from hedan.deciding import gifts
 from hedan.domain.rules import AddGift
 from hedan.usecases.orders import reserve_stock
-from tests.simulation.mutants import Mutant, Patch
+from tests.simulation.mutants import Kind, Mutant, Patch
 
 
 def _gives_uncounted() -> Patch:
@@ -22,6 +22,6 @@ def _excludes_nothing() -> Patch:
 
 
 GIFT_MUTANTS = (
-    Mutant("gives a gift without counting it", _gives_uncounted, "6"),
-    Mutant("gives what excludes each other", _excludes_nothing, "6"),
+    Mutant("gives a gift without counting it", _gives_uncounted, "6", Kind.WRONG),
+    Mutant("gives what excludes each other", _excludes_nothing, "6", Kind.WRONG),
 )

@@ -9,7 +9,7 @@ from hedan.domain.pull_ledger import PullLedger, PullWindow, Row, SetAside, Stan
 from hedan.usecases.intake import poll_store, row_standing, take_in
 from hedan.usecases.uploads import upload_tracking
 from hedan.usecases.waves import claim_parcels
-from tests.simulation.mutants import Mutant, Patch
+from tests.simulation.mutants import Kind, Mutant, Patch
 
 FOR_EVER = timedelta(days=999)
 
@@ -108,23 +108,37 @@ def _sweep_leaves_what_was_set_aside() -> Patch:
 
 
 LEDGER_MUTANTS = (
-    Mutant("closes a window whose counts disagree", _counts_do_not_matter, "4"),
-    Mutant("closes a window whose end nobody saw", _the_end_does_not_matter, "4"),
-    Mutant("counts rows as taken that are stored older", _any_state_counts_as_taken, "4"),
-    Mutant("closes a window when its hints are queued", _queued_counts_as_taken, "4"),
-    Mutant("asks for no time twice", _constant(poll_store, "OVERLAP", timedelta(0)), "4"),
+    Mutant("closes a window whose counts disagree", _counts_do_not_matter, "4", Kind.CONDITION),
+    Mutant("closes a window whose end nobody saw", _the_end_does_not_matter, "4", Kind.CONDITION),
+    Mutant(
+        "counts rows as taken that are stored older", _any_state_counts_as_taken, "4", Kind.VERSION
+    ),
+    Mutant("closes a window when its hints are queued", _queued_counts_as_taken, "4", Kind.EARLY),
+    Mutant(
+        "asks for no time twice", _constant(poll_store, "OVERLAP", timedelta(0)), "4", Kind.WRONG
+    ),
     # Its window stays open; where that is one of refunds, the store is stale and nothing rests.
-    Mutant("waits for hints that died", _constant(poll_store, "HINT_PATIENCE", FOR_EVER), ""),
+    Mutant(
+        "waits for hints that died",
+        _constant(poll_store, "HINT_PATIENCE", FOR_EVER),
+        "",
+        Kind.WRONG,
+    ),
     Mutant(
         "trusts a reading in the second of the change",
         _constant(row_standing, "A_SECOND", timedelta(0)),
         "4",
+        Kind.VERSION,
     ),
-    Mutant("claims while refunds are stale", _claims_while_stale, "9"),
-    Mutant("uploads while refunds are stale", _uploads_while_stale, "9"),
-    Mutant("sets aside without a reason", _sets_aside_without_reason, "4"),
-    Mutant("lets one poison order block its window", _set_aside_blocks, "4"),
-    Mutant("takes what was asked for known", _known_as_far_as_asked, "4"),
-    Mutant("forgets an open window when the next one opens", _one_open_window_at_most, "4"),
-    Mutant("never tries again what was set aside", _sweep_leaves_what_was_set_aside, "4"),
+    Mutant("claims while refunds are stale", _claims_while_stale, "9", Kind.CONDITION),
+    Mutant("uploads while refunds are stale", _uploads_while_stale, "9", Kind.CONDITION),
+    Mutant("sets aside without a reason", _sets_aside_without_reason, "4", Kind.WRONG),
+    Mutant("lets one poison order block its window", _set_aside_blocks, "4", Kind.WRONG),
+    Mutant("takes what was asked for known", _known_as_far_as_asked, "4", Kind.EARLY),
+    Mutant(
+        "forgets an open window when the next one opens", _one_open_window_at_most, "4", Kind.WRONG
+    ),
+    Mutant(
+        "never tries again what was set aside", _sweep_leaves_what_was_set_aside, "4", Kind.WRONG
+    ),
 )

@@ -2,15 +2,27 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from tests.simulation.runs import SeedFailed, light, run
 
 # Within so many runs each of these must be caught; a change that needs more has lost its teeth.
 SEEDS_MAX = 300
-STEPS = 150
 
 type Patch = AbstractContextManager[Any]
+
+
+class Kind(StrEnum):
+    """What sort of bug it is."""
+
+    CONDITION = "dropped condition"
+    FENCE = "dropped fence read"
+    VERSION = "dropped version check"
+    SWAPPED = "swapped writes"
+    EARLY = "acknowledged before the write"
+    TOKEN = "retry without token"
+    WRONG = "wrong decision"
 
 
 class Mutant(NamedTuple):
@@ -19,6 +31,18 @@ class Mutant(NamedTuple):
     name: str
     patch: Callable[[], Patch]
     breaks: str  # The beginning of the complaint; empty: any.
+    kind: Kind
+
+
+class Caught(NamedTuple):
+    """How a mutant was noticed: after how many runs, and what the last of them said."""
+
+    runs: int
+    complaint: BaseException | None
+
+    def is_by(self, promise: str) -> bool:
+        """Tell whether it was the promise that the mutant is said to break; empty: any."""
+        return not promise or str(self.complaint).split()[0] == promise
 
 
 @contextmanager
@@ -27,12 +51,12 @@ def _with(mutant: Mutant) -> Iterator[None]:
         yield
 
 
-def complaint_about(mutant: Mutant) -> BaseException | None:
-    """Return what the first run that notices the mutant says; None when none does."""
+def caught(mutant: Mutant, first_seed: int = 0) -> Caught | None:
+    """Return how the first run notices the mutant; None when none does."""
     with _with(mutant):
-        for seed in range(SEEDS_MAX):
+        for runs in range(1, SEEDS_MAX + 1):
             try:
-                run(seed, STEPS)
-            except SeedFailed as caught:
-                return caught.__cause__
+                run(first_seed + runs - 1)
+            except SeedFailed as failed:
+                return Caught(runs, failed.__cause__)
     return None

@@ -13,7 +13,7 @@ from hedan.domain.base import LineKey, OrderKey
 from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.orders import Order
 from hedan.domain.parcels import Parcel, ParcelState, Tracking
-from hedan.domain.stops import Stop, StopAnswer
+from hedan.domain.stops import Stop, StopAnswer, StopLevel
 from hedan.domain.workbook_files import WorkbookFile, WorkbookState
 from hedan.ports import Aggregate
 from hedan.usecases.workbooks.manifest import load_manifest
@@ -59,7 +59,8 @@ class Watcher:
         self.stops: dict[str, Stop] = {}
         self.told: dict[tuple[OrderKey, str], datetime] = {}  # Orders and after-sales: their age.
         self.cleared: set[tuple[LineKey, Tracking | None]] = set()
-        self.shipments_seen = 0
+        self.shipments_seen = self.virtual_seen = self.accepted_seen = 0  # Of the platform's.
+        self.uploaded: set[tuple[str, str]] = set()
         self.gifts = GiftWatch(world)
 
     def look(self) -> None:
@@ -71,7 +72,9 @@ class Watcher:
                 kept_by(self.world, save)
         for always in completeness.AFTER_EVERY_STEP:
             always(self.world)
-        if not written and len(self.world.platform.calls) == self.shipments_seen:
+        platform = self.world.platform
+        called = (len(platform.calls), len(platform.virtual_calls))
+        if not written and called == (self.shipments_seen, self.virtual_seen):
             return
         for one in written:
             for promise in AT_EVERY_WRITE:
@@ -80,7 +83,13 @@ class Watcher:
             self._remember(one)
         for check in AFTER_EVERY_STEP:
             check(self)
-        self.shipments_seen = len(self.world.platform.calls)
+        self._seen()
+
+    def _seen(self) -> None:
+        platform = self.world.platform
+        self.shipments_seen = len(platform.calls)
+        self.virtual_seen = len(platform.virtual_calls)
+        self.accepted_seen = len(platform.accepted)
 
     def at_rest(self) -> None:
         """Check what must be true when nothing is under way any more. Raises Broken."""
@@ -264,7 +273,7 @@ def no_upload_after_stop(watcher: Watcher) -> None:
             key = LineKey(order=line.order, line_id=line.line_id)
             kept = (key, shipment.tracking) in watcher.cleared
             require(kept, "1 upload after stop", (key, shipment))
-    for departure in watcher.world.platform.virtual_calls:
+    for departure in watcher.world.platform.virtual_calls[watcher.virtual_seen :]:
         for line in departure.lines:
             key = LineKey(order=line.order, line_id=line.line_id)
             require((key, None) in watcher.cleared, "1 virtual goods after stop", departure)
@@ -272,13 +281,16 @@ def no_upload_after_stop(watcher: Watcher) -> None:
 
 def one_number_per_line(watcher: Watcher) -> None:
     """A tracking number goes to the platform once per order."""
-    lines = [(one.order_id, one.line_id) for one in watcher.world.platform.accepted]
-    require(len(lines) == len(set(lines)), "5 uploaded twice", lines)
+    accepted = watcher.world.platform.accepted
+    for one in accepted[watcher.accepted_seen :]:
+        line = (one.order_id, one.line_id)
+        require(line not in watcher.uploaded, "5 uploaded twice", one)
+        watcher.uploaded.add(line)
 
 
 def nothing_is_shipped_into_a_refund(watcher: Watcher) -> None:
     """The platform never gets a number for a line that is in after-sale."""
-    for one in watcher.world.platform.accepted:
+    for one in watcher.world.platform.accepted[watcher.accepted_seen :]:
         require(not one.had_after_sale, "1 shipped into a refund", one)
 
 
@@ -364,6 +376,15 @@ def every_stop_ended(watcher: Watcher) -> None:
         require(ended, "2 a stop without an end", stop)
 
 
+def told_stops_were_said(watcher: Watcher) -> None:
+    """What is noted as told was said: each level has its notice, which bears the stop's link."""
+    bodies = [notice.email_body for notice in watcher.world.notices.published]
+    for stop in watcher.world.desk.all(Stop):
+        told = sum(telling.level is not StopLevel.WITHDRAWN for telling in stop.told)
+        said = sum(stop.stop_id in body for body in bodies)
+        require(said >= told, "2 told and never said", stop)
+
+
 def rows_are_once(watcher: Watcher) -> None:
     """A line's parts have one row each, and no other: nothing travels that no supplier knows of."""
     rows: defaultdict[tuple[str, LineKey], int] = defaultdict(int)
@@ -417,5 +438,6 @@ AT_REST: tuple[Callable[[Watcher], None], ...] = (
     fences_say_what_the_platform_says,
     every_line_got_somewhere,
     every_stop_ended,
+    told_stops_were_said,
     rows_are_once,
 )

@@ -1,7 +1,5 @@
 """Coming to rest: everybody does their work, without any more trouble, until nothing is left."""
 
-from datetime import timedelta
-
 from hedan.domain.parcels import Tracking
 from hedan.domain.pull_ledger import Listing
 from hedan.domain.stops import Stop, StopAnswer
@@ -34,7 +32,7 @@ class WholeTrade(Trade):
         world = self.world
         self._at_rest = True
         self._calm()
-        world.now += timedelta(hours=1)
+        world.tick(3600)
         quiet = 0
         for _ in range(ROUNDS_MAX):
             world.tick(ROUND_SECONDS)
@@ -50,6 +48,7 @@ class WholeTrade(Trade):
         """End the trouble. What was under way may have died; poison may be readable again."""
         world = self.world
         world.platform.access_ended = False
+        world.desk.lags = False
         if world.chance.random() < 0.5:
             world.mail.clear()
             world.intake_queue.waiting.clear()
@@ -58,10 +57,11 @@ class WholeTrade(Trade):
 
     def _look_at_all_doors(self) -> None:
         world = self.world
-        self.poll()
-        if not self._swept or world.ledgers.ledger(STORE, Listing.ORDERS_CREATED).open:
-            self.sweep()
-            self._swept = True
+        with world.by_the_clock_of("poll"):
+            self.poll()
+            if not self._swept or world.ledgers.ledger(STORE, Listing.ORDERS_CREATED).open:
+                self.sweep()
+                self._swept = True
         for _ in range(ROUNDS_MAX):
             world.fetch_mail()
             if not world.mail:

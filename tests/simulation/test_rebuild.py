@@ -18,7 +18,7 @@ from tests.fakes.gates import open_gate
 from tests.fakes.memory_desk import MemoryDesk
 from tests.simulation.runs import light, run
 
-SEEDS = 40
+SEEDS = 15
 A_MOMENT = timedelta(microseconds=1)
 
 type States = dict[OrderKey, list[tuple[datetime, OrderFile]]]

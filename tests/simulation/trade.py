@@ -22,6 +22,8 @@ from hedan.errors import (
     VersionConflict,
 )
 from hedan.usecases.again import until_settled
+from hedan.usecases.cases.tell_platform import tell_platform
+from hedan.usecases.following.follow_cases import case_in
 from hedan.usecases.intake.poll_store import poll_store, sweep_store
 from hedan.usecases.intake.take_in import take_in
 from hedan.usecases.numbers.number_parcel import number_parcel
@@ -32,10 +34,13 @@ from hedan.usecases.uploads.ship_virtual import ship_virtual
 from hedan.usecases.uploads.upload_tracking import upload_tracking
 from hedan.usecases.workbooks.manifest import load_manifest
 from tests.fakes.gates import Crash, lost_acknowledgement
+from tests.fakes.memory_cases import MemoryCases
 from tests.fakes.memory_ports import Message
 from tests.simulation.changes import Changes
 from tests.simulation.machines import Execution
 from tests.simulation.steps import tasks_of
+from tests.simulation.streams import Following
+from tests.simulation.trouble import Throttled
 from tests.simulation.world import (
     BIG_ORDER_LINES,
     SETTINGS,
@@ -54,6 +59,7 @@ SWEEP_DAYS = 2
 # Refunds like to come when they hurt most: claimed and not yet in a workbook, or in the upload.
 WRITING = "Write workbook"
 HURRY = 10
+HURRIED = frozenset({"ask_refund", "move_refund", "change_address", "reroute"})
 SLOW = 0.2  # And a workbook takes its time.
 AT_ONCE = 0.3
 MOVES: dict[AfterSaleStatus, tuple[AfterSaleStatus, ...]] = {
@@ -70,7 +76,7 @@ MOVES: dict[AfterSaleStatus, tuple[AfterSaleStatus, ...]] = {
 }
 
 
-class Trade(Changes):
+class Trade(Changes, Following):
     """One run: acts on the world, one thing at a time, or two at once."""
 
     def __init__(self, world: World) -> None:
@@ -84,8 +90,8 @@ class Trade(Changes):
         self._waiting: set[int | str] = set()  # Parcels that wait for fresh refunds, at rest.
         weights: dict[Callable[[], None], float] = {
             self.place_order: 4,
-            self.ask_refund: 1,
-            self.move_refund: 2,
+            self.ask_refund: 2,
+            self.move_refund: 4,
             self.change_memo: 0.5,
             self.call_off: 0.3,
             self.change_address: 0.6,
@@ -107,10 +113,14 @@ class Trade(Changes):
             self.count_stock: 1,
             self.wait: 0.6,
         }
-        self._acts = list(weights)
         # Each run has its own temper: in one nobody polls, in another everybody wants refunds.
         self._weights = {
-            act: weight * world.chance.choice((0.3, 1, 1, 3)) for act, weight in weights.items()
+            act.__name__: weight * world.chance.choice((0.3, 1, 1, 3))
+            for act, weight in weights.items()
+        }
+        self._hurried = {
+            name: weight * HURRY if name in HURRIED else weight
+            for name, weight in self._weights.items()
         }
 
     # --- One step -------------------------------------------------------------------------------
@@ -126,6 +136,7 @@ class Trade(Changes):
                     lost_acknowledgement(),
                     VersionConflict("injected"),
                     PlatformBusy("injected"),
+                    Throttled("injected"),
                 )
             )
             self.world.gate.plan(error, chance.randrange(6))
@@ -141,30 +152,27 @@ class Trade(Changes):
     def _pick(self) -> Callable[[], None]:
         """Choose among what has something to do: a step in which nothing happens proves nothing."""
         world = self.world
+        platform, desk = world.platform, world.desk
+        no_stop = not desk.has_any(Stop)
         idle = {
-            self.deliver: not (world.mail or world.intake_queue.waiting),
-            self.renew_access: not world.platform.access_ended,
-            self.end_access: world.platform.access_ended,
-            self.step: not world.executions,
-            self.follow: not any(world.streams.values())
-            and world.streamed == len(world.desk.events),
-            self.upload: not world.ship_queue.waiting,
-            self.begin_wave: not any(map(world.desk.has_ready, SUPPLIERS)),
-            self.place_order: len(world.platform.orders) >= ORDERS_MAX,
-            self.ask_refund: len(world.platform.after_sales) >= AFTER_SALES_MAX,
-            self.number: not world.desk.has_any(WorkbookFile),
-            self.answer: not world.desk.has_any(Stop),
-            self.see: not world.desk.has_any(Stop),
+            "deliver": not (world.mail or world.intake_queue.waiting),
+            "renew_access": not platform.access_ended,
+            "end_access": platform.access_ended,
+            "step": not world.executions,
+            "follow": world.streamed == len(desk.events) and not any(world.streams.values()),
+            "upload": not world.ship_queue.waiting,
+            "begin_wave": not any(map(desk.has_ready, SUPPLIERS)),
+            "place_order": platform.count_orders >= ORDERS_MAX,
+            "ask_refund": platform.count_after_sales >= AFTER_SALES_MAX,
+            "number": not desk.has_any(WorkbookFile),
+            "answer": no_stop,
+            "see": no_stop,
         }
-        acts = [act for act in self._acts if not idle.get(act)]
-        weights = [self._weights[act] for act in acts]
-        if self._is_dangerous():
-            hurry = (self.ask_refund, self.move_refund, self.change_address, self.reroute)
-            weights = [
-                weight * HURRY if act in hurry else weight
-                for act, weight in zip(acts, weights, strict=True)
-            ]
-        return world.chance.choices(acts, weights)[0]
+        tempers = self._hurried if self._is_dangerous() else self._weights
+        acts = [name for name in tempers if not idle.get(name)]
+        chosen = world.chance.choices(acts, [tempers[name] for name in acts])[0]
+        act: Callable[[], None] = getattr(self, chosen)
+        return act
 
     def _is_dangerous(self) -> bool:
         """Whether a parcel is on its way to a workbook or the platform, or news to the table."""
@@ -173,8 +181,10 @@ class Trade(Changes):
     def attempt(self, act: Callable[[], None]) -> None:
         """Do it; what dies or fails is tried again by whoever is in charge of it."""
         self.world.tick()
+        self.world.acted += 1
         try:
-            act()
+            with self.world.by_the_clock_of(act.__name__):
+                act()
         except (Crash, TryAgain, AccessEnded) as trouble:
             self.world.log.append(f"{act.__name__}: {trouble!r}")
         else:
@@ -287,6 +297,7 @@ class Trade(Changes):
         batch = world.chance.sample(world.mail, min(len(world.mail), world.chance.randrange(1, 4)))
         if not self._at_rest and world.chance.random() < 0.05:
             world.mail.remove(batch[0])  # Lost: the poll finds what it would have said.
+            world.counts["messages lost"] += 1
             return
         self._take(batch)
 
@@ -312,6 +323,7 @@ class Trade(Changes):
             if isinstance(answer, Rejected) and not isinstance(answer, AccessEnded):
                 raise AssertionError(f"refused for ever: {hint} {answer!r}")
             if isinstance(answer, HedanError) or world.chance.random() < 0.15:
+                world.counts["messages again"] += 1
                 continue
             if hint in world.mail:  # Not if somebody took it in at the same time.
                 world.mail.remove(hint)
@@ -352,24 +364,6 @@ class Trade(Changes):
         )
 
     # --- What follows -----------------------------------------------------------------------------
-
-    def follow(self) -> None:
-        """The stream delivers the next event of one shard."""
-        world = self.world
-        world.pull_stream()
-        shards = [name for name, waiting in world.streams.items() if waiting]
-        shards = [name for name in shards if name not in self._busy]
-        if not shards:
-            return
-        shard = world.chance.choice(shards)
-        event = world.streams[shard][0]
-        self._busy.add(shard)
-        try:
-            world.followers.follow(event.event.kind, event.event.facts, event.key)
-        finally:
-            self._busy.discard(shard)
-        if world.chance.random() > 0.05:  # Else it is delivered again.
-            world.streams[shard].popleft()
 
     def step(self) -> None:
         """One execution enters its state."""
@@ -484,7 +478,15 @@ class Trade(Changes):
             "known_until": world.known_until,
             "now": lambda: world.now,
         }
-        if ":" in named:
+        if case := case_in(named):
+            tell_platform(
+                *case,
+                cases=MemoryCases(world.desk),
+                desk=world.desk,
+                platform_of=world.platform_of,
+                now=lambda: world.now,
+            )
+        elif ":" in named:
             ship_virtual(OrderKey.parse(named), **ports)
         else:
             upload_tracking(named, **ports)

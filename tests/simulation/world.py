@@ -1,6 +1,6 @@
 """One small shop with everything that can go wrong: the fakes, the clock, the chance."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -24,11 +24,13 @@ from hedan.settings import (
     SupplierSettings,
 )
 from hedan.usecases.following.follow_event import Followers
-from tests.fakes.memory_desk import MemoryDesk, StreamedEvent
+from tests.fakes.memory_cases import MemoryCases
+from tests.fakes.memory_desk import StreamedEvent
 from tests.fakes.memory_ledgers import MemoryLedgers
 from tests.fakes.memory_ports import MemoryArchive, MemoryNotices, MemoryQueue
 from tests.fakes.platform import FakePlatform
 from tests.simulation.machines import Execution
+from tests.simulation.stale import LaggingDesk
 from tests.simulation.trouble import Trouble
 
 START = datetime(2026, 10, 1, 4, tzinfo=UTC)
@@ -70,10 +72,28 @@ STOCK_AT_FIRST = 4
 # In some runs one order is too big for one transaction: a few seeds, so that the others
 # stay what they are.
 BIG_ORDER_LINES = 120
-SEEDS_TO_A_BIG_ORDER = 40
+SEEDS_TO_A_BIG_ORDER = 100
 # In some runs lines are virtual goods, which ship by themselves.
 SEEDS_TO_VIRTUAL_GOODS = 7
 VIRTUAL = 0.4
+# In some runs clocks are wrong by so much.
+SEEDS_TO_SKEWED_CLOCKS = 5
+SKEW_MAX = timedelta(minutes=10)
+NONE = timedelta(0)
+# What happens by the platform's clock. The doors that ask by time do, too: windows overlap by five
+# minutes, so a poll may run that much ahead of the platform and no more.
+AT_PLATFORM = frozenset(
+    {
+        "place_order",
+        "ask_refund",
+        "move_refund",
+        "change_memo",
+        "call_off",
+        "change_address",
+        "poll",
+        "sweep",
+    }
+)
 # A listing shows a change late at times, but sooner than the poll asks for the same time again.
 LATE_MAX = timedelta(minutes=4)
 
@@ -93,9 +113,13 @@ class World:
     def __init__(self, seed: int) -> None:
         self.seed = seed
         self.chance = Random(seed)
-        self.now = START
+        self._true_now = START
+        # Clocks differ in some runs: one skew for the platform, another for each who acts.
+        self.is_skewed = seed % SEEDS_TO_SKEWED_CLOCKS == SEEDS_TO_SKEWED_CLOCKS - 1
+        self.platform_skew = self._some_skew()
+        self.skew = timedelta(0)
         self.gate = Trouble()
-        self.desk = MemoryDesk(self.gate)
+        self.desk = LaggingDesk(self.gate, self.chance, lambda: self.now)
         self.archive = MemoryArchive(self.gate)
         self.notices = MemoryNotices(self.gate)
         self.ledgers = MemoryLedgers(self.gate)
@@ -114,7 +138,20 @@ class World:
         self.streams: dict[str, deque[StreamedEvent]] = {}
         self.counter = 0
         self.log: list[str] = []
-        self.followers = Followers(self.desk, self, self, self.ship_queue, self.notices, SETTINGS)
+        self.acted = 0  # Events: actions of anybody.
+        self.cut: dict[str, int] = {}  # How many events of a shard come at once after an error.
+        self.poisoned: set[str] = set()  # Events that kill who handles them in company.
+        self.counts: Counter[str] = Counter()  # What went wrong, beside what the gate counts.
+        self.followers = Followers(
+            self.desk,
+            self,
+            self,
+            self.ship_queue,
+            self.notices,
+            SETTINGS,
+            MemoryCases(self.desk),
+            lambda: self.now,
+        )
         self._started: set[tuple[str, str]] = set()
         self.streamed = 0
         self.sells_virtual = seed % SEEDS_TO_VIRTUAL_GOODS == SEEDS_TO_VIRTUAL_GOODS - 1
@@ -126,7 +163,7 @@ class World:
     def _open_store(self) -> None:
         """Choose how the platform lists; where its windows are short, the first look is done."""
         chance, platform = self.chance, self.platform
-        platform.clock = lambda: self.now
+        platform.clock = lambda: self._true_now + self.platform_skew
         platform.page_size = chance.choice((1, 2, 3))
         longest = chance.choice((timedelta(minutes=20), timedelta(hours=6)))
         lag = chance.choice((timedelta(0), timedelta(seconds=30)))
@@ -140,13 +177,32 @@ class World:
         platform.capabilities = platform.capabilities.but(listings=listings)
         if longest < timedelta(hours=1):
             for listing in (Listing.ORDERS, Listing.AFTER_SALES):
-                ledger = PullLedger(store=STORE, listing=listing, asked_until=START)
+                first = START + self.platform_skew
+                ledger = PullLedger(store=STORE, listing=listing, asked_until=first)
                 self.ledgers.save(ledger, [])
+
+    @property
+    def now(self) -> datetime:
+        """What the clock of whoever acts shows."""
+        return self._true_now + self.skew
 
     def tick(self, seconds: float = 1) -> datetime:
         """Let time pass; every instant is new."""
-        self.now += timedelta(seconds=seconds)
+        self._true_now += timedelta(seconds=seconds)
         return self.now
+
+    @contextmanager
+    def by_the_clock_of(self, name: str) -> Iterator[None]:
+        """Act by a clock of one's own: buyers by the platform's, all others by that of a Lambda."""
+        kept = self.skew
+        self.skew = self.platform_skew if name in AT_PLATFORM else self._some_skew()
+        try:
+            yield
+        finally:
+            self.skew = kept
+
+    def _some_skew(self) -> timedelta:
+        return SKEW_MAX * self.chance.choice((-1, -0.5, 0, 0, 0.5, 1)) if self.is_skewed else NONE
 
     def number(self) -> int:
         """Return a number that nothing else of this run has."""
@@ -158,6 +214,7 @@ class World:
         self.gate("before workflows.start")
         again = machine == "order" and self.chance.random() < 0.1
         if again or (machine, name) not in self._started:
+            self.counts["executions twice"] += (machine, name) in self._started
             self._started.add((machine, name))
             self.executions.append(Execution(machine, name, payload))
         self.gate("after workflows.start")

@@ -53,6 +53,18 @@ class MemoryDryRuns:
         self.kept[run.id] = run
 
 
+class MemoryPhotos(MemoryArchive):
+    """The PhotoArchive port: a browser would put its file at the key of the form."""
+
+    def upload_form(self, key: str, back_to: str, bytes_max: int) -> tuple[str, dict[str, str]]:
+        """Return where it goes."""
+        return "https://files.example.invalid", {"key": key, "most": str(bytes_max)}
+
+    def download_url(self, key: str, file_name: str) -> str:
+        """Return where it lies."""
+        return f"https://files.example.invalid/{key}"
+
+
 @dataclass
 class Shop:
     """A shop whose team calls: everything in memory."""
@@ -60,6 +72,7 @@ class Shop:
     desk: Desk = field(default_factory=MemoryDesk)
     approvals: MemoryApprovals = field(default_factory=MemoryApprovals)
     archive: MemoryArchive = field(default_factory=MemoryArchive)
+    photos: MemoryPhotos = field(default_factory=MemoryPhotos)
     settings: Settings = SETTINGS
     keeper: MemorySettings = field(default_factory=MemorySettings)
     dry_runs: MemoryDryRuns = field(default_factory=MemoryDryRuns)
@@ -77,6 +90,10 @@ class Shop:
             settings=lambda: self.settings,
             approvals=lambda: self.approvals,
             archive=lambda: self.archive,
+            photos=lambda: self.photos,
+            vault=lambda: self.photos,
+            shelf=lambda: self.photos,
+            proof_runner=lambda: self,
             keeper=lambda: self.keeper,
             dry_runs=lambda: self.dry_runs,
             dry_run_workflow=lambda: self,
@@ -98,6 +115,10 @@ class Shop:
     def start(self, machine: str, name: str, payload: dict[str, object]) -> None:
         """Note what would be started: the shop is its own workflows."""
         self.started.append(f"{machine} {name}")
+
+    def prove(self, store: str, month: str) -> None:
+        """Note of which month a report would be made."""
+        self.started.append(f"proof {store} {month}")
 
     def call(self, method: str, path: str, body: object = None, **given: Any) -> Answer:
         """Send a call through the API, as request() writes it."""

@@ -14,6 +14,7 @@ from hedan.settings import NumberSettings, Settings, StoreSettings, SupplierSett
 from hedan.usecases.following.follow_event import Followers
 from hedan.usecases.uploads.watch_parcels import Watched, watch_parcels
 from tests.domain.builders import NOW, RECEIVER, make_line, make_order, order_key
+from tests.fakes.memory_cases import MemoryCases
 from tests.fakes.memory_desk import MemoryDesk
 from tests.fakes.memory_ports import MemoryNotices, MemoryQueue
 from tests.fakes.platform import FakePlatform
@@ -161,6 +162,8 @@ class Yard:
             MemoryQueue(),
             self.notices,
             self.settings,
+            MemoryCases(self.desk),
+            lambda: self.now,
         )
         for told in self.desk.events:
             if told.event.kind in (

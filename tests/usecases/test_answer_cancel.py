@@ -84,6 +84,18 @@ def test_what_a_supplier_may_hold_is_handed_over_and_its_stop_is_open(stage: Sta
     assert stage.events().count("stop_opened") == 1
 
 
+def test_eb33_a_label_that_is_printed_is_said_until_the_supplier_says_more(stage: Stage) -> None:
+    stage.wave()
+    wants_refund(stage)
+    asks(stage)
+    printed = StopAnswer.LABEL_PRINTED
+    stop_id = stage.stop().stop_id
+    answer_stop(SUPPLIER, stop_id, printed, "link", desk=stage.desk, now=stage.now)
+    assert asks(stage) is CancelAnswer.LABEL_PRINTED
+    answer_stop(SUPPLIER, stop_id, StopAnswer.STOPPED, "link", desk=stage.desk, now=stage.now)
+    assert asks(stage) is CancelAnswer.STOPPED
+
+
 @pytest.mark.parametrize(
     ("said", "answer"),
     [(StopAnswer.STOPPED, CancelAnswer.STOPPED), (StopAnswer.GONE, CancelAnswer.SHIPPED)],
@@ -119,7 +131,7 @@ def test_an_order_that_nobody_knows(stage: Stage) -> None:
     assert asks(stage, order_id="404") is CancelAnswer.UNKNOWN_ORDER
 
 
-def test_a_refund_that_is_not_shown_yet_is_never_answered_with_a_promise(stage: Stage) -> None:
+def test_pn30_a_refund_that_is_not_shown_yet_is_never_answered_with_a_promise(stage: Stage) -> None:
     with pytest.raises(TryAgain, match="does not show"):
         asks(stage)
     assert not stage.line("11").may_ship  # Closed to be sure, until somebody can read it.

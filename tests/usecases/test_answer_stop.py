@@ -12,6 +12,8 @@ from tests.fakes.memory_ports import MemoryNotices
 from tests.simulation.world import SETTINGS
 from tests.usecases.stage import SUPPLIER, Stage, survives
 
+LADDER = (StopLevel.NOTICE, StopLevel.REMINDER, StopLevel.ESCALATION, StopLevel.CALL)
+
 
 def asked() -> Stage:
     """One line of a written workbook is refunded."""
@@ -66,7 +68,7 @@ def test_a_printed_label_said_twice_changes_nothing() -> None:
 @pytest.mark.parametrize(
     ("said", "state"), [(StopAnswer.STOPPED, LineState.STOPPED), (StopAnswer.GONE, LineState.GONE)]
 )
-def test_the_end_follows_a_printed_label(said: StopAnswer, state: LineState) -> None:
+def test_pn26_the_end_follows_a_printed_label(said: StopAnswer, state: LineState) -> None:
     stage = asked()
     first = say(stage, StopAnswer.LABEL_PRINTED, "first")
     stage.later()
@@ -108,10 +110,11 @@ def test_pn12_the_ladder_goes_on_after_a_printed_label() -> None:
             link_of=lambda _: "https://a.example/a/x",
             now=stage.now,
         ).outcome
-        for level in (StopLevel.NOTICE, StopLevel.REMINDER, StopLevel.ESCALATION)
+        for level in LADDER
     ]
-    assert outcomes == ["waiting", "waiting", "escalated"]
+    assert outcomes == ["waiting", "waiting", "waiting", "escalated"]
     assert stage.stop().escalated_at
+    assert stage.stop().needs_a_call
 
 
 def test_saying_that_a_label_is_printed_survives_its_death() -> None:

@@ -12,6 +12,7 @@ from hedan.usecases.following.follow_event import Followers
 from hedan.usecases.waves.begin_wave import begin_wave_by_hand, is_closed
 from hedan.usecases.waves.watch_suppliers import watch_suppliers
 from tests.fakes.gates import Crash, FailsAt, open_gate
+from tests.fakes.memory_cases import MemoryCases
 from tests.fakes.memory_ports import MemoryQueue
 from tests.usecases.stage import SUPPLIER, WAVE, survives
 from tests.usecases.wave_stage import NUMBER, WaveStage
@@ -31,6 +32,8 @@ def followed(stage: WaveStage) -> Followers:
         MemoryQueue(),
         stage.notices,
         stage.settings,
+        MemoryCases(stage.desk),
+        lambda: stage.now,
     )
     for told in stage.desk.events:
         if told.event.kind is EventKind.LINES_AWAITED:

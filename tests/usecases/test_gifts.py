@@ -19,6 +19,7 @@ from hedan.usecases.orders.recheck_held import recheck_held
 from hedan.usecases.orders.reserve_stock import Reserved, reserve_stock
 from hedan.usecases.orders.why import why
 from tests.domain.builders import make_line, order_key
+from tests.fakes.memory_cases import MemoryCases
 from tests.fakes.memory_ports import MemoryQueue
 from tests.simulation.world import SETTINGS
 from tests.usecases.stage import Stage, survives
@@ -320,7 +321,16 @@ class Every(Started):
 def follow(stage: Stage, settings: Settings) -> list[str]:
     """Do what the events of the desk start; return which orders were worked on."""
     started = Every()
-    followers = Followers(stage.desk, started, started, MemoryQueue(), stage.notices, settings)
+    followers = Followers(
+        stage.desk,
+        started,
+        started,
+        MemoryQueue(),
+        stage.notices,
+        settings,
+        MemoryCases(stage.desk),
+        lambda: stage.now,
+    )
     for one in list(stage.desk.events):
         followers.follow(one.event.kind, one.event.facts, one.key)
     return started.orders
@@ -375,7 +385,7 @@ def test_eb54_a_waiting_gift_of_the_platform_goes_back_with_its_line_and_comes_a
     assert set(stage.states().values()) == {LineState.READY}
 
 
-def test_eb54_a_refund_takes_the_lines_own_gift_with_it() -> None:
+def test_pn33_eb54_a_refund_takes_the_lines_own_gift_with_it() -> None:
     stage = stage_with(pins=5)
     buy(stage, "1")
     stage.look("1", shop())

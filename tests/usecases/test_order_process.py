@@ -20,6 +20,7 @@ from hedan.usecases.orders.recheck_held import recheck_held
 from hedan.usecases.orders.release_hold import release_hold
 from hedan.usecases.orders.reserve_stock import reserve_stock
 from tests.domain.builders import NOW, hours, make_line, order_key
+from tests.fakes.memory_cases import MemoryCases
 from tests.fakes.memory_ports import MemoryQueue
 from tests.simulation.world import SETTINGS
 from tests.usecases.stage import Stage, survives
@@ -409,7 +410,16 @@ def test_who_should_begin_first_is_started_first() -> None:
 
 
 def followed(stage: Stage, started: Started) -> None:
-    followers = Followers(stage.desk, started, started, MemoryQueue(), stage.notices, SETTINGS)
+    followers = Followers(
+        stage.desk,
+        started,
+        started,
+        MemoryQueue(),
+        stage.notices,
+        SETTINGS,
+        MemoryCases(stage.desk),
+        lambda: stage.now,
+    )
     for told in stage.desk.events:
         followers.follow(told.event.kind, told.event.facts, told.key)
 

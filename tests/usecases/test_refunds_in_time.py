@@ -47,7 +47,7 @@ def test_one_bad_hint_costs_the_others_nothing(stage: Stage) -> None:
     assert answers[2] is Taken.STORED
 
 
-def test_refund_before_its_order_fences_the_line_when_it_appears() -> None:
+def test_eb34_refund_before_its_order_fences_the_line_when_it_appears() -> None:
     stage = Stage()
     stage.place("MUG", "MUG")
     stage.refund("11")
@@ -71,14 +71,14 @@ def test_two_refunds_on_one_line_withdrawing_one_opens_nothing(stage: Stage) -> 
     assert stage.line("11").may_ship
 
 
-def test_refund_before_the_wave_gives_the_stock_back(stage: Stage) -> None:
+def test_eb32_refund_before_the_wave_gives_the_stock_back(stage: Stage) -> None:
     stage.refund("11")
     assert stage.line("11").state is LineState.NEW
     assert stage.desk.stock(["CUP"])["CUP"].reserved == 1  # The other order's.
     assert "stop_opened" not in stage.events()
 
 
-def test_refund_between_plan_and_claim_leaves_alone(stage: Stage) -> None:
+def test_eb31_refund_between_plan_and_claim_leaves_alone(stage: Stage) -> None:
     stage.plan()
     stage.refund("11")
     claimed = stage.claim()
@@ -87,7 +87,7 @@ def test_refund_between_plan_and_claim_leaves_alone(stage: Stage) -> None:
     assert stage.states()["11"] is LineState.NEW
 
 
-def test_refund_between_claim_and_write_stays_out_of_the_file(stage: Stage) -> None:
+def test_pn29_refund_between_claim_and_write_stays_out_of_the_file(stage: Stage) -> None:
     stage.plan()
     stage.claim()
     stage.refund("11")
@@ -112,7 +112,7 @@ def test_everything_refunded_before_the_write_makes_no_file(stage: Stage) -> Non
     assert file.state.value == "empty"
 
 
-def test_refund_after_export_opens_one_stop_and_leaves_the_rest(stage: Stage) -> None:
+def test_eb31_refund_after_export_opens_one_stop_and_leaves_the_rest(stage: Stage) -> None:
     stage.wave()
     before = stage.parcel()
     stage.refund("11")

@@ -16,6 +16,7 @@ from hedan.usecases.uploads.ship_virtual import ship_virtual
 from hedan.usecases.uploads.upload_tracking import Uploaded, upload_tracking
 from tests.domain.builders import hours, make_line, order_key
 from tests.fakes.gates import Counting, Crash, open_gate
+from tests.fakes.memory_cases import MemoryCases
 from tests.fakes.memory_ports import MemoryQueue
 from tests.simulation.world import SETTINGS
 from tests.usecases.stage import SUPPLIER, Stage, survives
@@ -369,7 +370,16 @@ def _last(shop: Shop) -> Event:
 
 
 def _followers(shop: Shop, queue: MemoryQueue) -> Followers:
-    return Followers(shop.desk, _Nothing(), _Nothing(), queue, shop.notices, shop.settings)
+    return Followers(
+        shop.desk,
+        _Nothing(),
+        _Nothing(),
+        queue,
+        shop.notices,
+        shop.settings,
+        MemoryCases(shop.desk),
+        lambda: shop.now,
+    )
 
 
 class _Nothing:

@@ -10,6 +10,7 @@ from hedan.usecases.following.follow_event import Followers
 from hedan.usecases.waves.silent_suppliers import find_silent, silent_now
 from hedan.usecases.workbooks.note_download import note_download
 from tests.fakes.gates import Crash, FailsAt
+from tests.fakes.memory_cases import MemoryCases
 from tests.fakes.memory_ports import MemoryQueue
 from tests.usecases.stage import SUPPLIER, WAVE, survives
 from tests.usecases.wave_stage import NUMBER, WaveStage
@@ -45,6 +46,8 @@ def followed(stage: WaveStage, kind: EventKind) -> None:
         MemoryQueue(),
         stage.notices,
         stage.settings,
+        MemoryCases(stage.desk),
+        lambda: stage.now,
     )
     for told in stage.desk.events:
         if told.event.kind is kind:

@@ -25,6 +25,7 @@ from hedan.usecases.uploads.upload_tracking import Uploaded
 from hedan.usecases.waves.take_out import NOTHING, Taken, take_out
 from tests.domain.builders import RECEIVER, line_key, order_key
 from tests.domain.seeding import seeded
+from tests.fakes.memory_cases import MemoryCases
 from tests.fakes.memory_ports import MemoryQueue
 from tests.simulation.world import SETTINGS
 from tests.usecases.stage import SUPPLIER, Stage, survives
@@ -454,7 +455,16 @@ class Started:
 def followed(stage: Stage, *kinds: EventKind) -> list[dict[str, object]]:
     """Follow all events of these kinds and return what that started."""
     started = Started()
-    followers = Followers(stage.desk, started, started, MemoryQueue(), stage.notices, SETTINGS)
+    followers = Followers(
+        stage.desk,
+        started,
+        started,
+        MemoryQueue(),
+        stage.notices,
+        SETTINGS,
+        MemoryCases(stage.desk),
+        lambda: stage.now,
+    )
     for stored in stage.desk.events:
         if stored.event.kind in kinds:
             followers.follow(stored.event.kind, stored.event.facts, stored.key)

@@ -33,7 +33,8 @@ REMINDED = (
     "Remind the supplier",
     "Answered before the escalation?",
 )
-LAST = (*REMINDED, "Wait once more", "Escalate to the owner", "How did it end?")
+RAISED = (*REMINDED, "Wait once more", "Escalate to the owner", "Answered before the call?")
+LAST = (*RAISED, "Wait for the owner", "Ask for a call", "How did it end?")
 
 ACKNOWLEDGED = ("Acknowledged", {"end": "acknowledged"})
 TO_A_PERSON = ("Escalated to a person", {"end": "escalated"})
@@ -44,10 +45,16 @@ def answers(
     notice: dict[str, Any],
     reminder: dict[str, Any] | None = None,
     escalation: dict[str, Any] | None = None,
+    call: dict[str, Any] | None = None,
 ) -> Script:
-    """Return what the three levels answer."""
-    given = {"notice": notice, "reminder": reminder, "escalation": escalation}
+    """Return what the four levels answer."""
+    given = {"notice": notice, "reminder": reminder, "escalation": escalation, "call": call}
     return {level: [answer] for level, answer in given.items() if answer is not None}
+
+
+def unanswered(call: dict[str, Any]) -> Script:
+    """Return that nobody answered up to the call, and what is said then."""
+    return answers(WAITING, WAITING, WAITING, call)
 
 
 # Name: script, states up to the last question, the end.
@@ -58,12 +65,15 @@ ENDS: Mapping[str, tuple[Script, tuple[str, ...], tuple[str, Any]]] = {
     "answered-before-the-reminder": (answers(WAITING, ANSWERED), REMINDED, ACKNOWLEDGED),
     "escalated-before-the-reminder": (answers(WAITING, ESCALATED), REMINDED, TO_A_PERSON),
     "withdrawn-before-the-reminder": (answers(WAITING, WITHDRAWN), REMINDED, OVER),
-    "answered-after-the-reminder": (answers(WAITING, WAITING, ANSWERED), LAST, ACKNOWLEDGED),
-    "escalated": (answers(WAITING, WAITING, ESCALATED), LAST, TO_A_PERSON),
-    "nobody-escalated": (answers(WAITING, WAITING, WAITING), LAST, TO_A_PERSON),
-    "withdrawn-after-the-reminder": (answers(WAITING, WAITING, WITHDRAWN), LAST, OVER),
+    "answered-after-the-reminder": (answers(WAITING, WAITING, ANSWERED), RAISED, ACKNOWLEDGED),
+    "escalated": (answers(WAITING, WAITING, ESCALATED), RAISED, TO_A_PERSON),
+    "withdrawn-after-the-reminder": (answers(WAITING, WAITING, WITHDRAWN), RAISED, OVER),
+    "answered-after-the-escalation": (unanswered(ANSWERED), LAST, ACKNOWLEDGED),
+    "a-call-is-due": (unanswered(ESCALATED), LAST, TO_A_PERSON),
+    "nobody-called": (unanswered(WAITING), LAST, TO_A_PERSON),
+    "withdrawn-after-the-escalation": (unanswered(WITHDRAWN), LAST, OVER),
     "raises-once-each": (
-        {level: [RAISES, *given] for level, given in answers(WAITING, WAITING, ESCALATED).items()},
+        {level: [RAISES, *given] for level, given in unanswered(ESCALATED).items()},
         LAST,
         TO_A_PERSON,
     ),
@@ -75,6 +85,10 @@ FAILING: Mapping[str, tuple[Script, str]] = {
     "escalation": (
         {"notice": [WAITING], "reminder": [WAITING], "escalation": [RAISES]},
         "Escalate to the owner",
+    ),
+    "call": (
+        {"notice": [WAITING], "reminder": [WAITING], "escalation": [WAITING], "call": [RAISES]},
+        "Ask for a call",
     ),
 }
 

@@ -22,6 +22,8 @@ LISTED_FOR = timedelta(days=183)
 OPERATED_AT_ONCE_MAX = 20
 NOT_ALLOWED_BY_API = 11001
 STATUS_CHANGED = 20309541
+# Ours: which numbers the platform gives is not documented.
+UNAVAILABLE = 1
 ORDERINGS = ("apply_time desc", "apply_time asc", "update_time desc", "update_time asc")
 
 # operate type → agrees?, the after-sale types and the status it is for
@@ -108,12 +110,47 @@ def operate(book: Book, call: Call, params: Params) -> dict[str, Any]:
     }
 
 
+def apply_logistics_intercept(book: Book, call: Call, params: Params) -> dict[str, Any]:
+    """The carrier shall bring parcels back: only those that the platform knows of this order."""
+    record = book.shop_after_sale(call.shop_id, str(params.number("after_sale_id")))
+    params.number("op_from")
+    known = {(one.company_code, one.logistics_code) for one in book.orders[record.order_id].packs}
+    results = []
+    for target in params.objects("intercept_targets"):
+        code, number = target.text("company_code"), target.text("tracking_no")
+        reason = _not_interceptable(record, (code, number) in known)
+        if not reason and number not in record.intercepts:
+            record.intercepts.append(number)
+        results.append(
+            {
+                "company_code": code,
+                "tracking_no": number,
+                "is_success": not reason,
+                "unavailable_reason_code": UNAVAILABLE if reason else 0,
+                "unavailable_reason": reason,
+            }
+        )
+    failed = sum(not one["is_success"] for one in results)
+    return {
+        "intercept_results": results,
+        "success_count": len(results) - failed,
+        "failed_count": failed,
+    }
+
+
 METHODS: dict[str, Method] = {
     "afterSale.List": after_sale_list,
     "afterSale.Detail": after_sale_detail,
     "afterSale.CancelSendGoodsSuccess": cancel_send_goods_success,
     "afterSale.operate": operate,
+    "afterSale.applyLogisticsIntercept": apply_logistics_intercept,
 }
+
+
+def _not_interceptable(record: AfterSale, is_known: bool) -> str:
+    if record.status not in OPEN_AFTER_SALES:
+        return "售后单已完结"
+    return "" if is_known else "包裹不属于该订单"
 
 
 def _ordering(params: Params) -> tuple[str, str]:

@@ -258,6 +258,7 @@ class AfterSale:
     return_company: str = ""
     return_number: str = ""
     send_cancelled_at: datetime | None = None
+    intercepts: list[str] = field(default_factory=list)
     logs: list[tuple[datetime, str, str]] = field(default_factory=list)
 
 

@@ -156,3 +156,6 @@ class Refund:
     updated: datetime
     version: int = 1
     stop_answer: dict[str, Any] | None = None
+    answer: bool | None = None
+    intercepts: list[str] = field(default_factory=list)
+    return_shipment: tuple[str, str] | None = None

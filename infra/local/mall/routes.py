@@ -6,7 +6,7 @@ from infra.local.mall import carriers, flow
 from infra.local.mall.book import stamp
 from infra.local.mall.calls import Call, Found, Route, listed
 from infra.local.mall.errors import Refused
-from infra.local.mall.model import OPEN, Line, Order, Shipment, Status
+from infra.local.mall.model import OPEN, Line, Order, RefundStatus, Shipment, Status
 from infra.local.mall.views import order_row, order_view, refund_row, refund_view
 
 SHIPPABLE = frozenset({Status.PAID, Status.PARTLY_SHIPPED})
@@ -142,6 +142,37 @@ def answer_stop(call: Call) -> Found:
     return Found(None, 204)
 
 
+def answer_refund(call: Call) -> Found:
+    """POST /refunds/{id}/answer: a yes pays at once; the same again is well, another is not."""
+    refund, agrees = call.refund, call.body.get("agree")
+    if not isinstance(agrees, bool) or call.body.get("order_id") != refund.order_id:
+        raise Refused("parameter-invalid", "agree or order_id")
+    if agrees and call.body.get("amount") != refund.amount_minor:
+        raise Refused("parameter-invalid", "amount")
+    if refund.answer is not None and refund.answer is not agrees:
+        raise Refused("answered-otherwise", refund.refund_id)
+    if refund.answer is None:
+        if refund.status is not RefundStatus.REQUESTED:
+            raise Refused("refund-over", refund.refund_id)
+        refund.answer = agrees
+        end = RefundStatus.SUCCEEDED if agrees else RefundStatus.REFUSED
+        flow.end_refund(call.book, refund, end)
+    return Found(None, 204)
+
+
+def intercept(call: Call) -> Found:
+    """POST /refunds/{id}/intercepts: the mall asks the carrier; the same again asks for no more."""
+    refund, number = call.refund, call.body.get("tracking_no")
+    carriers.check(call.body.get("carrier_code"), number)
+    if call.body.get("order_id") != refund.order_id:
+        raise Refused("parameter-invalid", "order_id")
+    if refund.status not in OPEN or call.book.orders[refund.order_id].status is Status.COMPLETED:
+        raise Refused("not-interceptable", f"{number}")
+    if number not in refund.intercepts:
+        refund.intercepts.append(str(number))
+    return Found(None, 204)
+
+
 def set_stock(call: Call) -> Found:
     """POST /stock: absolute levels; unknown goods are named."""
     levels = call.body.get("levels")
@@ -178,6 +209,8 @@ ROUTES: dict[str, Route] = {
     "GET refunds": list_refunds,
     "GET refunds/{id}": read_refund,
     "POST refunds/{id}/stop-answer": answer_stop,
+    "POST refunds/{id}/answer": answer_refund,
+    "POST refunds/{id}/intercepts": intercept,
     "POST stock": set_stock,
     "GET carriers": list_carriers,
 }

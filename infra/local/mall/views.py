@@ -92,7 +92,14 @@ def refund_view(book: Book, mall: Mall, refund: Refund) -> dict[str, Any]:
         "created_at": stamp(refund.created),
         "updated_at": stamp(refund.updated),
         "respond_by": stamp(refund.created + ANSWER_WITHIN),
-    }
+    } | _way_back(refund)
+
+
+def _way_back(refund: Refund) -> dict[str, Any]:
+    if refund.return_shipment is None:
+        return {}
+    code, number = refund.return_shipment
+    return {"return_shipment": {"carrier_code": code, "tracking_no": number}}
 
 
 def order_row(order: Order) -> dict[str, Any]:

@@ -36,23 +36,36 @@ class DynamoCaseBook:
         found = (unpack(Case, one) for one in batch_items(self._client, self._orders, items))
         return {(case.order, case.case_id): case for case in found}
 
-    def open_cases(self, limit: int) -> list[OpenCase]:
-        """Return the cases that wait for an end, the least time left first, at most so many."""
-        return [_open_case(one) for one in self._of(OPEN, index_facts.CASES, limit)]
+    def open_cases(self, limit: int, until: datetime | None = None) -> list[OpenCase]:
+        """Return the cases that wait for an end, the least time left first, at most so many.
+
+        until: only those whose time is over by then.
+        """
+        latest = index_facts.instant(until) if until else ""
+        return [_open_case(one) for one in self._of(OPEN, index_facts.CASES, limit, latest)]
 
     def cases_of_day(self, store: str, day: date) -> list[OpenCase]:
         """Return every case of a store that was opened on this UTC day, ended ones too."""
         found = self._of(DAY, index_facts.cases_of_day(store, day))
         return sorted(map(_open_case, found), key=lambda one: (str(one.order), one.case_id))
 
-    def _of(self, index: str, of: str, limit: int | None = None) -> Iterator["StoredItem"]:
-        most: PaginatorConfigTypeDef = {} if limit is None else {"MaxItems": limit}
+    def _of(
+        self, index: str, of: str, limit: int | None = None, until: str = ""
+    ) -> Iterator["StoredItem"]:
+        most: PaginatorConfigTypeDef = (
+            {} if limit is None else {"MaxItems": limit, "PageSize": limit}
+        )
+        condition, names, values = "#index = :of", {"#index": index}, {":of": {"S": of}}
+        if until:
+            condition += " AND #by <= :until"
+            names["#by"] = f"{index}_by"
+            values[":until"] = {"S": until}
         pages = self._client.get_paginator("query").paginate(
             TableName=self._orders,
             IndexName=index,
-            KeyConditionExpression="#index = :of",
-            ExpressionAttributeNames={"#index": index},
-            ExpressionAttributeValues={":of": {"S": of}},
+            KeyConditionExpression=condition,
+            ExpressionAttributeNames=names,
+            ExpressionAttributeValues=values,
             PaginationConfig=most,
         )
         for page in pages:

@@ -58,6 +58,7 @@ class DynamoDesk:
         edits = Edits(order=key)
         decision: Decision | None = None
         lines: dict[str, LineWork] = {}
+        again: dict[str, LineWork] = {}
         after_sales: dict[str, AfterSale] = {}
         for stored in self._collection(keys.order_pk(key)):
             match stored["sk"]["S"].split("#", 1):
@@ -70,7 +71,8 @@ class DynamoDesk:
                 case ["DECISION"]:
                     decision = unpack(Decision, stored)
                 case ["LINE", line_id]:
-                    lines[line_id] = unpack(LineWork, stored)
+                    line = unpack(LineWork, stored)
+                    (again if line.instead else lines)[line_id] = line
                 case ["AFTERSALE", after_sale_id]:
                     after_sales[after_sale_id] = unpack(AfterSale, stored)
                 case other:
@@ -83,6 +85,7 @@ class DynamoDesk:
             holds=holds,
             edits=edits,
             decision=decision,
+            again=again,
         )
 
     def orders(self, keys_wanted: Iterable[OrderKey]) -> dict[OrderKey, Order]:

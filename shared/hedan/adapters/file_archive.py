@@ -51,7 +51,9 @@ class FileArchive:
             ExpiresIn=LINK_SECONDS,
         )
 
-    def upload_form(self, key: str, back_to: str) -> tuple[str, dict[str, str]]:
+    def upload_form(
+        self, key: str, back_to: str, bytes_max: int = UPLOAD_BYTES_MAX
+    ) -> tuple[str, dict[str, str]]:
         """Return address and hidden fields of a form by which a browser stores one file at key.
 
         The browser is led to back_to afterwards; with an empty one it is answered 204.
@@ -63,7 +65,7 @@ class FileArchive:
             Fields=dict(led),
             Conditions=[
                 *([led] if led else []),
-                ["content-length-range", 1, UPLOAD_BYTES_MAX],
+                ["content-length-range", 1, bytes_max],
             ],
             ExpiresIn=UPLOAD_SECONDS,
         )

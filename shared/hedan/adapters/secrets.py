@@ -1,6 +1,7 @@
 """Secrets Manager: the application's keys, the stores' tokens, the key that signs links.
 
-Names: <prefix>/stores/<store>/app, <prefix>/stores/<store>/token, <prefix>/links.
+Names: <prefix>/stores/<store>/app, <prefix>/stores/<store>/token, <prefix>/links,
+<prefix>/robots/<robot>.
 """
 
 import json
@@ -8,6 +9,7 @@ from contextlib import AbstractContextManager
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from hedan.adapters.robot_calls import RobotSecret
 from hedan.adapters.settings_table import SettingsTable
 from hedan.errors import SettingsInvalid
 from hedan.platforms.access import AppSecret, Token
@@ -42,6 +44,10 @@ class Secrets:
         """Return the keys that sign links: the first signs, all of them are accepted."""
         known = self._read("links")
         return tuple(key.encode() for key in (known["key"], *known.get("previous", [])))
+
+    def robot(self, robot: str) -> RobotSecret:
+        """Return the address and the key of a chat's robot."""
+        return RobotSecret.model_validate(self._read(f"robots/{robot}"))
 
     def token(self, store: str) -> Token | None:
         """Return a store's token, always the newest; None before the first."""

@@ -20,6 +20,12 @@ Quantity = Annotated[int, Field(ge=1, le=1_000_000)]
 SHORT_ID_CHARACTERS = 12
 # No I, L, O, U: nobody mistakes one character for another on a label.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+LETTER_BITS = 5  # Each of 32 characters; the last bits of the digest come first.
+LETTER = (1 << LETTER_BITS) - 1
+SHIFTS = tuple(range(0, SHORT_ID_CHARACTERS * LETTER_BITS, LETTER_BITS))
+LAST_BYTES = 8  # As many as hold those bits.
+
+set_on = object.__setattr__  # A frozen model refuses the usual way.
 
 
 class Frozen(BaseModel):
@@ -28,8 +34,17 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     def but(self, **changes: object) -> Self:
-        """Return a copy with these fields changed; the changes must already have their types."""
-        return self.model_copy(update=changes)
+        """Return a copy with these fields changed; the changes must already have their types.
+
+        Does what model_copy(update=changes) does to a value without extra or private fields, in
+        a quarter of the time: decisions and intake make some hundred such copies an order.
+        """
+        made = object.__new__(type(self))
+        set_on(made, "__dict__", self.__dict__ | changes)
+        set_on(made, "__pydantic_fields_set__", self.__pydantic_fields_set__ | changes.keys())
+        set_on(made, "__pydantic_extra__", None)
+        set_on(made, "__pydantic_private__", None)
+        return made
 
 
 class OrderKey(Frozen):
@@ -62,9 +77,5 @@ class LineKey(Frozen):
 def short_id(prefix: str, *parts: str) -> str:
     """Derive an id from what it names, so that a repeated step derives the same one."""
     digest = hashlib.sha256("\x1f".join(parts).encode()).digest()
-    number = int.from_bytes(digest)
-    letters = []
-    for _ in range(SHORT_ID_CHARACTERS):
-        number, rest = divmod(number, len(ALPHABET))
-        letters.append(ALPHABET[rest])
-    return prefix + "".join(letters)
+    number = int.from_bytes(digest[-LAST_BYTES:])
+    return prefix + "".join([ALPHABET[number >> shift & LETTER] for shift in SHIFTS])

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 # Who has not opened for so long does not work any more: a mistake in the settings, not a holiday.
 DAYS_LOOKED_AHEAD = 400
+# Calendars know days and no hours: nobody is called before or after these, by the supplier's clock.
+WORK_BEGINS, WORK_ENDS = time(8), time(22)
 
 
 class Calendar(Protocol):
@@ -70,6 +72,17 @@ def next_opening(calendar: Calendar, at: datetime) -> datetime | None:
     tomorrow = local_day(calendar, at) + timedelta(days=1)
     day = next_open(tomorrow, calendar.workdays, calendar.holidays)
     return None if day is None else _instant(day, time(), calendar)
+
+
+def at_work(calendar: Calendar, at: datetime) -> datetime | None:
+    """Return the first instant, from this one on, at which the supplier is at work, in UTC.
+
+    None: it does not work within a year or so.
+    """
+    for day in _open_days(local_day(calendar, at), calendar.workdays, calendar.holidays):
+        if at < _instant(day, WORK_ENDS, calendar):
+            return max(at, _instant(day, WORK_BEGINS, calendar))
+    return None
 
 
 def _open_days(day: date, workdays: Collection[int], holidays: Collection[date]) -> Iterator[date]:

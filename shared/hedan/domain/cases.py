@@ -10,8 +10,9 @@ from typing import Literal
 
 from pydantic import AwareDatetime, NonNegativeInt
 
-from hedan.domain.base import Frozen, Id, OrderKey, Quantity, Sku, StoreId, SupplierId, short_id
+from hedan.domain.base import Frozen, Id, OrderKey, StoreId, SupplierId, short_id
 from hedan.domain.parcels import Tracking
+from hedan.domain.replaced_lines import ReplacedGoods, ReplacementKind
 
 
 class CaseKind(StrEnum):
@@ -37,6 +38,7 @@ class CaseNote(Frozen):
     at: AwareDatetime
     by: str
     text: str
+    note_id: Id | Literal[""] = ""  # Of who sends the same note twice.
 
 
 class CasePhoto(Frozen):
@@ -89,6 +91,7 @@ class ActStep(Frozen):
     asked_at: AwareDatetime
     asked_by: str  # A person, or the rule of the settings that says so.
     parcel_id: Id | Literal[""] = ""  # Of an intercept.
+    refund_minor: NonNegativeInt = 0  # What the buyer wanted then: a higher sum is not agreed to.
     done_at: AwareDatetime | None = None
     code: str = ""  # The platform's own answer.
     problem: str = ""  # Why it was not taken, in words for a person; empty while open or done.
@@ -99,26 +102,19 @@ class ActStep(Frozen):
         return self.done_at is None and not self.problem
 
 
-class ReplacedGoods(Frozen):
-    """Units of a SKU that are sent instead."""
-
-    line_id: Id  # Of the order's line that they stand for.
-    sku: Sku
-    name: str
-    quantity: Quantity
-
-
 class Replacement(Frozen):
-    """What an exchange or a resend sends: at most one for each case."""
+    """What an exchange or a resend sends: at most one for each case.
 
+    How far it is, its lines and its parcels say: see OrderFile.again.
+    """
+
+    kind: ReplacementKind
     goods: tuple[ReplacedGoods, ...]
+    line_ids: tuple[Id, ...]  # Our lines that carry them, in their order.
     supplier: SupplierId
     old_parcels: tuple[Id, ...]  # What the buyer got first.
     asked_at: AwareDatetime
     asked_by: str
-    parcel_id: Id | Literal[""] = ""  # The new one, as soon as a wave has it.
-    told_at: AwareDatetime | None = None  # The platform has its number.
-    problem: str = ""
 
 
 class WayBack(Frozen):
@@ -164,6 +160,8 @@ class Case(Frozen):
     closed_at: AwareDatetime | None = None
     closed_by: str = ""
     bundles: tuple[Bundle, ...] = ()
+    new_told_at: AwareDatetime | None = None  # The owner had a notice of it,
+    due_told_at: AwareDatetime | None = None  # and one that its time is nearly over.
     version: NonNegativeInt = 0  # 0 means: never stored.
 
     @property

@@ -63,6 +63,7 @@ class EventKind(StrEnum):
     CASE_ACT_ASKED = "case_act_asked"  # The platform shall be told.
     CASE_ACT_DONE = "case_act_done"
     CASE_ACT_REFUSED = "case_act_refused"
+    RETURN_AGED = "return_aged"  # Goods should be back by now, and nobody has said where they are.
     REPLACEMENT_ASKED = "replacement_asked"  # Goods are sent again, or others instead.
     BUNDLE_ASKED = "bundle_asked"  # Somebody wants the evidence of a case.
     BULK_DONE = "bulk_done"  # Many orders at once, by a person: each has its own event beside it.

@@ -16,6 +16,7 @@ from hedan.domain.findings import Finding, Holds, Severity
 from hedan.domain.line_work import LineState, LineWork, Promised
 from hedan.domain.orders import PAID_AND_OPEN, Line, Order, OrderStatus
 from hedan.domain.parts import Part
+from hedan.domain.replaced_lines import Instead, line_of
 from hedan.domain.stops import StopCause
 
 RISK_REVIEW: Final = "RISK_REVIEW"
@@ -47,7 +48,11 @@ def to_leave(
 ) -> dict[LineKey, StopCause]:
     """Return the promised lines that must leave their parcels, and why."""
     causes = {
-        work.key: _cause(order, work, holds, edits, decision) for work in works if is_promised(work)
+        work.key: _cause_again(order, work, work.instead, holds)
+        if work.instead
+        else _cause(order, work, holds, edits, decision)
+        for work in works
+        if is_promised(work)
     }
     return {key: cause for key, cause in causes.items() if cause}
 
@@ -68,6 +73,16 @@ def _cause(
     if _earns_no_more(order, line, decision):
         return StopCause.REFUND
     return StopCause.REROUTED if _is_rerouted(work, edits, decision) else None
+
+
+def _cause_again(order: Order, work: LineWork, instead: Instead, holds: Holds) -> StopCause | None:
+    """Return why what is sent again must not go as promised; for its case there is the fence."""
+    line = line_of(order, work.key.line_id, instead)
+    if any(_forbids(hold.finding, order, line) for hold in holds.open):
+        return StopCause.HELD
+    known = work.promised
+    moved = known is not None and _is_another(known.address, address_saw(order.receiver))
+    return StopCause.ADDRESS if moved else None
 
 
 def _forbids(finding: Finding, order: Order, line: Line) -> bool:

@@ -13,6 +13,7 @@ from pydantic import AwareDatetime, NonNegativeInt
 from hedan.domain.after_sales import AfterSale
 from hedan.domain.base import Frozen, Id, LineKey, SupplierId
 from hedan.domain.parts import Handling, Part
+from hedan.domain.replaced_lines import Instead, forbids_replacement
 from hedan.domain.stock import StockMove
 from hedan.domain.stops import StopCause
 
@@ -116,6 +117,8 @@ class LineWork(Frozen):
     # Once a rule or a limit has split it off, it never meets other orders again: only lines of its
     # order with the same mark. It outlives its parcel.
     split_mark: str = ""
+    instead: Instead | None = None  # None: the platform's own line.
+    again: tuple[Id, ...] = ()  # The cases for which its goods were sent again, or others instead.
     version: NonNegativeInt = 0  # 0 means: never stored.
 
     def move(self, to: LineState) -> "LineWork":
@@ -144,8 +147,13 @@ def fenced(line: LineWork, after_sale: AfterSale, *, named: bool = True) -> Line
         after_sale_id=after_sale.after_sale_id,
         changed_at=changed_at,
         stage=stage,
-        closes=named and after_sale.closes,
+        closes=named and _forbids(after_sale, line),
     )
+    return told_by(line, case)
+
+
+def told_by(line: LineWork, case: FenceCase) -> LineWork:
+    """Return the line after what a case says about it; the same line when that is nothing newer."""
     cases = {known.after_sale_id: known for known in line.fence.cases}
     known = cases.get(case.after_sale_id)
     if known is not None and case.age <= known.age:
@@ -156,6 +164,12 @@ def fenced(line: LineWork, after_sale: AfterSale, *, named: bool = True) -> Line
         version=line.fence.version + 1, cases=tuple(cases[name] for name in sorted(cases))
     )
     return _settled(line.but(fence=fence))
+
+
+def _forbids(after_sale: AfterSale, line: LineWork) -> bool:
+    if line.instead is None:
+        return after_sale.closes
+    return forbids_replacement(after_sale, line.instead)
 
 
 def _settled(line: LineWork) -> LineWork:

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, NonNegativeInt, PositiveInt
 from hedan.domain.base import Frozen, Id, LineKey, OrderKey, Sku, StoreId, SupplierId
 from hedan.domain.orders import Receiver
 from hedan.domain.parts import Handling, Part
+from hedan.domain.replaced_lines import Instead
 from hedan.domain.supplier_answers import SupplierAnswer
 
 
@@ -147,6 +148,7 @@ class Parcel(Frozen):
     claimed_at: AwareDatetime | None = None  # Parts of an order are counted by it.
     # The orders in it whose other lines travel elsewhere, or later.
     part_of: tuple[OrderKey, ...] = ()
+    instead: Instead | None = None  # What it replaces, of its first line; None: as it was bought.
     corrections: tuple[Correction, ...] = ()
     state: ParcelState = ParcelState.CLAIMED
     tracking: Tracking | None = None
@@ -157,7 +159,8 @@ class Parcel(Frozen):
     question_told: tuple[QuestionTelling, ...] = ()
     # The three steps of an upload: each is an instant, none stands for another.
     sent_at: AwareDatetime | None = None  # We began to tell the platform.
-    accepted_at: AwareDatetime | None = None  # It answered yes.
+    # It answered yes; of a replacement that no platform can be told of, when it was let go.
+    accepted_at: AwareDatetime | None = None
     visible_at: AwareDatetime | None = None  # We read the number at every order of the parcel.
     unseen_at: AwareDatetime | None = None  # A person was told that it does not show.
     scanned_at: AwareDatetime | None = None  # The carrier's first scan, by the platform's word.

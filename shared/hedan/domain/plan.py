@@ -90,6 +90,7 @@ class PlannedParcel:
             deadline=self.deadline,
             reasons=self.reasons,
             saved_minor=self.saved_minor,
+            instead=self.lines[0].instead,
         )
 
 

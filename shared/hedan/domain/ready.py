@@ -17,6 +17,7 @@ from hedan.domain.line_work import LineWork
 from hedan.domain.orders import Line, Order, Payment, Receiver
 from hedan.domain.parcels import ParcelLine
 from hedan.domain.parts import Handling, Part
+from hedan.domain.replaced_lines import Instead, line_of
 
 
 class Service(Frozen):
@@ -70,6 +71,7 @@ class ReadyLine:
     split_mark: str = ""  # See LineWork.
     # The lines of its order that travel, or travelled, in other parcels.
     elsewhere: tuple[Id, ...] = ()
+    instead: Instead | None = None
 
     def __post_init__(self) -> None:
         if self.handling == NO_HANDLING:
@@ -145,7 +147,9 @@ def ready_line(
     """
     if work.supplier is None:
         raise ValueError(f"{work.key}: ready without a supplier")
-    line = order.line(work.key.line_id)
+    line = line_of(order, work.key.line_id, work.instead)
+    if work.instead is not None:  # It travels by itself, whatever became of its order.
+        other_suppliers, elsewhere = (), ()
     return ReadyLine(
         key=work.key,
         store=order.key.store,
@@ -162,7 +166,7 @@ def ready_line(
         buyer_remark=order.buyer_remark,
         seller_memo=order.seller_memo,
         paid_at=order.paid_at or order.created_at,
-        deadline=line.deadline or order.deadline,
+        deadline=work.deadline if work.instead else line.deadline or order.deadline,
         merge_group=merge_group or order.key.order_id,
         other_suppliers=tuple(sorted(set(other_suppliers) - {work.supplier})),
         order_version=order.version,
@@ -178,6 +182,7 @@ def ready_line(
         gift_of=_earned_by(order, line),
         split_mark=work.split_mark,
         elsewhere=tuple(sorted(set(elsewhere) - {work.key.line_id})),
+        instead=work.instead,
     )
 
 

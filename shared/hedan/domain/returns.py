@@ -52,6 +52,7 @@ class SupplierReturn(Frozen):
     after_sale_id: Id | Literal[""] = ""
     stop_id: Id | Literal[""] = ""
     expected_since: AwareDatetime
+    aged_at: AwareDatetime | None = None  # Since then the owner knows that they are not back.
     tracking: Tracking | None = None  # The way back, where it is known.
     state: ReturnState = ReturnState.EXPECTED
     settled_at: AwareDatetime | None = None  # Received, lost or void since.

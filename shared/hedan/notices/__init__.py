@@ -6,6 +6,7 @@ from hedan.notices.changes import changes_notice
 from hedan.notices.notice import Audience, Notice, NoticeKind, NoticeSeverity
 from hedan.notices.numbers import doubts_in_words, number_refused, return_asks
 from hedan.notices.scans import scans_asked, scans_missing
+from hedan.notices.stop_saying import phones_of
 from hedan.notices.stops import stop_notice
 from hedan.notices.uploads import correction_refused, more_numbers_kept, number_unseen
 from hedan.notices.waves import supplier_silent, workbook_recalled
@@ -25,6 +26,7 @@ __all__ = [
     "more_numbers_kept",
     "number_refused",
     "number_unseen",
+    "phones_of",
     "return_asks",
     "scans_asked",
     "scans_missing",

@@ -38,10 +38,12 @@ def late_tracking_alert(
     *,
     store_name: str,
     supplier: SupplierSettings,
+    intercept: str = "",
     language: Language = "zh",
 ) -> Notice:
     """Return the alert that a number came for fenced lines (the given ones) and was not uploaded.
 
+    intercept: the case for which the platform can be asked to have the parcel returned.
     Raises ValueError without lines: then nothing is wrong.
     """
     if not lines:
@@ -57,6 +59,7 @@ def late_tracking_alert(
             [
                 say(language, "late.do.ask", supplier=name),
                 say(language, "late.do.intercept"),
+                intercept and say(language, "late.do.intercept.ask", case=intercept),
                 say(language, "late.do.refund"),
             ],
             [say(language, "late.why"), *_goods(lines, language)],

@@ -1,10 +1,9 @@
 """The notice of a stop: what to take out, where it stands in the workbook, and how to answer."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
-from hedan.domain.stops import Stop, StopAnswer, StopLevel
+from hedan.domain.stops import Stop, StopLevel
 from hedan.notices.notice import (
     Audience,
     Notice,
@@ -14,91 +13,39 @@ from hedan.notices.notice import (
     body_of,
     subject_of,
 )
-from hedan.notices.sms import first_that_fits, supplier_in_sms
-from hedan.settings import Settings, StopSettings, SupplierSettings
-from hedan.texts import Language, say
+from hedan.notices.stop_saying import (
+    NAME_CHARACTERS_MAX,
+    PHONE_CHARACTERS_MAX,
+    ROWS_CHARACTERS,
+    Saying,
+    phones_of,
+)
+from hedan.notices.stop_sms import stop_sms
+from hedan.settings import Settings, StopSettings
+from hedan.texts import say
 from hedan.texts.stop_words import (
     asked_in_words,
     goods_in_words,
     place_in_words,
     rows_in_words,
 )
-from hedan.texts.words import clean, duration, moment, order_short, order_tail, row_numbers
-
-NAME_CHARACTERS_MAX: Final = 60
-# In a short message or a subject; the e-mail's body names every row.
-ROWS_CHARACTERS: Final = 12
+from hedan.texts.words import clean, duration, moment, order_short
 
 _KINDS: Final[dict[StopLevel, NoticeKind]] = {
     StopLevel.NOTICE: NoticeKind.STOP_NOTICE,
     StopLevel.REMINDER: NoticeKind.STOP_REMINDER,
     StopLevel.ESCALATION: NoticeKind.STOP_ESCALATION,
+    StopLevel.CALL: NoticeKind.STOP_CALL,
     StopLevel.WITHDRAWN: NoticeKind.STOP_WITHDRAWN,
 }
 _SUBJECTS: Final[dict[StopLevel, str]] = {
     StopLevel.NOTICE: "STOP",
     StopLevel.REMINDER: "STOP AGAIN",
     StopLevel.ESCALATION: "STOP UNANSWERED",
+    StopLevel.CALL: "STOP: PHONE NOW",
     StopLevel.WITHDRAWN: "STOP LIFTED",
 }
-# Texts from the fullest to the shortest: the first that fits into one message is sent.
-_ASK_TO_STOP: Final = (
-    "sms.stop.linked",
-    "sms.stop.linked.brief",
-    "sms.stop.linked.short",
-    "sms.stop",
-    "sms.stop.short",
-)
-_SMS: Final[dict[StopLevel, tuple[str, ...]]] = {
-    StopLevel.NOTICE: _ASK_TO_STOP,
-    StopLevel.REMINDER: _ASK_TO_STOP,
-    StopLevel.ESCALATION: ("sms.escalation.linked", "sms.escalation", "sms.escalation.short"),
-    StopLevel.WITHDRAWN: ("sms.withdrawn", "sms.withdrawn.short"),
-}
-# Its label is printed: it was heard, and must still be taken out.
-_SMS_PRINTED: Final[dict[StopLevel, tuple[str, ...]]] = {
-    StopLevel.REMINDER: ("sms.printed.linked", "sms.printed", "sms.stop.short"),
-    StopLevel.ESCALATION: (
-        "sms.escalation.printed.linked",
-        "sms.escalation.printed",
-        "sms.escalation.printed.short",
-    ),
-}
-_SMS_COMES_AGAIN: Final = ("sms.withdrawn.replan", "sms.withdrawn.replan.short")
-
-
-@dataclass(frozen=True, slots=True)
-class _Saying:
-    """One stop at one level, and whom we talk to."""
-
-    stop: Stop
-    level: StopLevel
-    supplier: SupplierSettings
-    rows: tuple[int, ...]
-    link: str
-    language: Language
-
-    @property
-    def comes_again(self) -> bool:
-        """Whether the goods were put aside: planned anew, the old row would ship them twice."""
-        return self.level is StopLevel.WITHDRAWN and self.stop.answer is StopAnswer.STOPPED
-
-    @property
-    def is_printed(self) -> bool:
-        """Whether this call goes on after the supplier has said that the label is printed."""
-        return self.level in _SMS_PRINTED and self.stop.label_printed_at is not None
-
-    @property
-    def manner(self) -> str:
-        """What the key of a text ends in, where a level is said in more than one manner."""
-        if self.comes_again:
-            return ".replan"
-        return ".printed" if self.is_printed else ""
-
-    @property
-    def supplier_name(self) -> str:
-        """The supplier's name as a harmless part of a line."""
-        return clean(self.supplier.name, NAME_CHARACTERS_MAX)
+_TO_OWNER: Final = frozenset({StopLevel.ESCALATION, StopLevel.CALL})
 
 
 def stop_notice(
@@ -110,16 +57,17 @@ def stop_notice(
     link: str,
     now: datetime,
 ) -> Notice:
-    """Return what is said at this level; an escalation goes to the owner, the rest to the supplier.
+    """Return what is said at this level: escalation and call to the owner, else to the supplier.
 
     rows are the Excel row numbers of the stopped lines in the stop's workbook (empty: not known),
     link is the signed address where to answer, now decides by when. Raises KeyError when the
     settings no longer know the stop's store or supplier.
     """
     supplier = settings.supplier(stop.supplier)
-    to_owner = level is StopLevel.ESCALATION
+    to_owner = level in _TO_OWNER
     language = settings.language if to_owner else supplier.language
-    saying = _Saying(stop, level, supplier, rows, link, language)
+    phones = tuple(phones_of(supplier, settings))
+    saying = Saying(stop, level, supplier, rows, link, language, phones)
     title = _title(saying)
     return Notice(
         title=title,
@@ -130,7 +78,7 @@ def stop_notice(
             _silence(saying, settings.stop, now),
             _facts(saying, settings.store(stop.store).name),
         ),
-        sms=_sms(saying),
+        sms=stop_sms(saying),
         attributes=attributes(
             _KINDS[level],
             NoticeSeverity.CRITICAL if to_owner else NoticeSeverity.URGENT,
@@ -142,13 +90,13 @@ def stop_notice(
     )
 
 
-def _title(saying: _Saying) -> str:
+def _title(saying: Saying) -> str:
     key = f"stop.title.{saying.level.value}{saying.manner}"
     place = place_in_words(saying.stop, saying.rows, saying.language)
     return say(saying.language, key, place=place, supplier=saying.supplier_name)
 
 
-def _subject(saying: _Saying) -> str:
+def _subject(saying: Saying) -> str:
     stop, rows = saying.stop, saying.rows
     count = len(set(rows)) or len(stop.lines)
     unit = "row" if rows else "line"
@@ -168,14 +116,14 @@ def _subject(saying: _Saying) -> str:
     )
 
 
-def _what_to_do(saying: _Saying) -> list[str]:
+def _what_to_do(saying: Saying) -> list[str]:
     language = saying.language
     place = place_in_words(saying.stop, saying.rows, language)
     goods = [f"   - {line}" for line in goods_in_words(saying.stop, language, NAME_CHARACTERS_MAX)]
     if saying.level is StopLevel.WITHDRAWN:
         key = "stop.do.wait" if saying.comes_again else "stop.do.ship"
         return [say(language, key, place=place), *goods]
-    if saying.level is StopLevel.ESCALATION:
+    if saying.level in _TO_OWNER:
         first = say(
             language,
             f"stop.do.phone{saying.manner}",
@@ -183,33 +131,53 @@ def _what_to_do(saying: _Saying) -> list[str]:
             place=place,
         )
         second = say(language, "stop.do.record")
+        goods = [*_phones(saying), *goods]
     else:
         first = say(language, f"stop.do.find{saying.manner}", place=place)
         second = say(language, "stop.do.answer")
-    return [first, *goods, say(language, "stop.do.others"), second, f"   {saying.link}"]
+    written = [second, f"   {saying.link}"]
+    if saying.level is StopLevel.CALL:
+        written.append(say(language, "stop.do.unreached"))
+    return [first, *goods, say(language, "stop.do.others"), *written]
 
 
-def _silence(saying: _Saying, waits: StopSettings, now: datetime) -> list[str]:
+def _phones(saying: Saying) -> list[str]:
+    """Say whom to phone, at the last level with the number, or where it could have stood."""
+    language = saying.language
+    if saying.level is not StopLevel.CALL:
+        return []
+    if not saying.phones:
+        return [say(language, "stop.phone.unknown", supplier=saying.supplier_name)]
+    return [
+        say(
+            language,
+            "stop.phone",
+            name=clean(one.name, NAME_CHARACTERS_MAX),
+            phone=clean(one.phone, PHONE_CHARACTERS_MAX),
+        )
+        for one in saying.phones
+    ]
+
+
+def _silence(saying: Saying, waits: StopSettings, now: datetime) -> list[str]:
     """By when an answer is due at this level, and what happens without one."""
     language = saying.language
-    due = {
-        StopLevel.NOTICE: waits.reminder_seconds,
-        StopLevel.REMINDER: waits.escalation_seconds,
-    }.get(saying.level)
+    due = waits.louder_at(saying.level, saying.supplier, now)
     by_when = ""
     if due is not None:
-        at = moment(now + timedelta(seconds=due), saying.supplier.time_zone)
+        at = moment(due, saying.supplier.time_zone)
         by_when = say(language, "stop.by.when", by=at)
     otherwise = say(
         language,
         f"stop.silence.{saying.level.value}{'.printed' if saying.is_printed else ''}",
         reminder=duration(waits.reminder_seconds, language),
         escalation=duration(waits.escalation_seconds, language),
+        call=duration(waits.call_seconds, language),
     )
     return [by_when, otherwise]
 
 
-def _facts(saying: _Saying, store_name: str) -> list[str]:
+def _facts(saying: Saying, store_name: str) -> list[str]:
     stop, language = saying.stop, saying.language
     store = clean(store_name, NAME_CHARACTERS_MAX)
     return [
@@ -221,7 +189,7 @@ def _facts(saying: _Saying, store_name: str) -> list[str]:
     ]
 
 
-def _why(saying: _Saying) -> str:
+def _why(saying: Saying) -> str:
     stop = saying.stop
     asked_at = moment(stop.asked_at, saying.supplier.time_zone)
     after_sale = clean(stop.after_sale_id)
@@ -230,7 +198,7 @@ def _why(saying: _Saying) -> str:
     )
 
 
-def _workbook(saying: _Saying) -> str:
+def _workbook(saying: Saying) -> str:
     if not saying.stop.workbook:
         return ""
     workbook = clean(saying.stop.workbook)
@@ -238,34 +206,3 @@ def _workbook(saying: _Saying) -> str:
         return say(saying.language, "label.workbook", workbook=workbook)
     rows = rows_in_words(saying.rows, saying.language)
     return say(saying.language, "label.workbook.rows", workbook=workbook, rows=rows)
-
-
-def _sms(saying: _Saying) -> str:
-    """The link when it leaves room for what to stop; else where the link is to be found."""
-    stop, language = saying.stop, saying.language
-    facts = {
-        "place": _place_in_sms(saying),
-        "tail": order_tail(stop.order.order_id),
-        "link": saying.link,
-        "supplier": supplier_in_sms(saying.supplier, language),
-    }
-    return first_that_fits(say(language, key, **facts) for key in _sms_keys(saying))
-
-
-def _sms_keys(saying: _Saying) -> tuple[str, ...]:
-    if saying.comes_again:
-        return _SMS_COMES_AGAIN
-    return _SMS_PRINTED[saying.level] if saying.is_printed else _SMS[saying.level]
-
-
-def _place_in_sms(saying: _Saying) -> str:
-    stop, language = saying.stop, saying.language
-    if not (stop.workbook and saying.rows):
-        return say(language, "sms.place.parcel", parcel=stop.parcel_id)
-    return say(
-        language,
-        "sms.place.rows",
-        workbook=clean(stop.workbook),
-        rows=row_numbers(saying.rows, language, ROWS_CHARACTERS),
-        in_words=rows_in_words(saying.rows, language, ROWS_CHARACTERS),
-    )

@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from hedan.domain.orders import Order
 from hedan.domain.parcels import Tracking
 from hedan.platforms.platform import (
+    ActRequest,
     Capabilities,
     Departure,
     PlatformCarrier,
     PulledMessage,
+    ReplacementSent,
     Shipment,
     ShownParcel,
     StockLevel,
-    StopOutcome,
     TrackingStep,
 )
 
@@ -36,6 +37,10 @@ class Lacking:
     def ship_virtual(self, departure: Departure) -> None:
         """Lacking: a person ships virtual goods on the platform."""
         raise self._not_offered("ship_virtual")
+
+    def ship_replacement(self, sent: ReplacementSent) -> None:
+        """Lacking: whoever works on the case writes the number on the platform."""
+        raise self._not_offered("ship_replacement")
 
     def correct_tracking(self, shipment: Shipment, old: Tracking) -> None:
         """Lacking."""
@@ -65,9 +70,9 @@ class Lacking:
         """Lacking."""
         raise self._not_offered("track")
 
-    def answer_stop(self, outcome: StopOutcome) -> None:
-        """Lacking."""
-        raise self._not_offered("answer_stop")
+    def act(self, request: ActRequest) -> None:
+        """Lacking: whoever answers does so on the platform."""
+        raise self._not_offered("act")
 
     def pull_messages(self, limit: int) -> list[PulledMessage]:
         """Lacking."""

@@ -7,12 +7,15 @@ from typing import Literal, Protocol
 
 from pydantic import AwareDatetime, NonNegativeInt, PositiveInt
 
-from hedan.domain.after_sales import AfterSale
+from hedan.domain.after_sales import AfterSale, AfterSaleKind
 from hedan.domain.base import Frozen, Id, OrderKey, PlatformName, Sku
+from hedan.domain.cases import PlatformAct
 from hedan.domain.orders import Order
 from hedan.domain.parcels import Tracking
 from hedan.domain.pull_ledger import Listing as Listing  # noqa: PLC0414 - a word of this protocol.
+from hedan.domain.replaced_lines import ReplacementKind
 from hedan.domain.splitting import PlatformLimits
+from hedan.platforms.case_acts import ActRequest as ActRequest  # noqa: PLC0414 - of this protocol.
 
 
 class Told[T](Frozen):
@@ -93,7 +96,11 @@ class Capabilities(Frozen):
     flags: frozenset[int] = frozenset()  # The seller's colour flags, by the platform's numbers.
     lists_carriers: bool = False
     tracks: bool = False
-    takes_stop_answer: bool = False  # It wants to hear that a parcel was stopped.
+    case_acts: frozenset[PlatformAct] = frozenset()  # What it can be told about an after-sale.
+    # The kinds that need no more than a yes or no: others want an address, or the goods first.
+    answered_kinds: frozenset[AfterSaleKind] = frozenset()
+    # For the numbers of which it has a call; the others a person writes there by hand.
+    ships_replacements: frozenset[ReplacementKind] = frozenset()
     # How much of an order may leave without a number, where there is a way for virtual goods.
     ships_virtual: Literal["order", "lines", "none"] = "none"
     options: Mapping[str, str] = {}  # store.options that it knows: name and what it means.
@@ -102,6 +109,11 @@ class Capabilities(Frozen):
     def corrects_tracking(self) -> bool:
         """Whether a number can be replaced at all."""
         return self.correction is not None
+
+    @property
+    def takes_stop_answer(self) -> bool:
+        """Whether it wants to hear that a parcel was stopped."""
+        return PlatformAct.STOPPED in self.case_acts
 
 
 class ShipLine(Frozen):
@@ -125,6 +137,15 @@ class Shipment(Departure):
 
     tracking: Tracking
     more: tuple[Tracking, ...] = ()  # Of further boxes, where the platform takes more_numbers.
+
+
+class ReplacementSent(Frozen):
+    """The number under which goods go again, or others instead, for one after-sale."""
+
+    order: OrderKey
+    after_sale_id: Id
+    kind: ReplacementKind
+    tracking: Tracking
 
 
 class ShownParcel(Frozen):
@@ -158,17 +179,6 @@ class TrackingStep(Frozen):
     at: AwareDatetime
     text: str
     code: str = ""
-
-
-class StopOutcome(Frozen):
-    """What the platform is told about a parcel that a refund should stop."""
-
-    order_id: Id
-    after_sale_id: Id
-    stopped: bool
-    refund_minor: NonNegativeInt
-    at: AwareDatetime
-    reason: Literal["", "already_shipped", "label_printed", "order_unknown"] = ""
 
 
 class PulledMessage(Frozen):
@@ -237,6 +247,13 @@ class Platform(Protocol):
         """
         ...
 
+    def ship_replacement(self, sent: ReplacementSent) -> None:
+        """Tell the platform the number of what is sent for an after-sale, at most once.
+
+        It reads the after-sale first: one that waits for no number any more is done.
+        """
+        ...
+
     def correct_tracking(self, shipment: Shipment, old: Tracking) -> None:
         """Replace the number that a shipment was told with; done already is done."""
         ...
@@ -265,8 +282,12 @@ class Platform(Protocol):
         """Return a parcel's way as the platform knows it, oldest first."""
         ...
 
-    def answer_stop(self, outcome: StopOutcome) -> None:
-        """Tell the platform whether the parcel was stopped."""
+    def act(self, request: ActRequest) -> None:
+        """Tell the platform about an after-sale; one of its `case_acts`.
+
+        Whoever repeats it reads the after-sale first: most platforms take the same again, and one
+        whose status has moved on refuses.
+        """
         ...
 
     def pull_messages(self, limit: PositiveInt) -> list[PulledMessage]:

@@ -1,6 +1,12 @@
 """The seller's settings: one model, whatever door they came through. Secrets are never in here."""
 
-from hedan.settings.aftersales import AutoAnswer, CaseReason, OfferRule, ReturnPolicy
+from hedan.settings.aftersales import (
+    AutoAnswer,
+    CaseReason,
+    CaseSettings,
+    OfferRule,
+    ReturnPolicy,
+)
 from hedan.settings.carriers import CarrierSettings, RegionPrice
 from hedan.settings.goods import (
     ListingPart,
@@ -26,7 +32,7 @@ from hedan.settings.supplying import (
     TemplateColumn,
     WorkbookTemplate,
 )
-from hedan.settings.telling import RobotSettings, SmsSettings
+from hedan.settings.telling import RobotSettings
 
 __all__ = [
     "LIMIT_BY_API",
@@ -37,6 +43,7 @@ __all__ = [
     "CarrierName",
     "CarrierSettings",
     "CaseReason",
+    "CaseSettings",
     "Contact",
     "InsertSettings",
     "ListingPart",
@@ -51,7 +58,6 @@ __all__ = [
     "RobotSettings",
     "Settings",
     "SkuSettings",
-    "SmsSettings",
     "Source",
     "StockPlaceSettings",
     "StopSettings",

@@ -66,3 +66,10 @@ class CaseReason(Frozen):
     code: Code
     zh: Named
     en: Named
+
+
+class CaseSettings(Frozen):
+    """When somebody is told of a case by a notice; the queue shows every case at any time."""
+
+    due_hours: Annotated[int, Field(ge=1, le=168)] = 6  # Left of the platform's time: once a case.
+    tell_new: bool = False  # Of each new case, too; a sale brings hundreds.

@@ -11,7 +11,13 @@ from hedan.domain.classes import ClassRules
 from hedan.domain.merging import MergeRules
 from hedan.domain.rules import Rule
 from hedan.domain.splitting import SplitRules
-from hedan.settings.aftersales import AutoAnswer, CaseReason, OfferRule, ReturnPolicy
+from hedan.settings.aftersales import (
+    AutoAnswer,
+    CaseReason,
+    CaseSettings,
+    OfferRule,
+    ReturnPolicy,
+)
 from hedan.settings.carriers import CarrierSettings
 from hedan.settings.goods import ListingSettings, SkuSettings, StockPlaceSettings
 from hedan.settings.packing import InsertSettings, PackageSettings
@@ -24,7 +30,7 @@ from hedan.settings.supplying import (
     NumberSettings,
     WorkbookTemplate,
 )
-from hedan.settings.telling import RobotSettings, SmsSettings
+from hedan.settings.telling import RobotSettings
 
 
 class Settings(Frozen):
@@ -49,12 +55,12 @@ class Settings(Frozen):
     split: SplitRules = SplitRules()
     classes: ClassRules = ClassRules()
     stop: StopSettings = StopSettings()
+    cases: CaseSettings = CaseSettings()
     return_policies: tuple[ReturnPolicy, ...] = ()
     auto_answers: tuple[AutoAnswer, ...] = ()
     offers: tuple[OfferRule, ...] = ()
     case_reasons: tuple[CaseReason, ...] = ()
     robots: tuple[RobotSettings, ...] = ()
-    sms: SmsSettings = SmsSettings()
     blocked_buyers: tuple[BlockedBuyer, ...] = ()
     contacts: tuple[Contact, ...] = ()
     texts: tuple[OwnText, ...] = ()

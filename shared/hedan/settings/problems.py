@@ -12,7 +12,9 @@ from zoneinfo import available_timezones
 
 from hedan.domain.rules import WHOLE_ORDER_ONLY, Scope
 from hedan.settings.model import Settings
+from hedan.settings.stores import SupplierSettings
 from hedan.settings.supplying_problems import supplying_problems
+from hedan.settings.telling_problems import telling_problems
 
 type Path = tuple[str | int, ...]
 type Plain = Mapping[str, Any]
@@ -33,6 +35,11 @@ NAMED_BY: Final = {
     "inserts": "code",
     "texts": "key",
     "rules": "id",
+    "robots": "id",
+    "return_policies": "id",
+    "auto_answers": "id",
+    "offers": "id",
+    "case_reasons": "code",
 }
 # Which field of which subject names an entry, or several, of which other one. What stands inside
 # an entry goes by the name of its own sheet: sources in skus.
@@ -53,6 +60,17 @@ REFERENCES: Final = {
     ("carrier_names", "carrier"): "carriers",
     ("inserts", "stores"): "stores",
     ("inserts", "skus"): "skus",
+    ("contacts", "stores"): "stores",
+    ("contacts", "suppliers"): "suppliers",
+    ("contacts", "warehouses"): "warehouses",
+    ("robots", "stores"): "stores",
+    ("robots", "suppliers"): "suppliers",
+    ("robots", "warehouses"): "warehouses",
+    ("return_policies", "stores"): "stores",
+    ("return_policies", "skus"): "skus",
+    ("return_policies", "reasons"): "case_reasons",
+    ("auto_answers", "stores"): "stores",
+    ("offers", "stores"): "stores",
 }
 # The same of what a rule does, by its action.
 ACTION_REFERENCES: Final = {
@@ -100,6 +118,10 @@ class _Looking:
             }
             for subject, field in NAMED_BY.items()
         }
+        usual = SupplierSettings.model_fields["warehouse"].default
+        self._names["warehouses"] = {
+            str(item.get("warehouse", usual)) for _, item in self._each("suppliers")
+        }
 
     def all(self) -> Iterator[Problem]:
         yield from self._twice()
@@ -112,6 +134,7 @@ class _Looking:
         yield from self._found_by_nothing()
         yield from self._rules()
         yield from (Problem(*found) for found in supplying_problems(self._raw))
+        yield from (Problem(*found) for found in telling_problems(self._raw))
 
     def _each(self, subject: str) -> Iterator[tuple[int, Plain]]:
         return _maps(self._raw.get(subject))

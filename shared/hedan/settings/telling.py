@@ -1,8 +1,8 @@
-"""Whom notices reach beside the addresses of the deployment: robots in chats; what SMS may cost."""
+"""Whom notices reach beside the addresses of the deployment: robots in group chats."""
 
 from typing import Annotated, Literal
 
-from pydantic import Field, PositiveInt
+from pydantic import Field
 
 from hedan.domain.base import Frozen, StoreId, SupplierId
 
@@ -21,9 +21,3 @@ class RobotSettings(Frozen):
     warehouses: tuple[str, ...] = ()
     stores: tuple[StoreId, ...] = ()
     severity: Literal["info", "attention", "urgent", "critical"] = "info"  # And what is louder.
-
-
-class SmsSettings(Frozen):
-    """What short messages may cost."""
-
-    month_limit_usd: PositiveInt = 1  # AWS's own limit for a new account; near it an alarm rings.

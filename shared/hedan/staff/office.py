@@ -15,10 +15,12 @@ from hedan.settings import Settings
 from hedan.settings.versions import SettingsKeeper
 from hedan.texts import Language
 from hedan.usecases.bulk_acts.ask_bulk import BulkActs, Runner
+from hedan.usecases.cases.photos import PhotoArchive
 from hedan.usecases.dry_runs.dry_run_files import DryRuns
 from hedan.usecases.dry_runs.start_dry_run import Starts
 from hedan.usecases.following.starting import Starter
 from hedan.usecases.orders.approve import Approvals
+from hedan.usecases.proofs.proof_files import ProofRunner, Shelf
 
 # Where the handler of the function puts these, and the routes find them.
 OFFICE = "office"
@@ -37,6 +39,10 @@ class Office:
     keeper: Callable[[], SettingsKeeper]
     approvals: Callable[[], Approvals]
     archive: Callable[[], Archive]
+    photos: Callable[[], PhotoArchive]
+    vault: Callable[[], Shelf]  # Of evidence bundles.
+    shelf: Callable[[], Shelf]  # Of proof reports.
+    proof_runner: Callable[[], ProofRunner]
     dry_runs: Callable[[], DryRuns]
     dry_run_workflow: Callable[[], Starts]
     bulk_acts: Callable[[], BulkActs]

@@ -81,6 +81,7 @@ class WholeOrder(Frozen):
 
     order: Order
     lines: tuple[LineWork, ...]
+    again: tuple[LineWork, ...]  # What is sent again, or instead: beside the platform's lines.
     holds: tuple[Hold, ...]
     decision: Decision | None
     edits: Edits
@@ -124,6 +125,7 @@ def one_order(office: Here, tongue: Tongue, order: OrderInPath) -> WholeOrder:
     return WholeOrder(
         order=known,
         lines=lines,
+        again=tuple(file.again.values()),
         holds=file.holds.holds,
         decision=file.decision,
         edits=file.edits,

@@ -82,6 +82,10 @@ _ALERTS: Final[dict[str, Text]] = {
         "2. 已经被快递取走：马上找快递公司拦截退回。",
         "2. If the carrier has it: have the carrier return it now.",
     ),
+    "late.do.intercept.ask": Text(
+        '   也可以让平台申请：POST /orders/…/cases/{case}/acts {{"act": "intercept"}}',
+        '   Or have the platform ask: POST /orders/.../cases/{case}/acts {{"act": "intercept"}}',
+    ),
     "late.do.refund": Text(
         "3. 在平台后台处理退款时说明包裹去向。",
         "3. Say in the platform's refund case where the parcel is.",

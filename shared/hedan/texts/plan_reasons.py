@@ -23,6 +23,8 @@ _FORMS: Final = (
     ("never_merge", r"NEVER_MERGE: "),
     ("apart", r"APART: (?P<kinds>.*): "),
     ("part", r"PART: "),
+    ("exchange", r"INSTEAD: exchange for case (?P<case>.*)"),
+    ("resend", r"INSTEAD: resend for case (?P<case>.*)"),
     ("full", r"FULL: at most (?P<orders>\d+) orders and (?P<lines>\d+) lines"),
     ("full_order", r"FULL: "),
     ("hurry", r"HURRY: less than (?P<hours>\d+) h"),

@@ -35,6 +35,8 @@ _SAID: Final = (
     (re.compile(r"FIXED_PACKING: SKU "), "reason.alone"),
     (re.compile(r"FIXED_PACKING: \d+ lines"), "reason.rest_alone"),
     (re.compile(r"(SPLIT|CATEGORY|WEIGHT|VOLUME|VALUE|UNITS|PART): "), "reason.split"),
+    (re.compile(r"INSTEAD: exchange"), "reason.exchange"),
+    (re.compile(r"INSTEAD: resend"), "reason.resend"),
     (re.compile(r"BESIDE: "), "reason.beside"),
     (re.compile(r"PLACE: "), "reason.elsewhere"),
     (re.compile(r"SUPPLIER: "), "reason.elsewhere"),

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from hedan.texts.settings_cases import HEADINGS_OF_CASES, NOTES_OF_CASES, SHEETS_OF_CASES
 from hedan.texts.text import Text
 
 SHEETS: Final[dict[str, Text]] = {
@@ -22,6 +23,7 @@ SHEETS: Final[dict[str, Text]] = {
     "rules": Text("规则", "Rules"),
     "blocked_buyers": Text("黑名单", "Blocked buyers"),
     "contacts": Text("联系人", "Contacts"),
+    **SHEETS_OF_CASES,
     "texts": Text("自定义文字", "Own texts"),
     "help": Text("说明", "Help"),
 }
@@ -140,6 +142,7 @@ HEADINGS: Final[dict[str, Text]] = {
     "key": Text("键", "Key"),
     "zh": Text("中文", "Chinese"),
     "en": Text("英文", "English"),
+    **HEADINGS_OF_CASES,
     "general.name": Text("设置项", "Setting"),
     "general.value": Text("值", "Value"),
     "general.note": Text("说明", "What it does"),
@@ -240,4 +243,5 @@ NOTES: Final[dict[str, Text]] = {
     "blocked_buyers.store": Text("留空：所有店铺", "empty: in every store"),
     "until": Text("如 2026-12-31，留空：一直有效", "such as 2026-12-31; empty: for ever"),
     "key": Text("见文档", "see the documents"),
+    **NOTES_OF_CASES,
 }

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from hedan.texts.settings_cases import GROUPS_OF_CASES
 from hedan.texts.text import Text
 
 # By the path in the settings; what is not here is shown by its path.
@@ -142,6 +143,7 @@ GROUPS: Final[dict[str, tuple[Text, Text]]] = {
         Text("截停：升级（秒）", "Stop: escalation (seconds)"),
         Text("", ""),
     ),
+    **GROUPS_OF_CASES,
     "publish.dry_run_days": (
         Text("发布：试算天数", "Publish: days of the dry run"),
         Text("改规则前用多少天的订单试算", "how many days of orders try a rule"),

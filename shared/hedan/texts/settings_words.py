@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from hedan.texts.settings_cases import WORDS_OF_CASES
 from hedan.texts.text import Text
 
 WORDS: Final[dict[str, Text]] = {
@@ -34,7 +35,7 @@ WORDS: Final[dict[str, Text]] = {
     "priority": Text("提前处理", "priority"),
     "accept": Text("自动接单", "accept"),
     "wait": Text("等待后接单", "wait"),
-    "refuse": Text("拒单", "refuse"),
+    "refuse": Text("拒绝", "refuse"),
     "merge": Text("等待合单", "merge"),
     "never_merge": Text("不合单", "never merge"),
     "split": Text("拆单", "split"),
@@ -77,6 +78,7 @@ WORDS: Final[dict[str, Text]] = {
     "mod10_3_1": Text("模 10（3、1 加权）", "modulo 10, weights 3 and 1"),
     "luhn": Text("Luhn", "Luhn"),
     "mod7": Text("模 7", "modulo 7"),
+    **WORDS_OF_CASES,
 }
 
 READ_ME: Final[tuple[tuple[Text, Text], ...]] = (

@@ -34,6 +34,24 @@ TEXTS: Final[dict[str, Text]] = {
     "staff.NO_SUCH_RETURN": Text(
         "这个供应商没有这笔退货。", "This supplier expects no such return."
     ),
+    "staff.NO_SUCH_STOP": Text("这个供应商没有这条截停。", "This supplier has no such stop."),
+    "staff.NO_SUCH_PROOF": Text(
+        "这个月还没有证明报告。", "There is no proof report of this month."
+    ),
+    "staff.NO_SUCH_CASE": Text("这个订单没有这个售后。", "This order has no such case."),
+    "staff.NO_SUCH_OFFER": Text("没有提过这个方案。", "No such offer was made."),
+    "staff.NO_SUCH_PHOTO": Text("这里没有收到照片。", "No picture has arrived there."),
+    "staff.CASE_REFUSED": Text("不行：{detail}。", "It cannot be done: {detail}."),
+    "staff.RATES_TOO_MANY": Text(
+        "这段时间的订单超过 {most} 个，一次算不完：请缩短时间。",
+        "There are more than {most} orders in these days: choose fewer.",
+    ),
+    "staff.RATES_TOO_LONG": Text(
+        "时间太长：所有店铺合计 {count} 天，一次最多 {most} 天。请缩短时间，或只选一个店铺。",
+        "Too long: {count} days over all stores, at most {most} at once. Choose fewer days, or one "
+        "store.",
+    ),
+    "staff.NO_SUCH_STORE": Text("设置里没有这个店铺。", "The settings have no such store."),
     "staff.NO_SUCH_PARCEL": Text("没有这个包裹。", "There is no such parcel."),
     "staff.PICK_TOO_LATE": Text(
         "这个包裹已经不能再拣（状态：{state}）。", "This parcel is picked no more: it is {state}."

@@ -13,6 +13,14 @@ TEXTS: Final[dict[str, Text]] = {
         "【截停·没有人答复】请马上打电话给 {supplier}：{place}",
         "STOP, no answer: phone {supplier} now about {place}",
     ),
+    "stop.title.call": Text(
+        "【截停·请打电话】一直没有人答复，打完电话请写下结果：{supplier}，{place}",
+        "STOP, a phone call is due: {supplier}, {place}. Write down what was said",
+    ),
+    "stop.title.call.printed": Text(
+        "【截停·请打电话】面单已打，货还没拿出来，打完电话请写下结果：{supplier}，{place}",
+        "STOP, label printed, a phone call is due: {supplier}, {place}. Write down what was said",
+    ),
     "stop.title.reminder.printed": Text(
         "【截停·再次提醒】{place}：面单打了也不要发出，请拿出来",
         "STOP, second call: take {place} out, although its label is printed",
@@ -54,6 +62,16 @@ TEXTS: Final[dict[str, Text]] = {
         "1. {supplier} 说面单已经打了，还没说货在哪里。打电话让他们把下面的货拿出来（{place}）：",
         "1. {supplier} said that the label is printed, and not yet that the goods are out. Phone "
         "and have them taken out ({place}):",
+    ),
+    "stop.phone": Text("   电话：{name} {phone}", "   Phone: {name} {phone}"),
+    "stop.phone.unknown": Text(
+        "   设置里没有 {supplier} 的电话：请在“联系人”里写上。",
+        "   The settings know no phone of {supplier}: enter it among the contacts.",
+    ),
+    "stop.do.unreached": Text(
+        "3. 没有打通也请记下来（员工接口的电话任务）。没有结果之前，这个任务一直在。",
+        "3. Write down a call that nobody took, too (staff API, calls). The task stays until there "
+        "is an answer.",
     ),
     "stop.do.record": Text(
         "2. 问清楚结果，在链接里替他们点“已截停”或“已发出”：",
@@ -100,9 +118,20 @@ TEXTS: Final[dict[str, Text]] = {
         "to phone.",
     ),
     "stop.silence.escalation": Text(
-        "两次通知都没有人答复。这条截停一直挂着，直到有人答复；迟到的答复也会记下来。",
-        "Two calls went unanswered. The stop stays open until somebody answers; a late answer "
-        "is recorded too.",
+        "两次通知都没有人答复。再过 {call}还没有结果，就成为一个电话任务。"
+        "这条截停一直挂着，直到有人答复；迟到的答复也会记下来。",
+        "Two notices went unanswered. Without a result within {call} it becomes a phone call task. "
+        "The stop stays open until somebody answers; a late answer is recorded too.",
+    ),
+    "stop.silence.call": Text(
+        "这是最后一次通知。这条截停一直挂着，直到有人写下货在哪里；迟到的答复也会记下来。",
+        "This is the last notice. The stop stays open until somebody writes down where the goods "
+        "are; a late answer is recorded too.",
+    ),
+    "stop.silence.call.printed": Text(
+        "面单已打，最后一次通知。这条截停一直挂着，直到有人写下货在哪里。",
+        "The label is printed, and this is the last notice. The stop stays open until somebody "
+        "writes down where the goods are.",
     ),
     "stop.silence.reminder.printed": Text(
         "面单已打只说明您看到了。再过 {escalation}还不知道货拿出来没有，就转给店主打电话。",
@@ -110,9 +139,10 @@ TEXTS: Final[dict[str, Text]] = {
         "{escalation} whether the goods are out, the shop owner is told to phone.",
     ),
     "stop.silence.escalation.printed": Text(
+        "再过 {call}还没有结果，就成为一个电话任务。"
         "这条截停一直挂着，直到有人说货在哪里；迟到的答复也会记下来。",
-        "The stop stays open until somebody says where the goods are; a late answer is recorded "
-        "too.",
+        "Without a result within {call} it becomes a phone call task. The stop stays open until "
+        "somebody says where the goods are; a late answer is recorded too.",
     ),
     "stop.silence.withdrawn": Text("不用答复。", "No answer is needed."),
     "sms.place.rows": Text("{workbook}第{rows}行", "{workbook} {in_words}"),
@@ -164,6 +194,25 @@ TEXTS: Final[dict[str, Text]] = {
     "sms.escalation.short": Text(
         "没人答复截停，请打电话给供应商：尾号{tail}，详见邮件",
         "STOP unanswered, phone supplier: order ..{tail}",
+    ),
+    "sms.call.phone": Text(
+        "截停请打电话：{supplier} {phone}，{place} 尾号{tail}，打完写下结果",
+        "STOP: phone {supplier} {phone}, {place}, order ..{tail}, write down the answer",
+    ),
+    "sms.call.phone.short": Text(
+        "截停请打电话：{supplier} {phone}，尾号{tail}，详见邮件",
+        "STOP: phone {supplier} {phone}, order ..{tail}, see e-mail",
+    ),
+    "sms.call.linked": Text(
+        "截停请打电话给{supplier}：{place} 尾号{tail} {link}",
+        "STOP: phone {supplier} now, {place}, order ..{tail} {link}",
+    ),
+    "sms.call": Text(
+        "截停请打电话给{supplier}：{place}，尾号{tail}，详见邮件",
+        "STOP: phone {supplier} now, {place}, order ..{tail}, see e-mail",
+    ),
+    "sms.call.short": Text(
+        "截停请打电话给供应商：尾号{tail}，详见邮件", "STOP: phone supplier now: order ..{tail}"
     ),
     "sms.withdrawn": Text(
         "截停取消：{place}，尾号{tail}，可以照常发出",

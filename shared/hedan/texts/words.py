@@ -18,15 +18,18 @@ def clean(text: str, limit: int = 0, mark: str = "…") -> str:
     Line breaks would forge lines of ours in an e-mail; invisible and direction-changing
     characters would show something else than what is there.
     """
-    kept = "".join(
+    line = " ".join((text if text.isprintable() else _printable(text)).split())
+    if limit <= 0 or len(line) <= limit:
+        return line
+    return line[: max(limit - len(mark), 0)].rstrip() + mark
+
+
+def _printable(text: str) -> str:
+    return "".join(
         " " if character.isspace() else character
         for character in text
         if character.isspace() or unicodedata.category(character)[0] != "C"
     )
-    line = " ".join(kept.split())
-    if limit <= 0 or len(line) <= limit:
-        return line
-    return line[: max(limit - len(mark), 0)].rstrip() + mark
 
 
 def order_tail(order_id: str) -> str:

@@ -63,6 +63,7 @@ def test_a_cancelling_order_is_a_case_over_all_its_lines() -> None:
             reason="too slow",
             asked_at=order.changed_at,
             changed_at=order.changed_at,
+            answer_by=datetime(2026, 10, 8, 2, 2, 10, tzinfo=UTC),
         ),
     )
 
@@ -146,6 +147,7 @@ def test_the_sample_issue() -> None:
         reason="Damaged",
         asked_at=datetime(2026, 10, 12, 10, 10, tzinfo=UTC),
         changed_at=datetime(2026, 10, 12, 10, 10, tzinfo=UTC),
+        answer_by=datetime(2026, 10, 17, 10, 10, tzinfo=UTC),
     )
 
 
@@ -243,3 +245,10 @@ def test_an_issue_that_names_no_line_is_about_all() -> None:
 def test_what_cannot_be_read_is_refused_with_its_place(changes: dict[str, Any], place: str) -> None:
     with pytest.raises(Malformed, match=place):
         issue(**changes)
+
+
+def test_the_buyers_turn_has_no_time_of_ours_and_the_way_back_is_told() -> None:
+    assert issue(reverse_detail_status="wait_for_buyer_response").answer_by is None
+    assert issue(timeout_trigger_time="soon").answer_by is None
+    back = issue(buyer_return_no="LP1", buyer_return_logistics_company="Cainiao")
+    assert (back.return_to_us, back.return_carrier) == ("LP1", "Cainiao")

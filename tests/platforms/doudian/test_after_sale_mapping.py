@@ -41,6 +41,7 @@ def test_the_recorded_case_maps_exactly() -> None:
         reason="1 多拍/错拍/不想要",
         asked_at=ASKED_AT,
         changed_at=ASKED_AT,
+        answer_by=ASKED_AT + timedelta(hours=48),
     )
 
 
@@ -140,3 +141,17 @@ def test_a_case_without_lines_is_refused_for_it_would_fence_nothing() -> None:
 def test_what_cannot_be_a_case_is_refused_with_its_place(changes: Any, place: str) -> None:
     with pytest.raises(Malformed, match=place):
         with_case(**changes)
+
+
+def test_only_what_waits_for_us_has_a_time_and_a_way_back_is_told() -> None:
+    by_status = {number: with_case(after_sale_status=number).answer_by for number in STATUS}
+    assert {number for number, by in by_status.items() if by} == {6, 8, 11}
+    assert with_case(status_deadline="tomorrow").answer_by is None
+    told = sample_data("after_sale_detail")
+    told["process_info"]["logistics_info"] = {
+        "return": {"tracking_no": "YT1", "company_code": "yuantong"}
+    }
+    back = after_sale_of(told, "cups")
+    assert (back.return_to_us, back.return_carrier) == ("YT1", "yuantong")
+    told["process_info"]["logistics_info"] = {"return": "soon"}
+    assert after_sale_of(told, "cups").return_to_us == ""

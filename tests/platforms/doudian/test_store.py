@@ -5,18 +5,23 @@ from typing import Any
 
 import pytest
 
+from hedan.domain.after_sales import AfterSale, AfterSaleKind, AfterSaleStatus
+from hedan.domain.base import OrderKey
+from hedan.domain.cases import PlatformAct
 from hedan.domain.orders import Order
+from hedan.domain.parcels import Tracking
 from hedan.errors import Malformed, PlatformRejected
 from hedan.platforms.doudian.after_sale_mapping import after_sale_of
 from hedan.platforms.doudian.listing import PAGE_SIZE
 from hedan.platforms.doudian.mapping import order_of
+from hedan.platforms.lacking import NotOffered
 from hedan.platforms.platform import (
+    ActRequest,
     Listed,
     Listing,
     Platform,
     PlatformCarrier,
     StockLevel,
-    StopOutcome,
     Unreadable,
 )
 from tests.platforms.doudian import sample, sample_data
@@ -333,14 +338,58 @@ def test_carriers_are_the_platforms(platform: StubPlatform) -> None:
     assert doudian_store(platform).carriers() == [PlatformCarrier(code="sf", name="顺丰")]
 
 
-@pytest.mark.parametrize(("stopped", "calls"), [(True, 1), (False, 0)])
-def test_only_a_parcel_that_was_stopped_is_told(
-    platform: StubPlatform, stopped: bool, calls: int
-) -> None:
-    platform.answers("afterSale.CancelSendGoodsSuccess", ok({}))
-    outcome = StopOutcome(
-        order_id="1", after_sale_id="9", stopped=stopped, refund_minor=5, at=SINCE
+def _asked_for(act: PlatformAct, **more: Any) -> ActRequest:
+    told = AfterSale(
+        order=OrderKey(platform="doudian", store="tea", order_id="1"),
+        after_sale_id="9",
+        kind=AfterSaleKind.REFUND_UNSHIPPED,
+        status=AfterSaleStatus.REQUESTED,
+        lines=(),
+        refund_minor=5,
+        reason="",
+        asked_at=SINCE,
+        changed_at=SINCE,
     )
-    doudian_store(platform).answer_stop(outcome)
+    return ActRequest(act=act, case=told, at=SINCE, **more)
+
+
+def test_pn34_a_parcel_that_was_stopped_is_told(platform: StubPlatform) -> None:
+    platform.answers("afterSale.CancelSendGoodsSuccess", ok({}))
+    doudian_store(platform).act(_asked_for(PlatformAct.STOPPED))
     asked = platform.asked("afterSale.CancelSendGoodsSuccess")
-    assert asked == [{"aftersale_id": "9", "op_time": START}] * calls
+    assert asked == [{"aftersale_id": "9", "op_time": START}]
+    with pytest.raises(NotOffered):  # It has no word for goods that have left.
+        doudian_store(platform).act(_asked_for(PlatformAct.NOT_STOPPED))
+
+
+def test_eb35_a_parcel_is_intercepted_or_the_platform_says_why_not(platform: StubPlatform) -> None:
+    method = "afterSale.applyLogisticsIntercept"
+    no = {"is_success": False, "unavailable_reason_code": 7, "unavailable_reason": "已派送"}
+    yes = {"is_success": True}
+    platform.answers(method, ok({"intercept_results": [yes]}), ok({"intercept_results": [no]}))
+    store = doudian_store(platform)
+    wish = _asked_for(PlatformAct.INTERCEPT, tracking=Tracking(carrier="SF", number="SF1"))
+    store.act(wish)
+    with pytest.raises(PlatformRejected, match="已派送") as refused:
+        store.act(wish)
+    assert refused.value.sub_code == "7"
+    asked = platform.asked(method)[0]
+    assert (asked["after_sale_id"], asked["op_from"]) == (9, 1)
+    assert [one["tracking_no"] for one in asked["intercept_targets"]] == ["SF1"]
+
+
+@pytest.mark.parametrize(
+    ("act", "told"),
+    [
+        (PlatformAct.AGREE, {"type": 201}),
+        (PlatformAct.REFUSE, {"type": 202, "reason": "货已发出", "reject_reason_code": 4}),
+    ],
+)
+def test_a_refund_is_answered_as_it_was_seen(
+    platform: StubPlatform, act: PlatformAct, told: dict[str, Any]
+) -> None:
+    platform.answers("afterSale.operate", ok({}))
+    doudian_store(platform, options={"refuse_reason_code": "4"}).act(_asked_for(act))
+    (asked,) = platform.asked("afterSale.operate")
+    (item,) = asked["items"]
+    assert {"type": asked["type"]} | item == {"aftersale_id": "9", "update_time": START} | told

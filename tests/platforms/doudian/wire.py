@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -167,11 +167,15 @@ def store_settings(url: str) -> StoreSettings:
 
 
 def doudian_store(
-    platform: StubPlatform, *, vault: MemoryVault | None = None, clock: TestClock | None = None
+    platform: StubPlatform,
+    *,
+    vault: MemoryVault | None = None,
+    clock: TestClock | None = None,
+    options: Mapping[str, str] | None = None,
 ) -> DoudianStore:
     """Return a store whose platform is the stub."""
     return DoudianStore(
-        store=store_settings(platform.url),
+        store=store_settings(platform.url).but(options=options or {}),
         app=APP,
         vault=vault or MemoryVault(token()),
         carriers=(CARRIER, FOREIGN_CARRIER),

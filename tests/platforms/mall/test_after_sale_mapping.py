@@ -30,6 +30,7 @@ def test_the_contracts_refund_maps_exactly() -> None:
         reason="不想要了",
         asked_at=at,
         changed_at=at,
+        answer_by=at + timedelta(days=2),
     )
 
 
@@ -83,3 +84,10 @@ def test_a_later_word_on_a_refund_is_newer() -> None:
     assert closed.age > refund().age
     later = refund(updated_at="2026-10-01T10:20:39.001+08:00")
     assert later.changed_at - refund().changed_at == timedelta(milliseconds=1)
+
+
+def test_a_time_and_a_way_back_may_be_missing_or_unreadable() -> None:
+    back = refund(return_shipment={"carrier_code": "SF", "tracking_no": "SF1"}, respond_by=None)
+    assert (back.return_to_us, back.return_carrier, back.answer_by) == ("SF1", "SF", None)
+    odd = refund(return_shipment="soon", respond_by="tomorrow")
+    assert (odd.return_to_us, odd.answer_by) == ("", None)

@@ -21,7 +21,7 @@ FLAGS = {
     "mark": "writes_remark",
     "carriers": "lists_carriers",
     "track": "tracks",
-    "answer_stop": "takes_stop_answer",
+    "act": "takes_stop_answer",
 }
 OF_THE_ORDER_PROCESS = {VIRTUAL_OPTION, *corrections.OPTIONS}  # Read where orders are decided.
 

@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 
+from hedan.domain.after_sales import AfterSale, AfterSaleKind, AfterSaleStatus
+from hedan.domain.base import OrderKey
+from hedan.domain.cases import PlatformAct
 from hedan.domain.parcels import Tracking
 from hedan.errors import AccessEnded, Malformed, OrderGone, PlatformBusy, PlatformRejected
 from hedan.platforms.platform import (
+    ActRequest,
     PlatformCarrier,
     StockLevel,
-    StopOutcome,
     TrackingStep,
 )
 from tests.platforms.mall import contract_sample
@@ -154,30 +157,44 @@ def test_carriers_and_a_parcels_way(pool: FakePool) -> None:
     assert asked.query["carrier_code"] == "SFX"
 
 
-def outcome(**changes: Any) -> StopOutcome:
-    told: dict[str, Any] = {
-        "order_id": ORDER_ID,
-        "after_sale_id": "R9001",
-        "stopped": True,
-        "refund_minor": 5500,
-        "at": SINCE,
-    }
-    return StopOutcome.model_validate(told | changes)
+def wish(act: PlatformAct, **more: Any) -> ActRequest:
+    told = AfterSale(
+        order=OrderKey(platform="mall", store="tea", order_id=ORDER_ID),
+        after_sale_id="R9001",
+        kind=AfterSaleKind.REFUND_UNSHIPPED,
+        status=AfterSaleStatus.REQUESTED,
+        lines=(),
+        refund_minor=5500,
+        reason="",
+        asked_at=SINCE,
+        changed_at=SINCE,
+    )
+    return ActRequest(act=act, case=told, at=SINCE, **more)
 
 
-def test_a_stop_is_answered_and_another_answer_refused(pool: FakePool) -> None:
-    line = "POST /api/refunds/R9001/stop-answer"
+TOLD = {"order_id": ORDER_ID, "at": "2026-10-01T00:00:00.000000Z"}
+
+
+@pytest.mark.parametrize(
+    ("act", "call", "told"),
+    [
+        ("stopped", "stop-answer", {"stopped": True, "refund_amount": 5500, "reason": ""}),
+        ("not_stopped", "stop-answer", {"stopped": False, "refund_amount": 5500, "reason": ""}),
+        ("agree", "answer", {"agree": True, "amount": 5500}),
+        ("refuse", "answer", {"agree": False, "amount": 5500}),
+        ("intercept", "intercepts", {"carrier_code": "SFX", "tracking_no": "SF1"}),
+    ],
+)
+def test_an_act_is_told_and_a_no_is_said(
+    pool: FakePool, act: str, call: str, told: dict[str, Any]
+) -> None:
+    line = f"POST /api/refunds/R9001/{call}"
     pool.answers(line, Reply(status=204), no(409, "answered-otherwise"))
-    store(pool).answer_stop(outcome())
-    assert pool.calls[0].body == {
-        "order_id": ORDER_ID,
-        "stopped": True,
-        "refund_amount": 5500,
-        "at": "2026-10-01T00:00:00.000000Z",
-        "reason": "",
-    }
+    request = wish(PlatformAct(act), tracking=Tracking(carrier="SF", number="SF1"))
+    store(pool).act(request)
+    assert pool.calls[0].body == TOLD | told
     with pytest.raises(PlatformRejected, match="answered-otherwise"):
-        store(pool).answer_stop(outcome(stopped=False, reason="already_shipped"))
+        store(pool).act(request)
 
 
 def test_orders_to_one_receiver_are_a_group(pool: FakePool) -> None:

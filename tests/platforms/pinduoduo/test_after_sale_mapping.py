@@ -1,6 +1,6 @@
 """After-sales from two answers that differ in units and numbers: each checked against the other."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -47,6 +47,7 @@ def test_the_sample_case_maps_exactly() -> None:
         reason="不想要了",
         asked_at=ASKED_AT,
         changed_at=ASKED_AT,
+        answer_by=ASKED_AT + timedelta(hours=48),
     )
 
 
@@ -180,3 +181,10 @@ def test_an_amount_that_cannot_be_is_malformed(amount: object) -> None:
 def test_what_no_case_may_lack(field: str) -> None:
     with pytest.raises(Malformed, match=field):
         mapped(detail={field: None})
+
+
+def test_the_time_stands_there_in_our_turn_only_and_the_way_back_is_told() -> None:
+    assert mapped(detail={"expire_time": None}).answer_by is None
+    assert mapped(detail={"expire_time": "soon"}).answer_by is None
+    back = mapped(detail={"express_no": "YT1", "shipping_name": "圆通快递"})
+    assert (back.return_to_us, back.return_carrier) == ("YT1", "圆通快递")

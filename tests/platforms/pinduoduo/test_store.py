@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from hedan.domain.after_sales import AfterSaleKind
+from hedan.domain.after_sales import AfterSale, AfterSaleKind, AfterSaleStatus
+from hedan.domain.base import OrderKey
+from hedan.domain.cases import PlatformAct
 from hedan.domain.orders import Order
 from hedan.domain.parcels import Tracking
 from hedan.errors import (
@@ -18,16 +20,17 @@ from hedan.errors import (
     SettingsInvalid,
 )
 from hedan.platforms import corrections
+from hedan.platforms.case_acts import STOP_ANSWER_MEANS
 from hedan.platforms.lacking import Lacking, NotOffered
 from hedan.platforms.pinduoduo.capabilities import CAPABILITIES
 from hedan.platforms.pinduoduo.mapping import order_of
 from hedan.platforms.pinduoduo.store import PinduoduoStore
 from hedan.platforms.platform import (
+    ActRequest,
     Listing,
     Platform,
     PlatformCarrier,
     StockLevel,
-    StopOutcome,
     TrackingStep,
 )
 from tests.platforms.pinduoduo import listed_case, order_info, sample
@@ -73,13 +76,14 @@ def test_what_it_lacks_is_what_it_denies(store: PinduoduoStore) -> None:
     offered = {
         "merge_groups": CAPABILITIES.merge != "none",
         "correct_tracking": CAPABILITIES.corrects_tracking,
+        "ship_replacement": bool(CAPABILITIES.ships_replacements),
         "parcels_shown": CAPABILITIES.shows,
         "carrier_word": CAPABILITIES.shows,
         "push_stock": CAPABILITIES.pushes_stock,
         "mark": CAPABILITIES.writes_remark,
         "carriers": CAPABILITIES.lists_carriers,
         "track": CAPABILITIES.tracks,
-        "answer_stop": CAPABILITIES.takes_stop_answer,
+        "act": CAPABILITIES.takes_stop_answer,
         "ship_virtual": CAPABILITIES.ships_virtual != "none",
         "pull_messages": CAPABILITIES.push == "messages",
         "confirm_messages": CAPABILITIES.push == "messages",
@@ -352,16 +356,19 @@ def test_a_stop_is_answered(
     gateway: Gateway, store: PinduoduoStore, stopped: bool, reason: Any, told: dict[str, Any]
 ) -> None:
     gateway.answers(STOP, ok("rdc_pddgenius_sendgoods_cancel_response", is_success=True))
-    store.answer_stop(
-        StopOutcome(
-            order_id=SN,
-            after_sale_id=CASE,
-            stopped=stopped,
-            refund_minor=5990,
-            at=NOW,
-            reason=reason,
-        )
+    told_case = AfterSale(
+        order=OrderKey(platform="pinduoduo", store="tea", order_id=SN),
+        after_sale_id=CASE,
+        kind=AfterSaleKind.REFUND_UNSHIPPED,
+        status=AfterSaleStatus.REQUESTED,
+        lines=(),
+        refund_minor=5990,
+        reason="",
+        asked_at=NOW,
+        changed_at=NOW,
     )
+    act = PlatformAct.STOPPED if stopped else PlatformAct.NOT_STOPPED
+    store.act(ActRequest(act=act, case=told_case, at=NOW, reason=reason))
     param = json.loads(gateway.asked(STOP)[0]["param"])
     assert (
         param.items()
@@ -377,7 +384,7 @@ def test_a_stop_is_answered(
 
 
 def test_every_option_is_declared() -> None:
-    own = set(CAPABILITIES.options) - set(corrections.OPTIONS)
+    own = set(CAPABILITIES.options) - set(corrections.OPTIONS) - set(STOP_ANSWER_MEANS)
     assert own == {"lottery", "after_sales_status", "order_gone"}
     assert all(CAPABILITIES.options.values())
 

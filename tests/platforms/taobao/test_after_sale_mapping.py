@@ -29,6 +29,7 @@ def test_the_documented_case() -> None:
     assert case.line_ids == ("4012345678901234569",)
     assert (case.refund_minor, case.reason, case.lines[0].quantity) == (5500, "不想要了", 1)
     assert case.asked_at == case.changed_at == datetime(2026, 10, 1, 2, 20, 39, tzinfo=UTC)
+    assert case.answer_by == datetime(2026, 10, 3, 2, 20, 39, tzinfo=UTC)
     assert case.closes
     assert case.unknown == ()
 
@@ -107,3 +108,12 @@ def test_an_id_may_be_a_number_and_money_alone_counts_no_units() -> None:
 def test_another_case_than_asked_for_is_not_taken() -> None:
     with pytest.raises(Malformed, match="after-sale 5"):
         after_sale_of(sample("refund"), "tea", asked="5")
+
+
+def test_a_time_that_is_the_buyers_is_not_ours_and_the_way_back_is_told() -> None:
+    assert told(status="WAIT_BUYER_RETURN_GOODS").answer_by is None
+    assert told(refund_remind_timeout="soon").answer_by is None
+    assert told(refund_remind_timeout={"exist_timeout": False}).answer_by is None
+    back = told(status="WAIT_SELLER_CONFIRM_GOODS", sid=7001, company_name="圆通速递")
+    assert (back.return_to_us, back.return_carrier) == ("7001", "圆通速递")
+    assert back.answer_by

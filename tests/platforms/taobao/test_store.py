@@ -2,13 +2,17 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from hedan.domain.after_sales import AfterSale, AfterSaleKind, AfterSaleStatus
+from hedan.domain.base import OrderKey
+from hedan.domain.cases import PlatformAct
 from hedan.domain.orders import Order
 from hedan.domain.parcels import Tracking
 from hedan.errors import AccessEnded, Malformed, OrderGone, PlatformBusy, PlatformRejected
-from hedan.platforms.platform import Platform, PlatformCarrier, StockLevel, StopOutcome
+from hedan.platforms.platform import ActRequest, Platform, PlatformCarrier, StockLevel
 from hedan.platforms.taobao.mapping import order_of
 from hedan.platforms.taobao.store import STOP_WORDS
 from tests.platforms.taobao import sample
@@ -279,14 +283,24 @@ def test_one_of_several_parcels(platform: StubPlatform) -> None:
     assert store.track(TID, Tracking(carrier="SF", number="SF3")) == []
 
 
-def stopped(**changes: object) -> StopOutcome:
-    outcome = StopOutcome(order_id=TID, after_sale_id=CASE, stopped=True, refund_minor=5500, at=NOW)
-    return outcome.but(**changes)
+def stopped(**changes: Any) -> ActRequest:
+    told = AfterSale(
+        order=OrderKey(platform="taobao", store="tea", order_id=TID),
+        after_sale_id=CASE,
+        kind=AfterSaleKind.REFUND_UNSHIPPED,
+        status=AfterSaleStatus.REQUESTED,
+        lines=(),
+        refund_minor=5500,
+        reason="",
+        asked_at=NOW,
+        changed_at=NOW,
+    )
+    return ActRequest(act=PlatformAct.STOPPED, case=told, at=NOW).but(**changes)
 
 
 def test_a_stop_is_answered(platform: StubPlatform) -> None:
     platform.answers(STOP, ok(STOP, {"result": {"success": True}}))
-    taobao_store(platform).answer_stop(stopped())
+    taobao_store(platform).act(stopped())
     assert json.loads(platform.asked(STOP)[0]["param"]) == {
         "refund_id": CASE,
         "tid": TID,
@@ -300,7 +314,7 @@ def test_a_stop_is_answered(platform: StubPlatform) -> None:
 @pytest.mark.parametrize("reason", [reason for reason in STOP_WORDS if reason])
 def test_a_parcel_that_is_gone_is_answered_too(platform: StubPlatform, reason: str) -> None:
     platform.answers(STOP, ok(STOP))
-    taobao_store(platform).answer_stop(stopped(stopped=False, reason=reason))
+    taobao_store(platform).act(stopped(act=PlatformAct.NOT_STOPPED, reason=reason))
     told = json.loads(platform.asked(STOP)[0]["param"])
     assert (told["status"], told["msg"]) == ("FAIL", STOP_WORDS[reason])
 
@@ -309,7 +323,7 @@ def test_a_stop_answer_that_was_not_taken(platform: StubPlatform) -> None:
     result = {"success": False, "error_code": "E1", "error_info": "退款已关闭"}
     platform.answers(STOP, ok(STOP, {"result": result}))
     with pytest.raises(PlatformRejected, match="退款已关闭") as told:
-        taobao_store(platform).answer_stop(stopped())
+        taobao_store(platform).act(stopped())
     assert told.value.sub_code == "E1"
 
 

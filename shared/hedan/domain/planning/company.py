@@ -95,7 +95,7 @@ def _alone_for(lot: Lot, rules: PlanRules) -> str:
     """Return why an order keeps to itself; empty when it may meet others."""
     first = lot.lines[0]
     if first.split_mark:
-        return "PART: split off before, it meets no other order again"
+        return _parted_before(first)
     if _word(lot):
         return ""
     if not rules.merge.enabled:
@@ -106,6 +106,12 @@ def _alone_for(lot: Lot, rules: PlanRules) -> str:
     if kinds:
         return f"APART: {', '.join(WORDS[kind] for kind in kinds)}: travels with its own order only"
     return ""
+
+
+def _parted_before(line: ReadyLine) -> str:
+    if line.instead is None:
+        return "PART: split off before, it meets no other order again"
+    return f"INSTEAD: {line.instead.kind} for case {line.instead.case_id}"
 
 
 def _kinds(lot: Lot) -> Iterator[Apart]:

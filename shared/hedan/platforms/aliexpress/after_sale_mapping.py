@@ -17,7 +17,7 @@ from hedan.platforms.aliexpress.choices import NOT_PAID
 from hedan.platforms.aliexpress.mapping import FUND_PROCESSING, IN_CANCEL
 from hedan.platforms.aliexpress.money import in_minor
 from hedan.platforms.aliexpress.payloads import IssueDetail, IssueRow, OrderDetail, Solution
-from hedan.platforms.aliexpress.times import happened_at
+from hedan.platforms.aliexpress.times import due_at, happened_at
 from hedan.platforms.calling.theirs import places
 
 CANCEL_PREFIX = "cancel-"
@@ -29,6 +29,7 @@ SOLUTION_TYPE: dict[str, AfterSaleKind] = {
     "return_and_refund": AfterSaleKind.RETURN,
 }
 REACHED = "reached"
+OUR_TURN = "wait_for_seller_response"
 
 
 def cancellations(detail: OrderDetail, order: Order) -> tuple[AfterSale, ...]:
@@ -71,9 +72,18 @@ def issue_of(
             asked_at=happened_at(row.gmt_create, now),
             changed_at=happened_at(row.gmt_modified, now),
             unknown=tuple(_unknown(told, solution)),
+            answer_by=_answer_by(told),
+            return_to_us=told.buyer_return_no,
+            return_carrier=told.buyer_return_logistics_company,
         )
     except ValidationError as exc:
         raise Malformed(f"issue {told.id}: {places(exc)}") from None
+
+
+def _answer_by(told: IssueDetail) -> datetime | None:
+    """Return until when the seller may answer; the platform decides without one."""
+    wall = told.timeout_trigger_time
+    return due_at(wall) if wall and told.reverse_detail_status == OUR_TURN else None
 
 
 def _status_of_order(detail: OrderDetail, order: Order) -> AfterSaleStatus:
@@ -102,6 +112,8 @@ def _cancellation(
     detail: OrderDetail,
 ) -> AfterSale:
     name = f"{CANCEL_PREFIX}{order.key.order_id}"
+    # Of an order that is being cancelled, the current state's time is the seller's to answer.
+    waits = status is AfterSaleStatus.REQUESTED
     return AfterSale(
         order=order.key,
         after_sale_id=f"{name}-{line_id}" if line_id else name,
@@ -113,6 +125,7 @@ def _cancellation(
         # When it was asked is not told: no later than the order's last change.
         asked_at=order.changed_at,
         changed_at=order.changed_at,
+        answer_by=due_at(detail.over_time_left) if waits and detail.over_time_left else None,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from hedan.platforms.aliexpress.times import PACIFIC
-from hedan.platforms.calling.extras import ExtraText
+from hedan.platforms.calling.extras import ExtraText, or_none
 from hedan.platforms.calling.theirs import PlatformId, Theirs
 
 AMOUNT_MAX = 10**15  # More than any order, and small enough to be counted with.
@@ -63,6 +63,7 @@ def _finite(value: Decimal | None) -> Decimal | None:
 type Many[T] = Annotated[tuple[T, ...], BeforeValidator(unwrapped)]
 Wall = Annotated[datetime | None, BeforeValidator(_wall)]
 """Pacific, without its zone; None where it is not told."""
+ExtraWall = Annotated[datetime | None, BeforeValidator(or_none(_wall))]
 WallAlways = Annotated[datetime, BeforeValidator(_wall)]
 Text = Annotated[str, BeforeValidator(_text)]
 JsonObject = Annotated[dict[str, Any], BeforeValidator(_object)]
@@ -246,6 +247,10 @@ class IssueDetail(Theirs):
     parent_order_id: PlatformId = ""
     issue_status: str
     issue_reason: str = ""
+    reverse_detail_status: str = ""
+    timeout_trigger_time: ExtraWall = None
+    buyer_return_no: ExtraText = ""
+    buyer_return_logistics_company: ExtraText = ""
     refund_money_max: Amount = None
     refund_money_max_currency: str = ""
     refund_money_max_local: Amount = None

@@ -48,6 +48,18 @@ def readable[T: Theirs](model: type[T], rows: tuple[Any, ...]) -> tuple[T, ...] 
         return None
 
 
+def or_empty(model: type[Theirs]) -> BeforeValidator:
+    """Return the validator of a part of an answer: one that cannot be read is an empty one."""
+
+    def lenient(value: object) -> Theirs:
+        try:
+            return model.model_validate(value)
+        except ValidationError:
+            return model()
+
+    return BeforeValidator(lenient)
+
+
 def or_none(read: Callable[[object], object]) -> Callable[[object], object]:
     """Return a reader that tells None where the strict one refuses a value."""
 

@@ -5,6 +5,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
+from hedan.platforms.calling.extras import or_none
+
 
 def in_utc(moment: datetime) -> datetime:
     """Return an aware time in UTC. Raises ValueError at the calendar's ends."""
@@ -38,5 +40,6 @@ def _gmt(value: object) -> datetime | None:
 Moment = Annotated[datetime, BeforeValidator(_instant)]
 Instant = Annotated[datetime | None, BeforeValidator(_instant)]
 """A moment, or None for an empty text."""
+ExtraInstant = Annotated[datetime | None, BeforeValidator(or_none(_instant))]
 GmtMoment = Annotated[datetime, BeforeValidator(_gmt)]
 GmtInstant = Annotated[datetime | None, BeforeValidator(_gmt)]

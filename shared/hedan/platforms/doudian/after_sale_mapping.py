@@ -36,12 +36,15 @@ STATUS: dict[int, AfterSaleStatus] = {
     51: AfterSaleStatus.SUCCEEDED,  # The order is cancelled.
     53: AfterSaleStatus.SUCCEEDED,  # The way back is finished.
 }
+# It waits for the seller: an answer, the second parcel, a look at what came back.
+OUR_TURN = frozenset({6, 8, 11})
 
 
 def after_sale_of(data: object, store: StoreId) -> AfterSale:
     """Return the case that data of afterSale.Detail tells. Raises Malformed with the place."""
     told = AfterSaleDetailData.read(data, "afterSale.Detail")
     case = told.process_info.after_sale_info
+    back = told.process_info.logistics_info.way_back
     lines = told.order_info.sku_order_infos
     if not lines:
         # It would fence nothing, and nobody would know.
@@ -59,6 +62,10 @@ def after_sale_of(data: object, store: StoreId) -> AfterSale:
             asked_at=case.apply_time,
             changed_at=case.update_time,
             unknown=tuple(dict.fromkeys(_unknown(told))),
+            # Of a status in which somebody else must act, the deadline is theirs.
+            answer_by=case.status_deadline if case.after_sale_status in OUR_TURN else None,
+            return_to_us=back.tracking_no,
+            return_carrier=back.company_name or back.company_code,
         )
     except ValidationError as exc:
         raise Malformed(f"after-sale {case.after_sale_id}: {places(exc)}") from None

@@ -2,9 +2,19 @@
 
 from datetime import timedelta
 
+from hedan.domain.after_sales import AfterSaleKind
+from hedan.domain.cases import PlatformAct
+from hedan.domain.replaced_lines import ReplacementKind
 from hedan.domain.splitting import PlatformLimits
 from hedan.platforms import corrections
-from hedan.platforms.platform import Capabilities, CorrectionRule, Listing, ListingRule, ShipShape
+from hedan.platforms.case_acts import STOP_ANSWER_MEANS
+from hedan.platforms.platform import (
+    Capabilities,
+    CorrectionRule,
+    Listing,
+    ListingRule,
+    ShipShape,
+)
 
 # A listing shows a change some seconds late.
 LAG = timedelta(seconds=10)
@@ -13,6 +23,7 @@ WINDOW = timedelta(minutes=15)
 # order.searchList knows orders of the last 90 days only.
 ORDERS_REACH = timedelta(days=90)
 AFTER_SALES_REACH = timedelta(days=180)
+REFUSE_OPTION = "refuse_reason_code"
 
 CAPABILITIES = Capabilities(
     platform="doudian",
@@ -31,10 +42,20 @@ CAPABILITIES = Capabilities(
     # Shipping calls take no more items at once; orders from abroad are consolidated.
     limits=PlatformLimits(units_per_parcel_max=400, home_country="CN"),
     correction=CorrectionRule(),
+    # A resend has none that its documents name.
+    ships_replacements=frozenset({ReplacementKind.EXCHANGE}),
     pushes_stock=True,
     writes_remark=True,
     flags=frozenset(range(6)),
     lists_carriers=True,
-    takes_stop_answer=True,
-    options=corrections.OPTIONS,
+    # It has no word for goods that have left: silence says it.
+    case_acts=frozenset(PlatformAct) - {PlatformAct.NOT_STOPPED},
+    answered_kinds=frozenset({AfterSaleKind.REFUND_UNSHIPPED, AfterSaleKind.REFUND_ONLY}),
+    options={
+        REFUSE_OPTION: "the number of the reason with which refunds are refused by a call, as the "
+        "platform's list of the shop names it; empty: none is told, and the platform may ask for "
+        "one",
+        **STOP_ANSWER_MEANS,
+        **corrections.OPTIONS,
+    },
 )

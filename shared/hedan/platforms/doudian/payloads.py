@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
-from hedan.platforms.calling.extras import ExtraNumber, ExtraRows, ExtraText, or_none
+from hedan.platforms.calling.extras import ExtraNumber, ExtraRows, ExtraText, or_empty, or_none
 from hedan.platforms.calling.theirs import PlatformId, Theirs
 from hedan.platforms.calling.times import in_utc
 
@@ -198,12 +198,30 @@ class AfterSaleInfo(Theirs):
     update_time: Moment
     reason: str = ""
     reason_code: int = 0
+    status_deadline: ExtraInstant = None
+
+
+class WayBack(Theirs):
+    """The buyer's parcel on its way back."""
+
+    tracking_no: ExtraText = ""
+    company_name: ExtraText = ""
+    company_code: ExtraText = ""
+
+
+class AfterSaleLogistics(Theirs):
+    """The parcels of the case."""
+
+    way_back: Annotated[WayBack, or_empty(WayBack)] = Field(WayBack(), alias="return")
 
 
 class ProcessInfo(Theirs):
     """Where the case stands."""
 
     after_sale_info: AfterSaleInfo
+    logistics_info: Annotated[AfterSaleLogistics, or_empty(AfterSaleLogistics)] = (
+        AfterSaleLogistics()
+    )
 
 
 class GivenSku(Theirs):
@@ -291,3 +309,17 @@ class CarrierCompany(Theirs):
 
     code: str
     name: str
+
+
+class InterceptResult(Theirs):
+    """What became of one parcel that shall come back; code and words of why it cannot."""
+
+    is_success: bool = False
+    unavailable_reason_code: ExtraText = ""
+    unavailable_reason: ExtraText = ""
+
+
+class InterceptData(Theirs):
+    """data of afterSale.applyLogisticsIntercept: one result for each parcel that was named."""
+
+    intercept_results: tuple[InterceptResult, ...] = ()

@@ -11,23 +11,26 @@ from hedan.errors import Malformed
 from hedan.platforms.access import AppSecret, TokenVault
 from hedan.platforms.calling.carrier_codes import CarrierCodes
 from hedan.platforms.calling.levels import set_each
+from hedan.platforms.doudian.acts import Acts
 from hedan.platforms.doudian.after_sale_mapping import after_sale_of
 from hedan.platforms.doudian.capabilities import CAPABILITIES
 from hedan.platforms.doudian.client import DoudianApi
 from hedan.platforms.doudian.listing import pages
 from hedan.platforms.doudian.mapping import PLATFORM, order_of
 from hedan.platforms.doudian.payloads import CarrierCompany, MergeData
+from hedan.platforms.doudian.replacements import ship_replacement
 from hedan.platforms.doudian.ship import Shipper
 from hedan.platforms.lacking import Lacking
 from hedan.platforms.outside import Outside
 from hedan.platforms.platform import (
+    ActRequest,
     Listing,
     Page,
     PlatformCarrier,
+    ReplacementSent,
     Shipment,
     ShownParcel,
     StockLevel,
-    StopOutcome,
     Told,
 )
 from hedan.settings import CarrierSettings, StoreSettings
@@ -50,7 +53,9 @@ class DoudianStore(Lacking):
     ) -> None:
         self._store = store
         self._api = DoudianApi(store, app, vault, outside)
-        self._shipper = Shipper(self._api, CarrierCodes(PLATFORM, carriers))
+        self._codes = codes = CarrierCodes(PLATFORM, carriers)
+        self._shipper = Shipper(self._api, codes)
+        self._acts = Acts(self._api, codes, store.options)
 
     def read_order(self, order_id: str) -> Told[Order]:
         """Return the order as the platform sees it now. Raises also Malformed."""
@@ -81,6 +86,10 @@ class DoudianStore(Lacking):
         """Tell the platform that a parcel left, by the call that fits it, at most once."""
         self._shipper.ship(shipment)
 
+    def ship_replacement(self, sent: ReplacementSent) -> None:
+        """Tell the platform the number of what is sent for an exchange, at most once."""
+        ship_replacement(self._api, self._codes, sent)
+
     def correct_tracking(self, shipment: Shipment, old: Tracking) -> None:
         """Replace the number that a shipment was told with; harmless when it is there already."""
         self._shipper.correct(shipment, old)
@@ -109,16 +118,11 @@ class DoudianStore(Lacking):
         told = (CarrierCompany.read(row, "order.logisticsCompanyList") for row in rows)
         return [PlatformCarrier(code=row.code, name=row.name) for row in told]
 
-    def answer_stop(self, outcome: StopOutcome) -> None:
-        """Tell the platform that the parcel did not leave; it has no word for the contrary."""
-        if outcome.stopped:
-            self._api.call(
-                "afterSale.CancelSendGoodsSuccess",
-                {
-                    "aftersale_id": outcome.after_sale_id,
-                    "op_time": int(outcome.at.timestamp()),
-                },
-            )
+    def act(self, request: ActRequest) -> None:
+        """Tell the platform about an after-sale."""
+        if request.act not in CAPABILITIES.case_acts:
+            super().act(request)
+        self._acts.act(request)
 
     def _set_level(self, level: StockLevel) -> None:
         named = {"sku_id": level.platform_sku} if level.platform_sku else {"code": level.sku}

@@ -58,6 +58,9 @@ def after_sale_of(told: MallRefund, store: StoreSettings, own: Sequence[MallLine
             asked_at=told.created_at,
             changed_at=told.updated_at,
             unknown=tuple(_unknown(told)),
+            answer_by=told.respond_by,
+            return_to_us=told.return_shipment.tracking_no,
+            return_carrier=told.return_shipment.carrier_code,
         )
     except ValidationError as exc:
         raise Malformed(f"refund {told.refund_id}: {places(exc)}") from None

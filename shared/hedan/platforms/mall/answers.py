@@ -16,6 +16,10 @@ MEANINGS: dict[str, str] = {
     "carrier-unknown": "the mall does not know this carrier",
     "tracking-invalid": "the mall does not accept the tracking number",
     QUANTITY_EXCEEDED: "more units than are left of a line",
+    "answered-otherwise": "the mall was given another answer before",
+    "refund-over": "the refund has ended or was withdrawn",
+    "not-answerable": "the refund needs more than a yes or no",
+    "not-interceptable": "the carrier cannot bring the parcel back any more",
     ALREADY_SHIPPED: "already shipped under another tracking number",
 }
 

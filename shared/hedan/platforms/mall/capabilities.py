@@ -2,9 +2,18 @@
 
 from datetime import timedelta
 
+from hedan.domain.after_sales import AfterSaleKind
+from hedan.domain.cases import PlatformAct
 from hedan.domain.splitting import PlatformLimits
 from hedan.platforms import corrections
-from hedan.platforms.platform import Capabilities, CorrectionRule, Listing, ListingRule, ShipShape
+from hedan.platforms.case_acts import STOP_ANSWER_MEANS
+from hedan.platforms.platform import (
+    Capabilities,
+    CorrectionRule,
+    Listing,
+    ListingRule,
+    ShipShape,
+)
 
 # docs/mall-contract.md: windows of 7 days, 90 days back, complete up to ten seconds before now.
 _RULE = ListingRule(
@@ -32,11 +41,15 @@ CAPABILITIES = Capabilities(
     flags=frozenset(range(6)),
     lists_carriers=True,
     tracks=True,
-    takes_stop_answer=True,
+    case_acts=frozenset(PlatformAct),
+    answered_kinds=frozenset(
+        {AfterSaleKind.REFUND_UNSHIPPED, AfterSaleKind.REFUND_ONLY, AfterSaleKind.CANCEL}
+    ),
     ships_virtual="lines",
     options={
         "virtual": "auto (the default): virtual goods ship by themselves; by_hand: a person ships "
         "them on the platform",
+        **STOP_ANSWER_MEANS,
         **corrections.OPTIONS,
     },
 )

@@ -4,8 +4,9 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from hedan.platforms.calling.extras import ExtraText, or_empty
 from hedan.platforms.calling.theirs import PlatformId, Theirs
-from hedan.platforms.calling.times import Instant, Moment
+from hedan.platforms.calling.times import ExtraInstant, Instant, Moment
 
 # Strict: a text or a number with a point is not the integer that was agreed.
 Minor = Annotated[int, Field(strict=True, ge=0)]
@@ -162,6 +163,13 @@ class RefundLine(Theirs):
     quantity: Count = 0
 
 
+class ReturnShipment(Theirs):
+    """The buyer's parcel on its way back."""
+
+    carrier_code: ExtraText = ""
+    tracking_no: ExtraText = ""
+
+
 class MallRefund(Theirs):
     """GET /refunds/{refund_id}."""
 
@@ -176,6 +184,8 @@ class MallRefund(Theirs):
     amount: Minor
     created_at: Moment
     updated_at: Moment
+    respond_by: ExtraInstant = None
+    return_shipment: Annotated[ReturnShipment, or_empty(ReturnShipment)] = ReturnShipment()
 
 
 class RefusedLevel(Theirs):

@@ -7,6 +7,7 @@ from itertools import batched
 from urllib.parse import quote
 
 from hedan.domain.after_sales import AfterSale
+from hedan.domain.cases import PlatformAct
 from hedan.domain.orders import Order
 from hedan.domain.parcels import Tracking
 from hedan.errors import Malformed
@@ -33,6 +34,7 @@ from hedan.platforms.mall.payloads import (
 from hedan.platforms.mall.ship import MallShipper
 from hedan.platforms.outside import Outside
 from hedan.platforms.platform import (
+    ActRequest,
     Departure,
     Listed,
     Listing,
@@ -41,7 +43,6 @@ from hedan.platforms.platform import (
     Shipment,
     ShownParcel,
     StockLevel,
-    StopOutcome,
     Told,
     TrackingStep,
     Unreadable,
@@ -150,17 +151,26 @@ class MallStore(Lacking):
             for step in sorted(steps, key=lambda step: step.at)
         ]
 
-    def answer_stop(self, outcome: StopOutcome) -> None:
-        """Tell the mall whether the parcel was stopped; the same again is harmless."""
-        body = {
-            "order_id": outcome.order_id,
-            "stopped": outcome.stopped,
-            "refund_amount": outcome.refund_minor,
-            "at": _time(outcome.at),
-            "reason": outcome.reason,
-        }
-        path = f"/refunds/{_safe(outcome.after_sale_id)}/stop-answer"
-        self._api.call(Call("POST stop-answer", "POST", path, body=body))
+    def act(self, request: ActRequest) -> None:
+        """Tell the mall; the same again is harmless."""
+        case = request.case
+        told: dict[str, object] = {"order_id": case.order.order_id, "at": _time(request.at)}
+        match request.act:
+            case PlatformAct.STOPPED | PlatformAct.NOT_STOPPED:
+                call, stopped = "stop-answer", request.is_stopped
+                told |= {"stopped": stopped, "refund_amount": case.refund_minor}
+                told["reason"] = request.reason
+            case PlatformAct.AGREE | PlatformAct.REFUSE:
+                call = "answer"
+                told |= {"agree": request.act is PlatformAct.AGREE, "amount": case.refund_minor}
+            case _:
+                call, parcel = "intercepts", request.tracking
+                if parcel is None:
+                    raise ValueError(f"{case.after_sale_id}: an intercept without a number")
+                told["carrier_code"] = self._codes.of(parcel.carrier)
+                told["tracking_no"] = parcel.number
+        path = f"/refunds/{_safe(case.after_sale_id)}/{call}"
+        self._api.call(Call(f"POST {call}", "POST", path, body=told))
 
     def _order(self, order_id: str) -> Answer:
         return self._api.call(Call("GET order", "GET", f"/orders/{_safe(order_id)}"))

@@ -43,6 +43,9 @@ def after_sale_of(
             or (listed.created_time if listed else detail.updated_time),
             changed_at=detail.updated_time,
             unknown=tuple(_unknown(detail, witness)),
+            answer_by=detail.expire_time,  # It stands there only while it is the seller's turn.
+            return_to_us=detail.express_no,
+            return_carrier=detail.shipping_name,
         )
     except ValidationError as exc:
         raise Malformed(f"after-sale {detail.id}: {places(exc)}") from None

@@ -1,7 +1,9 @@
 """Pinduoduo's after-sales: the detail and the listing differ in units, zones and numbers."""
 
+from hedan.platforms.calling.extras import ExtraText
 from hedan.platforms.calling.theirs import PlatformId, Theirs
 from hedan.platforms.pinduoduo.values import (
+    ExtraMillis,
     Fen,
     KnownId,
     Millis,
@@ -29,6 +31,9 @@ class AfterSaleDetail(Theirs):
     shipping_status: int | None = None
     part_after_sales_type: int = 0
     part_after_sales_value: int = 0
+    expire_time: ExtraMillis = None
+    express_no: ExtraText = ""
+    shipping_name: ExtraText = ""
 
 
 class ListedAfterSale(Theirs):

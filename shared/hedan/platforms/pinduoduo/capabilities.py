@@ -2,12 +2,21 @@
 
 from datetime import timedelta
 
+from hedan.domain.cases import PlatformAct
+from hedan.domain.replaced_lines import ReplacementKind
 from hedan.domain.splitting import PlatformLimits
 from hedan.errors import SettingsInvalid
 from hedan.platforms import corrections
+from hedan.platforms.case_acts import STOP_ANSWER_MEANS
 from hedan.platforms.pinduoduo.listing import EDGE, SETTLES_IN
 from hedan.platforms.pinduoduo.tables import AFTER_SALE_STATUS, PLATFORM
-from hedan.platforms.platform import Capabilities, CorrectionRule, Listing, ListingRule, ShipShape
+from hedan.platforms.platform import (
+    Capabilities,
+    CorrectionRule,
+    Listing,
+    ListingRule,
+    ShipShape,
+)
 from hedan.settings import StoreSettings
 
 # Increments span half an hour, and order.list.get a day; each is asked a second wider.
@@ -38,13 +47,16 @@ CAPABILITIES = Capabilities(
     ships=frozenset(ShipShape),
     limits=PlatformLimits(home_country="CN"),
     correction=CorrectionRule(),
+    # The call names exchanges; whether it takes a resend is told nowhere.
+    ships_replacements=frozenset({ReplacementKind.EXCHANGE}),
     more_numbers=True,
     pushes_stock=True,
     writes_remark=True,
     flags=frozenset({1, 2, 3, 4, 5}),
     lists_carriers=True,
     tracks=True,
-    takes_stop_answer=True,
+    # It has a call to agree, which moves money and is known by its name only; none to refuse.
+    case_acts=frozenset({PlatformAct.STOPPED, PlatformAct.NOT_STOPPED}),
     options={
         LOTTERY_OPTION: "'ship' lets lottery orders go on; else each of them waits for a person.",
         STATUS_OPTION: "The after_sales_status that lists refunds in every state: a number, 1 "
@@ -52,6 +64,7 @@ CAPABILITIES = Capabilities(
         "an error or nothing.",
         GONE_OPTION: "Sub codes, parted by commas, with which the platform says that it has no "
         "such order of this shop. They are not documented: take them from a refusal.",
+        **STOP_ANSWER_MEANS,
         **corrections.OPTIONS,
     },
 )

@@ -17,7 +17,7 @@ class Logistics:
 
     def __init__(self, api: PinduoduoApi) -> None:
         self._api = api
-        self._codes: dict[str, str] = {}
+        self._known: dict[str, Company] = {}
 
     def carriers(self) -> list[PlatformCarrier]:
         """Return those that may be used now; the code is the id that a shipment needs."""
@@ -36,12 +36,21 @@ class Logistics:
 
     def _code(self, logistics_id: str) -> str:
         """Return a carrier's code: shipping names carriers by number, tracking by letters."""
-        if not self._codes:
-            self._codes = {company.id: company.code for company in self._companies()}
-        code = self._codes.get(logistics_id, "")
+        code = self._company(logistics_id).code
         if not code:
             raise ours("carrier-unmapped", f"pinduoduo has no code for carrier {logistics_id}")
         return code
+
+    def name(self, logistics_id: str) -> str:
+        """Return what the platform calls a carrier. Raises PlatformRejected for an unknown one."""
+        return self._company(logistics_id).logistics_company
+
+    def _company(self, logistics_id: str) -> Company:
+        if not self._known:
+            self._known = {company.id: company for company in self._companies()}
+        if logistics_id not in self._known:
+            raise ours("carrier-unmapped", f"pinduoduo has no code for carrier {logistics_id}")
+        return self._known[logistics_id]
 
     def _companies(self) -> tuple[Company, ...]:
         return Companies.read(self._api.call(COMPANIES, {}).data, COMPANIES).logistics_companies

@@ -29,18 +29,20 @@ from hedan.platforms.pinduoduo.mapping import order_of
 from hedan.platforms.pinduoduo.merging import merge_groups
 from hedan.platforms.pinduoduo.payloads import OrderGoods, OrderInfo
 from hedan.platforms.pinduoduo.remarks import mark
+from hedan.platforms.pinduoduo.replacements import ship_replacement
 from hedan.platforms.pinduoduo.ship import Shipper
 from hedan.platforms.pinduoduo.stock import push_level
 from hedan.platforms.pinduoduo.stops import answer_stop
 from hedan.platforms.pinduoduo.tables import PLATFORM
 from hedan.platforms.platform import (
+    ActRequest,
     Listing,
     Page,
     PlatformCarrier,
+    ReplacementSent,
     Shipment,
     ShownParcel,
     StockLevel,
-    StopOutcome,
     Told,
     TrackingStep,
 )
@@ -115,6 +117,10 @@ class PinduoduoStore(Lacking):
         """Return which of these orders may share a parcel, as groups of order ids."""
         return list(merge_groups(self._api, orders))
 
+    def ship_replacement(self, sent: ReplacementSent) -> None:
+        """Tell the platform the number of what is sent for an exchange, at most once."""
+        ship_replacement(self._api, self._carriers, self._logistics, sent)
+
     def ship(self, shipment: Shipment) -> None:
         """Tell the platform that a parcel left, order by order, at most once each."""
         self._shipper.ship(shipment)
@@ -148,9 +154,11 @@ class PinduoduoStore(Lacking):
         logistics_id = self._carriers.find(tracking.carrier) or tracking.carrier
         return self._logistics.track(logistics_id, tracking.number)
 
-    def answer_stop(self, outcome: StopOutcome) -> None:
+    def act(self, request: ActRequest) -> None:
         """Tell the platform whether the parcel was stopped."""
-        answer_stop(self._api, outcome)
+        if request.act not in CAPABILITIES.case_acts:
+            super().act(request)
+        answer_stop(self._api, request)
 
     def _order(self, order_id: str) -> Answer:
         try:

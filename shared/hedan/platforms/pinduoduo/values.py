@@ -79,5 +79,6 @@ Instant = Annotated[datetime | None, BeforeValidator(_from_beijing)]
 """Beijing time, "2026-09-28 10:00:00"; empty stands for none."""
 Seconds = Annotated[datetime, BeforeValidator(_from_seconds)]
 Millis = Annotated[datetime | None, BeforeValidator(_from_millis)]
+ExtraMillis = Annotated[datetime | None, BeforeValidator(or_none(_from_millis))]
 SecondsOrBeijing = Annotated[datetime, BeforeValidator(_from_either)]
 """Which of the two a refund's detail gives is not written: its sample shows seconds."""

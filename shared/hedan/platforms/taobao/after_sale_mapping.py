@@ -1,6 +1,7 @@
 """Taobao's refund cases in our words: the tables of its values, and what reads them."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from pydantic import ValidationError
 
@@ -33,6 +34,10 @@ STATUS: dict[str, AfterSaleStatus] = {
     "CLOSED": AfterSaleStatus.CLOSED,
     "SUCCESS": AfterSaleStatus.SUCCEEDED,
 }
+# It waits for the seller; whose turn a time-out means is not told beside it.
+OUR_TURN = frozenset(
+    {"WAIT_SELLER_AGREE", "WAIT_SELLER_CONFIRM_GOODS", "WAIT_SELLER_CONSIGN_GOODS"}
+)
 # order_status of a case: nothing has left yet.
 UNSHIPPED = frozenset({"WAIT_SELLER_SEND_GOODS", "PAID_FORBID_CONSIGN"})
 
@@ -61,9 +66,18 @@ def after_sale_of(data: object, store: StoreId, *, asked: str | None = None) -> 
             asked_at=refund.created,
             changed_at=refund.modified,
             unknown=tuple(_unknown(refund)),
+            answer_by=_answer_by(refund),
+            return_to_us=refund.sid,
+            return_carrier=refund.company_name,
         )
     except ValidationError as exc:
         raise Malformed(f"after-sale {refund.refund_id}: {places(exc)}") from None
+
+
+def _answer_by(refund: Refund) -> datetime | None:
+    timeout = refund.refund_remind_timeout
+    is_ours = refund.status in OUR_TURN and timeout.exist_timeout in YES
+    return timeout.timeout if is_ours else None
 
 
 def _kind(refund: Refund) -> AfterSaleKind:

@@ -2,9 +2,16 @@
 
 from datetime import timedelta
 
+from hedan.domain.cases import PlatformAct
 from hedan.domain.splitting import PlatformLimits
 from hedan.platforms import corrections
-from hedan.platforms.platform import Capabilities, CorrectionRule, Listing, ListingRule, ShipShape
+from hedan.platforms.platform import (
+    Capabilities,
+    CorrectionRule,
+    Listing,
+    ListingRule,
+    ShipShape,
+)
 from hedan.platforms.taobao.options import MEANINGS
 
 PLATFORM = "taobao"
@@ -36,7 +43,9 @@ CAPABILITIES = Capabilities(
     flags=frozenset(range(6)),  # Grey, red, yellow, green, blue, purple.
     lists_carriers=True,
     tracks=True,
-    takes_stop_answer=True,
+    # To agree one must be a sub-account and may be asked for a code sent to its phone, and to
+    # refuse name a reason of the case's own list: people do both on the platform.
+    case_acts=frozenset({PlatformAct.STOPPED, PlatformAct.NOT_STOPPED}),
     ships_virtual="order",
     options={**MEANINGS, **corrections.OPTIONS},
 )

@@ -31,11 +31,16 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
             "auto (the default): orders of nothing but virtual goods ship by themselves; by_hand: "
             "a person ships them on the platform"
         ),
+        "stop_answer": (
+            "auto (the default): the platform hears by itself, as soon as everybody has "
+            "answered, whether the goods of a refund stayed; by_hand: a person tells it"
+        ),
         "spi_minutes": "how old or early an SPI call's timestamp may be; 10 by default",
         "spi_cancel_methods": "SPI methods, parted by commas, that ask to cancel a shipment",
         "spi_address_methods": "SPI methods, parted by commas, that ask for another address",
         "spi_cancel_stopped": "JSON answered to a cancel call when nothing was handed over",
         "spi_cancel_handed_over": "JSON answered to a cancel call when the parcel was handed over",
+        "spi_cancel_label_printed": "JSON answered to a cancel call when the label is printed",
         "spi_cancel_shipped": "JSON answered to a cancel call when the parcel is shipped",
         "spi_cancel_unknown_order": "JSON answered to a cancel call about an order nobody knows",
         "spi_address_accepted": "JSON answered to an address call that was accepted",

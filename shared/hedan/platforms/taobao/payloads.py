@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from hedan.platforms import china_time
-from hedan.platforms.calling.extras import ExtraRows, ExtraText, or_none
+from hedan.platforms.calling.extras import ExtraRows, ExtraText, or_empty, or_none
 from hedan.platforms.calling.theirs import PlatformId, Theirs
 
 FEN_PER_YUAN = 100
@@ -70,6 +70,7 @@ Moment = Annotated[datetime, BeforeValidator(_moment)]
 Instant = Annotated[datetime | None, BeforeValidator(_moment_if_any)]
 Word = Annotated[str, BeforeValidator(_word)]
 ExtraFen = Annotated[int | None, BeforeValidator(or_none(_fen))]
+ExtraMoment = Annotated[datetime | None, BeforeValidator(or_none(_moment))]
 SignedFen = Annotated[int | None, BeforeValidator(or_none(_signed_fen))]
 type Wrapped[T] = Annotated[tuple[T, ...], BeforeValidator(_unwrapped)]
 
@@ -195,6 +196,13 @@ class TradeHead(Theirs):
     modified: Moment
 
 
+class RemindTimeout(Theirs):
+    """Until when the party whose turn it is has time."""
+
+    exist_timeout: Word = ""
+    timeout: ExtraMoment = None
+
+
 class Refund(Theirs):
     """An after-sale case."""
 
@@ -212,6 +220,9 @@ class Refund(Theirs):
     reason: str = ""
     created: Moment
     modified: Moment
+    refund_remind_timeout: Annotated[RemindTimeout, or_empty(RemindTimeout)] = RemindTimeout()
+    sid: ExtraText = ""
+    company_name: ExtraText = ""
 
 
 class RefundData(Theirs):

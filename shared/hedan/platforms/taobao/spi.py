@@ -21,7 +21,7 @@ from hedan.platforms.taobao.options import SPI_MINUTES, Options, spi_reply
 from hedan.platforms.taobao.signature import form_of, verify_spi
 
 type Kind = Literal["cancel_shipment", "change_address", "other"]
-type CancelOutcome = Literal["stopped", "handed_over", "shipped", "unknown_order"]
+type CancelOutcome = Literal["stopped", "handed_over", "label_printed", "shipped", "unknown_order"]
 type AddressOutcome = Literal["accepted", "refused", "handed_over", "shipped", "unknown_order"]
 
 # --- To be confirmed in the console: methods ---------------------------------------------------
@@ -43,6 +43,7 @@ DEPTH_MAX = 3
 CANCEL_ANSWERS: Mapping[CancelOutcome, tuple[bool, str, str]] = {
     "stopped": (True, "0", "已取消发货"),
     "handed_over": (False, "HANDED_OVER", "已交仓，无法取消"),
+    "label_printed": (False, "LABEL_PRINTED", "已打单，无法取消"),
     "shipped": (False, "SHIPPED", "已发货"),
     "unknown_order": (False, "ORDER_NOT_FOUND", "订单不存在"),
 }

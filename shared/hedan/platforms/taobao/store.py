@@ -14,6 +14,7 @@ from hedan.platforms.china_time import written
 from hedan.platforms.lacking import Lacking
 from hedan.platforms.outside import Outside
 from hedan.platforms.platform import (
+    ActRequest,
     Departure,
     Listing,
     Page,
@@ -22,7 +23,6 @@ from hedan.platforms.platform import (
     Shipment,
     ShownParcel,
     StockLevel,
-    StopOutcome,
     Told,
     TrackingStep,
 )
@@ -42,7 +42,7 @@ from hedan.settings import CarrierSettings, StoreSettings
 READ_REFUND = "taobao.refund.get"
 REFUND_FIELDS = (
     "refund_id,tid,oid,status,order_status,good_status,has_good_return,dispute_type,refund_phase,"
-    "refund_fee,num,reason,created,modified"
+    "refund_fee,num,reason,created,modified,refund_remind_timeout,sid,company_name"
 )
 COMPANIES = "taobao.logistics.companies.get"
 MEMO = "taobao.trade.memo.update"
@@ -159,15 +159,17 @@ class TaobaoStore(Lacking):
         )
         return sorted(steps, key=lambda step: step.at)
 
-    def answer_stop(self, outcome: StopOutcome) -> None:
+    def act(self, request: ActRequest) -> None:
         """Tell the platform whether the parcel was stopped; if so, it refunds at once."""
+        if request.act not in CAPABILITIES.case_acts:
+            super().act(request)
         param = {
-            "refund_id": outcome.after_sale_id,
-            "tid": outcome.order_id,
-            "status": "SUCCESS" if outcome.stopped else "FAIL",
-            "refund_fee": outcome.refund_minor,  # In fen, against this platform's habit.
-            "operate_time": written(outcome.at),
-            "msg": STOP_WORDS[outcome.reason],
+            "refund_id": request.case.after_sale_id,
+            "tid": request.case.order.order_id,
+            "status": "SUCCESS" if request.is_stopped else "FAIL",
+            "refund_fee": request.case.refund_minor,  # In fen, against this platform's habit.
+            "operate_time": written(request.at),
+            "msg": STOP_WORDS[request.reason],
         }
         answer = self._api.call(ANSWER_STOP, {"param": json_text(param)})
         result = StopData.read(answer.data, ANSWER_STOP).result

@@ -1,7 +1,7 @@
 """What follows from an event: the one place where work is started."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -13,9 +13,10 @@ from hedan.domain.line_work import WAITING, LineState
 from hedan.domain.orders import OrderStatus, Payment
 from hedan.errors import PlatformRejected
 from hedan.notices import hold_notice, late_tracking_alert, supplier_silent, upload_refused
-from hedan.ports import Desk, Notices, Queue
+from hedan.ports import CaseBook, Desk, Notices, Queue
 from hedan.settings import Settings
 from hedan.usecases.accounts.expect_return import follow_after_sale
+from hedan.usecases.following.follow_cases import CaseFollower
 from hedan.usecases.following.follow_numbers import follow_numbers
 from hedan.usecases.following.follow_scans import follow_scans
 from hedan.usecases.following.follow_uploads import follow_uploads
@@ -47,8 +48,11 @@ class Followers:
         ship_queue: Queue,
         notices: Notices,
         settings: Settings,
+        cases: CaseBook,
+        now: Callable[[], datetime],
     ) -> None:
         self._desk = desk
+        self._of_cases = CaseFollower(desk, cases, ship_queue, notices, settings, now)
         self._workflows = workflows
         self._wake_ups = wake_ups
         self._ship_queue = ship_queue
@@ -59,6 +63,7 @@ class Followers:
     def follow(self, kind: EventKind, facts: Mapping[str, str], event_key: str) -> None:
         """Start what follows. Harmless to repeat: everything is named after the event."""
         follow_after_sale(kind, facts, desk=self._desk)
+        self._of_cases.follow(kind, facts, event_key)
         match kind:
             case EventKind.ORDER_STORED if facts["status"] in QUIET and not _is_begun(facts):
                 self._look_at_quiet(facts["order"], facts["status"], event_key)
@@ -69,8 +74,9 @@ class Followers:
                 | EventKind.FENCE_LIFTED
             ):
                 self._work_on(facts["order"], event_key)
-            case EventKind.FENCE_CLOSED if facts["part"] == "True":
-                self._work_on(facts["order"], event_key)  # The pieces that stay need a person.
+            case EventKind.FENCE_CLOSED if facts["part"] == "True" or "again" in facts:
+                # The pieces that stay need a person; what is sent again has a fence of its own.
+                self._work_on(facts["order"], event_key)
             case EventKind.FENCE_CLOSED if self._earns_otherwise(OrderKey.parse(facts["order"])):
                 self._work_on(facts["order"], event_key)
             case EventKind.STOP_ANSWERED | EventKind.LINES_TAKEN_OUT if (
@@ -92,7 +98,7 @@ class Followers:
             case EventKind.PARCEL_HELD:
                 self._tell_refused(facts)
             case _:
-                self._follow_supplier(kind, facts)
+                self._follow_others(kind, facts, event_key)
 
     def begin_waves(self, waves: Starter, now: datetime) -> None:
         """Begin the waves that the followed events ask for: once for all of a supplier's."""
@@ -105,8 +111,10 @@ class Followers:
                 now=now,
             )
 
-    def _follow_supplier(self, kind: EventKind, facts: Mapping[str, str]) -> None:
+    def _follow_others(self, kind: EventKind, facts: Mapping[str, str], event_key: str) -> None:
         match kind:
+            case EventKind.BUNDLE_ASKED:
+                self._workflows.start("bundle", short_id("E", event_key), dict(facts))
             case EventKind.LINES_AWAITED:
                 for supplier in facts["suppliers"].split(","):
                     self._awaiting[supplier] = datetime.fromisoformat(facts["at"])
@@ -232,6 +240,7 @@ class Followers:
                 lines,
                 store_name=self._settings.store(lines[0].key.order.store).name,
                 supplier=self._settings.supplier(parcel.supplier),
+                intercept=self._of_cases.to_intercept(lines[0].key.order),
                 language=self._settings.language,
             )
         )

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from hedan.domain.base import OrderKey
+from hedan.domain.line_work import LineWork
 from hedan.domain.orders import Order
 from hedan.errors import Malformed, TryAgain
 from hedan.ports import Archive, Desk, OrderFile
@@ -23,6 +24,7 @@ class CancelAnswer(StrEnum):
 
     STOPPED = "stopped"  # Nothing of it was handed over, and nothing will be.
     HANDED_OVER = "handed_over"  # A supplier may hold it; the fence has opened a stop there.
+    LABEL_PRINTED = "label_printed"  # It has said so, and not yet whether the goods stay.
     SHIPPED = "shipped"
     UNKNOWN_ORDER = "unknown_order"
 
@@ -56,7 +58,7 @@ def answer_cancel(
         return CancelAnswer.UNKNOWN_ORDER
     if Taken.SET_ASIDE in taken:
         raise TryAgain(f"{order}: the platform does not show it, or its refund, as it is now")
-    return _answer(file, file.order, _wanted(file, file.order, after_sale_id, line_ids))
+    return _answer(file, file.order, _wanted(file, file.order, after_sale_id, line_ids), desk)
 
 
 def _wanted(
@@ -74,13 +76,26 @@ def _wanted(
     return wanted
 
 
-def _answer(file: OrderFile, order: Order, wanted: Sequence[str]) -> CancelAnswer:
+def _answer(file: OrderFile, order: Order, wanted: Sequence[str], desk: Desk) -> CancelAnswer:
     if any(has_left(file, order, line_id) for line_id in wanted):
         return CancelAnswer.SHIPPED
-    if any(is_with_supplier(file, line_id) for line_id in wanted):
-        return CancelAnswer.HANDED_OVER
+    there = [file.line(line_id) for line_id in wanted if is_with_supplier(file, line_id)]
+    if there:
+        printed = _label_is_printed(there, desk)
+        return CancelAnswer.LABEL_PRINTED if printed else CancelAnswer.HANDED_OVER
     still_open = [line_id for line_id in wanted if file.line(line_id).may_ship]
     if still_open:
         # Withdrawn at this moment, or not told of yet: a wave could still take these lines.
         raise TryAgain(f"{order.key}: no refund stops line {', '.join(still_open)}")
     return CancelAnswer.STOPPED
+
+
+def _label_is_printed(works: Sequence[LineWork], desk: Desk) -> bool:
+    """Tell whether a supplier has said so of one of these lines: one call for each supplier."""
+    keys = {work.key for work in works}
+    suppliers = dict.fromkeys(work.supplier for work in works if work.supplier)
+    return any(
+        stop.label_printed_at is not None and any(line.key in keys for line in stop.lines)
+        for supplier in suppliers
+        for stop in desk.stops(supplier)
+    )

@@ -12,6 +12,7 @@ from hedan.domain.line_work import LineState
 from hedan.domain.orders import PAID_AND_OPEN, waits_for_balance
 from hedan.domain.stops import StopCause
 from hedan.ports import OrderFile
+from hedan.usecases.cases.waiting_again import is_to_be_sent
 from hedan.usecases.orders.gather_facts import Deciding
 from hedan.usecases.orders.stock_need import still_short
 
@@ -25,6 +26,7 @@ class Checked(Frozen):
 
     outcome: Literal["clear", "hold", "nothing_to_do"]
     codes: tuple[str, ...] = ()  # What keeps it back.
+    sends_again: bool = False  # Goods of a case wait to be sent, whatever became of the order.
 
 
 def check_order(key: OrderKey, *, deciding: Deciding, now: datetime) -> Checked:
@@ -34,12 +36,14 @@ def check_order(key: OrderKey, *, deciding: Deciding, now: datetime) -> Checked:
     nothing_to_do: the platform does not want it shipped (unpaid, cancelled, shipped, done).
     """
     file = deciding.desk.order_file(key)
+    again = is_to_be_sent(file)
     if not is_to_be_looked_at(file):
-        return Checked(outcome="nothing_to_do")
+        return Checked(outcome="nothing_to_do", sends_again=again)
     decision, holds = look(file, deciding, now)
     if holds.of_order or holds.holds != file.holds.holds or leaving(file, decision, holds):
-        return Checked(outcome="hold", codes=tuple(hold.finding.code for hold in holds.open))
-    return Checked(outcome="clear")
+        codes = tuple(hold.finding.code for hold in holds.open)
+        return Checked(outcome="hold", codes=codes, sends_again=again)
+    return Checked(outcome="clear", sends_again=again)
 
 
 def is_to_be_looked_at(file: OrderFile) -> bool:
@@ -77,7 +81,7 @@ def leaving(file: OrderFile, decision: Decision, holds: Holds) -> dict[LineKey, 
     """Return the lines of an order that must leave their parcels by a look at it, and why."""
     if file.order is None:
         return {}
-    return to_leave(file.order, file.lines.values(), holds, file.edits, decision)
+    return to_leave(file.order, file.works, holds, file.edits, decision)
 
 
 def deadline_of(file: OrderFile) -> datetime | None:

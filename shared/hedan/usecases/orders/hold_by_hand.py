@@ -55,7 +55,7 @@ def hold_by_hand(
     if stop_promised:
         finding = finding.but(severity=Severity.STOP)
     held = hold_at_once(key, [finding], desk=desk, now=now, by=by)
-    lines = desk.order_file(key).lines.values()
+    lines = desk.order_file(key).works
     promised = sorted(line.key.line_id for line in lines if line.state in PROMISED)
     return HeldByHand(open=held, promised=tuple(promised))
 

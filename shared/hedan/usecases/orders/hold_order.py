@@ -118,7 +118,7 @@ def _waiting(file: OrderFile, holds: Holds) -> list[LineWork]:
     """Return the lines that must not wait for a wave any more."""
     return [
         line
-        for line in file.lines.values()
+        for line in file.works
         if line.state in WAITING and holds.keeps(line.key.line_id)
     ]
 

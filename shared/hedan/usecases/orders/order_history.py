@@ -77,6 +77,7 @@ def file_of(key: OrderKey, members: Iterable[Member]) -> OrderFile:
     decision: Decision | None = None
     holds, edits = Holds(order=key), Edits(order=key)
     lines: dict[str, LineWork] = {}
+    again: dict[str, LineWork] = {}
     after_sales: dict[str, AfterSale] = {}
     for one in members:
         match one:
@@ -89,7 +90,7 @@ def file_of(key: OrderKey, members: Iterable[Member]) -> OrderFile:
             case Edits():
                 edits = one
             case LineWork():
-                lines[one.key.line_id] = one
+                (again if one.instead else lines)[one.key.line_id] = one
             case AfterSale():
                 after_sales[one.after_sale_id] = one
     return OrderFile(
@@ -100,4 +101,5 @@ def file_of(key: OrderKey, members: Iterable[Member]) -> OrderFile:
         holds=holds,
         edits=edits,
         decision=decision,
+        again=again,
     )

@@ -22,6 +22,7 @@ from hedan.usecases.again import until_settled
 from hedan.usecases.following.line_events import told_of_lines
 from hedan.usecases.following.parcel_events import numbered, resumed, waits_for_lines
 from hedan.usecases.orders.check_order import deadline_of
+from hedan.usecases.stops.stop_clock import learned
 from hedan.usecases.waves.portions import Step
 from hedan.usecases.workbooks.note_download import note_download
 
@@ -67,7 +68,7 @@ def _acknowledge(supplier: str, stop_id: str, by: str, desk: Desk, now: datetime
     if stop.is_settled or stop.label_printed_at is not None:
         return stop
     heard = _heard(stop, by, now).but(label_printed_at=now)
-    facts = {"stop": stop_id, "order": str(stop.order), "by": by}
+    facts = {"stop": stop_id, "order": str(stop.order), "by": by, **learned(stop, heard)}
     told = Event(kind=EventKind.STOP_ACKNOWLEDGED, at=now, facts=facts)
     desk.commit(Change(puts=(heard,), events=((heard, told),)))
     return heard.but(version=heard.version + 1)
@@ -109,6 +110,8 @@ def _attempt(
             "answer": answer.value,
             "by": by,
             "replanned": str(any(after.state is LineState.NEW for _, after in moved)),
+            "call": str(stop.needs_a_call),
+            **learned(stop, answered),
         },
     )
     how = EventKind.LINES_GONE if left else EventKind.LINES_STOPPED

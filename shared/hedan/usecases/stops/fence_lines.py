@@ -8,9 +8,9 @@ still news, and whoever hears it again goes on where the first one died.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from hedan.domain.after_sales import AfterSale, begun
+from hedan.domain.after_sales import AfterSale, AfterSaleKind, begun
 from hedan.domain.base import LineKey, SupplierId
 from hedan.domain.events import Event, EventKind
 from hedan.domain.line_work import FenceCase, LineState, LineWork, fenced
@@ -23,6 +23,10 @@ from hedan.usecases.waves.portions import Piece, Step, portions
 
 # What may leave the soonest comes first.
 URGENT = (LineState.CLAIMED, LineState.READY, LineState.RESERVED)
+# Through these the buyer brings the goods back; of the others they are stopped on their way.
+_SENT_BACK = frozenset({AfterSaleKind.RETURN, AfterSaleKind.EXCHANGE})
+# So long after its number went up a parcel is with its carrier, where no platform tells of scans.
+LEFT_BY_THEN = timedelta(days=3)
 
 
 def fence_lines(
@@ -79,7 +83,12 @@ def _change(
 def _told(
     file: OrderFile, fresh: AfterSale, portion: Iterable[Piece], now: datetime, *, is_last: bool
 ) -> Event:
-    moved = {after.key.line_id for piece in portion for _, after in piece.steps}
+    steps = [after for piece in portion for _, after in piece.steps]
+    moved = {after.key.line_id for after in steps}
+    # What was to be sent again may be so once more.
+    again = any(
+        after.instead and after.may_ship and after.state is LineState.NEW for after in steps
+    )
     return Event(
         kind=EventKind.FENCE_CLOSED if fresh.closes else EventKind.FENCE_LIFTED,
         at=now,
@@ -91,6 +100,7 @@ def _told(
             "lines": ",".join(line_id for line_id in fresh.line_ids if line_id in moved),
             # Said once: it starts work on the pieces that stay.
             "part": str(is_last and file.order is not None and is_part(file.order, fresh)),
+            **({"again": "True"} if again else {}),
         },
     )
 
@@ -144,6 +154,18 @@ def _steps(file: OrderFile, fresh: AfterSale) -> Iterator[Step]:
         # telling whose last transaction never came.
         if line_id not in named and any(case.closes or _says(case, fresh) for case in own):
             yield line, fenced(line, fresh, named=False)
+    for line in file.again.values():
+        is_named = _concerns(fresh, line)
+        if is_named or any(case.after_sale_id == fresh.after_sale_id for case in line.fence.cases):
+            yield line, fenced(line, fresh, named=is_named)
+
+
+def _concerns(fresh: AfterSale, line: LineWork) -> bool:
+    """Tell whether a telling is about what is sent again: of its own case, or of its goods."""
+    instead = line.instead
+    if instead is None:
+        return False
+    return fresh.after_sale_id == instead.case_id or instead.goods.line_id in fresh.line_ids
 
 
 def _says(case: FenceCase, fresh: AfterSale) -> bool:
@@ -165,6 +187,8 @@ def _opened(
         if newly_closed and in_parcel and after.parcel_id:
             hit.setdefault(after.parcel_id, []).append(after)
     for parcel_id, parcel in desk.parcels(hit).items():
+        if all(_has_arrived(line, parcel, after_sale, now) for line in hit[parcel_id]):
+            continue
         yield Stop(
             stop_id=stop_id(parcel_id, after_sale.after_sale_id, _age(after_sale)),
             after_sale_id=after_sale.after_sale_id,
@@ -178,6 +202,14 @@ def _opened(
             seen_at=seen_at,
             fenced_at=now,
         )
+
+
+def _has_arrived(line: LineWork, parcel: Parcel, after_sale: AfterSale, now: datetime) -> bool:
+    """Tell whether a buyer sends back what left long ago: no supplier can stop that (EB36)."""
+    if line.state is not LineState.SHIPPED or after_sale.kind not in _SENT_BACK:
+        return False
+    is_old = parcel.accepted_at is not None and now - parcel.accepted_at > LEFT_BY_THEN
+    return parcel.scanned_at is not None or is_old
 
 
 def _age(after_sale: AfterSale) -> str:
@@ -200,7 +232,7 @@ def _withdrawn(
 
     Also of lines that an attempt which died has lifted by this very telling.
     """
-    lines = {line.key: line for line in file.lines.values()}
+    lines = {line.key: line for line in file.works}
     lifted: dict[LineKey, SupplierId] = {}
     for before, after in steps:
         lines[after.key] = after
@@ -234,8 +266,6 @@ def _lifted_parcels(steps: Iterable[Step], desk: Desk) -> dict[str, Parcel]:
 
 
 def _stop_event(kind: EventKind, stop: Stop, now: datetime) -> Event:
-    return Event(
-        kind=kind,
-        at=now,
-        facts={"stop": stop.stop_id, "supplier": stop.supplier, "order": str(stop.order)},
-    )
+    facts = {"stop": stop.stop_id, "supplier": stop.supplier, "order": str(stop.order)}
+    called = {"call": str(stop.call_due_at is not None)}  # Nobody has to phone any more.
+    return Event(kind=kind, at=now, facts=facts | called)

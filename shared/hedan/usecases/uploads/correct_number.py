@@ -23,6 +23,7 @@ from hedan.settings import Settings
 from hedan.usecases.again import until_settled
 from hedan.usecases.uploads.read_back import Seen, Told, look_at_once, looked, stores_of
 from hedan.usecases.uploads.record_upload import is_shipped
+from hedan.usecases.uploads.ship_replacement import rewrite_number
 
 ON_ITS_WAY = frozenset({ParcelState.NUMBERED, ParcelState.UPLOADING})
 OURS = "hedan"  # Who says no, where no platform was asked.
@@ -63,8 +64,8 @@ def correct_number(
         return Corrected.REFUSED
 
     parcel = desk.parcels([parcel_id])[parcel_id]
-    if not _is_allowed(parcel):
-        return Corrected.NOTHING_TO_DO
+    if parcel.instead is not None:
+        return _of_replacement(parcel, refuse, desk, now())
     attempt = until_settled(lambda: _claim(parcel_id, desk))
     if attempt is None:
         return Corrected.NOTHING_TO_DO
@@ -82,6 +83,22 @@ def correct_number(
     if seen.is_visible:  # What was refused had been done before.
         refusals = []
     until_settled(lambda: _record(attempt, seen, refusals, desk, platform_of, settings, now()))
+    return Corrected.CHANGED
+
+
+def _of_replacement(
+    parcel: Parcel,
+    refuse: Callable[[OrderKey, PlatformRejected], Corrected],
+    desk: Desk,
+    now: datetime,
+) -> Corrected:
+    """Change the number of what was sent again, unless a platform has it: it takes no other."""
+    if not _is_allowed(parcel):
+        return Corrected.NOTHING_TO_DO
+    if parcel.sent_at is not None:
+        why = "the platform takes no other number for what was sent again"
+        return refuse(parcel.orders[0], PlatformRejected(OURS, "replacement", why))
+    until_settled(lambda: rewrite_number(parcel.parcel_id, desk, now))
     return Corrected.CHANGED
 
 

@@ -110,6 +110,11 @@ def _steps(parcel: Parcel, works: Iterable[LineWork], taken: Container[LineKey])
     ]
 
 
+def let_go(parcel: Parcel, works: Iterable[LineWork], now: datetime) -> Change:
+    """Return the change that writes these lines down as gone in their parcel."""
+    return _left(parcel, [(work, work.move(LineState.SHIPPED)) for work in works], now, ())
+
+
 def _left(
     parcel: Parcel,
     steps: Sequence[Step],

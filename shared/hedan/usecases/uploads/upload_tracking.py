@@ -117,8 +117,9 @@ def _claim(
 ) -> _Attempt | None:
     """Claim the attempt for the lines that are clear; hold the parcel when none is."""
     parcel = desk.parcels([parcel_id])[parcel_id]
-    if parcel.state not in WITH_NUMBER or not (parcel.tracking or parcel.is_virtual):
-        return None
+    has_number = parcel.tracking or parcel.is_virtual
+    if parcel.state not in WITH_NUMBER or parcel.instead or not has_number:
+        return None  # What is sent again is no shipment of the order: see ship_replacement.
     works = desk.lines(line.key for line in parcel.lines)
     live = [work for work in works.values() if is_live(work, parcel)]
     shipped = [work for work in works.values() if is_shipped(work, parcel)]
@@ -129,7 +130,7 @@ def _claim(
         found = [work for work in on_its_way if seen.shows(work.key)]
         return _Attempt(parcel, _by_order([*found, *shipped]), seen=seen)
     if not live:
-        desk.commit(_nothing_to_send(parcel, list(works.values()), bool(shipped), now))
+        desk.commit(nothing_to_send(parcel, list(works.values()), bool(shipped), now))
         return _Attempt(parcel, {})
     live = _of_one_store(live, freshness)
     orders = _read_again(live, desk, platform_of)
@@ -208,7 +209,7 @@ def _of_one_store(live: list[LineWork], freshness: Freshness) -> list[LineWork]:
     raise StaleAfterSales(stale)
 
 
-def _nothing_to_send(
+def nothing_to_send(
     parcel: Parcel, works: list[LineWork], has_shipped: bool, now: datetime
 ) -> Change:
     """Hold the number of a parcel whose every line was fenced after it came, and say so."""

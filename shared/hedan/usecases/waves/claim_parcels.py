@@ -6,7 +6,7 @@ parcel is planned and claimed again.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
 from hedan.domain.base import OrderKey
@@ -14,7 +14,9 @@ from hedan.domain.events import Event, EventKind
 from hedan.domain.leaving import promised
 from hedan.domain.line_work import LineState
 from hedan.domain.order_parts import part_orders
+from hedan.domain.orders import Order
 from hedan.domain.packing import PackingRules, packed
+from hedan.domain.parcels import Parcel
 from hedan.domain.plan import Plan, PlannedParcel, plan_parcels
 from hedan.domain.planning.drafts import GIFT_WAITS
 from hedan.domain.planning.rules import PlanRules
@@ -209,12 +211,7 @@ def _claim(
     parcel = packed(planned.parcel(wave.workbook), packing)
     parcel = parcel.but(
         claimed_at=now,
-        part_of=tuple(
-            part_orders(
-                ((line.key.order, line.key.line_id) for line in parcel.lines),
-                (orders[key] for key in parcel.orders),
-            )
-        ),
+        part_of=() if parcel.instead else _part_of(parcel, orders),
     )
     claimed = Event(
         kind=EventKind.PARCEL_CLAIMED,
@@ -252,6 +249,11 @@ def _claim(
     except (FenceClosed, VersionConflict):
         return False
     return True
+
+
+def _part_of(parcel: Parcel, orders: Mapping[OrderKey, Order]) -> tuple[OrderKey, ...]:
+    lines = ((line.key.order, line.key.line_id) for line in parcel.lines)
+    return tuple(part_orders(lines, (orders[key] for key in parcel.orders)))
 
 
 def _still_free(

@@ -10,6 +10,7 @@ from hedan.domain.base import LineKey, OrderKey
 from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.orders import Order
 from hedan.domain.ready import ReadyLine, ready_line
+from hedan.domain.replaced_lines import line_of
 from hedan.errors import PlatformRejected
 from hedan.platforms.platform import Platform
 from hedan.platforms.registry import CAPABILITIES
@@ -44,7 +45,10 @@ def gather_lines(
         if work.state is LineState.READY and work.may_ship
     ]
     orders = desk.orders(work.key.order for work in works)
-    groups = dict(_groups(orders.values(), platform_of, report)) if settings.merge.enabled else {}
+    # What is sent again travels by itself: no platform is asked with whom.
+    bought = dict.fromkeys(work.key.order for work in works if work.instead is None)
+    may_meet = [orders[key] for key in bought if key in orders]
+    groups = dict(_groups(may_meet, platform_of, report)) if settings.merge.enabled else {}
     gathering = _Gathering(settings, groups, _rest(works, orders, desk))
     lines = tuple(gathering.of(works, orders))
     save(archive, wave_id, Gathered(lines=lines))
@@ -87,7 +91,7 @@ class _Gathering:
         for work in works:
             order = orders.get(work.key.order)
             # Virtual goods ship by themselves: they are ready for a moment only, for no wave.
-            if order is None or order.line(work.key.line_id).is_virtual:
+            if order is None or line_of(order, work.key.line_id, work.instead).is_virtual:
                 continue
             rest = self._rest.get(order.key, ())
             yield ready_line(

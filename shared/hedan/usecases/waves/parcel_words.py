@@ -55,6 +55,7 @@ def words_of_parcels(
             merged=merged,
             reasons=_reasons(now, merged, language),
             remarks=(
+                *_instead(parcel, language),
                 *_carriers(lines, settings, language),
                 *(say(language, "row.package", package=wish) for wish in wishes),
                 *dict.fromkeys(note for line in lines for note in line.handling.notes),
@@ -63,6 +64,14 @@ def words_of_parcels(
             ),
         )
     return words
+
+
+def _instead(parcel: Parcel, language: Language) -> Iterator[str]:
+    """Say for which case it is sent, so that nobody takes it for a parcel that was sent twice."""
+    if parcel.instead is not None:
+        said = f"row.{parcel.instead.kind}"
+        old = parcel.instead.old_parcel or "-"
+        yield say(language, said, case=parcel.instead.case_id, parcel=old)
 
 
 def _has_wishes(lines: Iterable[ParcelLine]) -> bool:

@@ -23,7 +23,7 @@ def revoke(key: OrderKey, *, deciding: Deciding, now: datetime) -> Taken:
     """
     taken = NOTHING
     file = deciding.desk.order_file(key)
-    if file.order is None or not any(work.parcel_id for work in file.lines.values()):
+    if file.order is None or not any(work.parcel_id for work in file.works):
         return taken
     packing = packing_rules(deciding.book.settings)
     for (parcel_id, cause), lines in _leaving(file, deciding, now).items():
@@ -37,6 +37,6 @@ def _leaving(
 ) -> dict[tuple[str, StopCause], list[LineKey]]:
     together: defaultdict[tuple[str, StopCause], list[LineKey]] = defaultdict(list)
     for key, cause in leaving(file, *look(file, deciding, now)).items():
-        if parcel_id := file.lines[key.line_id].parcel_id:
+        if parcel_id := file.line(key.line_id).parcel_id:
             together[parcel_id, cause].append(key)
     return together

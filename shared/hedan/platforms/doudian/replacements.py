@@ -1,0 +1,32 @@
+"""Tells Doudian the number of what is sent for an exchange, once the old goods have come back."""
+
+from hedan.platforms.calling.carrier_codes import CarrierCodes
+from hedan.platforms.doudian.client import DoudianApi
+from hedan.platforms.doudian.payloads import AfterSaleDetailData
+from hedan.platforms.platform import ReplacementSent
+
+DETAIL = "afterSale.Detail"
+OPERATE = "afterSale.operate"
+# Of afterSale.operate: the goods of an exchange leave.
+SENT = 311
+# after_sale_status: the seller has sent it; it is done.
+TOLD = frozenset({13, 14})
+
+
+def ship_replacement(api: DoudianApi, codes: CarrierCodes, sent: ReplacementSent) -> None:
+    """Tell it, unless the case says that it was told.
+
+    The case is read first: the call wants the instant of the state that we have seen. Raises
+    PlatformRejected, PlatformBusy, AccessEnded.
+    """
+    company = codes.of(sent.tracking.carrier)
+    answer = api.call(DETAIL, {"after_sale_id": sent.after_sale_id})
+    case = AfterSaleDetailData.read(answer.data or {}, DETAIL).process_info.after_sale_info
+    if case.after_sale_status in TOLD:
+        return
+    item = {
+        "aftersale_id": sent.after_sale_id,
+        "update_time": int(case.update_time.timestamp()),
+        "logistics": {"company_code": company, "logistics_code": sent.tracking.number},
+    }
+    api.call(OPERATE, {"type": SENT, "items": [item]}, repeatable=False)

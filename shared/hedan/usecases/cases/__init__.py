@@ -1,0 +1,1 @@
+"""After-sales, complaints and disputes: what people do about them, and what they are told."""

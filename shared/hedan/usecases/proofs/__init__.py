@@ -1,0 +1,1 @@
+"""What proves the promise: the report of a store's month."""

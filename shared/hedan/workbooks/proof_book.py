@@ -1,0 +1,164 @@
+"""The workbook of a month's proof report: what was counted, every refund, every violation.
+
+Written row by row: it is made once a month.
+"""
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any  # A write-only sheet and its cells have no types of their own.
+from zoneinfo import ZoneInfo
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font, PatternFill
+
+from hedan.domain.proofs import InstructionKind, ProofReport
+from hedan.texts import Language, say
+from hedan.texts.proof_words import counts_in_words, result_in_words
+from hedan.texts.words import moment
+from hedan.workbooks.cells import column_letters, shown_text
+from hedan.workbooks.heights import lines_of, points_for, room_in
+from hedan.workbooks.looks import FONT, HEADING, TEXT, fit_page
+
+MONEY, INSTANT = "0.00", "yyyy-mm-dd hh:mm:ss"
+_PLAIN, _BOLD = Font(name=FONT, size=10), Font(name=FONT, size=10, bold=True)
+_HEAD = Font(name=FONT, size=10, bold=True, color="FFFFFF")
+_FILL = PatternFill("solid", start_color=HEADING, end_color=HEADING)
+_WRAP = Alignment(wrap_text=True, vertical="top")
+# Headings by their texts, with their widths.
+PERCENTILES = ("p50", "p95", "p99")
+SUMMARY = (("what", 90), ("value", 10), ("p50", 12), ("p95", 12), ("p99", 12))
+REFUNDS = (
+    *(("order", 24), ("after_sale", 24), ("kind", 18), ("amount", 10), ("lines", 24)),
+    *(("end", 28), ("asked_at", 20), ("seen_at", 20), ("fenced_at", 20), ("told_at", 20)),
+    *(("acknowledged_at", 20), ("settled_at", 20), ("escalated_at", 20)),
+)
+VIOLATIONS = (
+    *(("what", 32), ("kind", 16), ("order", 36), ("lines", 24), ("parcel", 18)),
+    *(("fenced_at", 20), ("at", 20), ("evidence", 48)),
+)
+INSTANTS = (
+    *("asked_at", "seen_at", "fenced_at", "told_at", "acknowledged_at", "settled_at"),
+    "escalated_at",
+)
+
+type Value = str | int | Decimal | datetime | None
+
+
+def proof_book(report: ProofReport, language: Language) -> bytes:
+    """Return the file: the result and its counts, each refund, each violation."""
+    book = Workbook(write_only=True)
+    _sheet(book, "summary", SUMMARY, _summary(report, language), language)
+    _sheet(book, "refunds", REFUNDS, _refunds(report, language), language)
+    _sheet(book, "violations", VIOLATIONS, _violations(report, language), language)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _sheet(
+    book: Workbook,
+    name: str,
+    columns: Sequence[tuple[str, int]],
+    rows: Iterable[Sequence[Value]],
+    language: Language,
+) -> None:
+    sheet: Any = book.create_sheet(say(language, f"proof.sheet.{name}"))
+    sheet.freeze_panes = "A2"
+    fit_page(sheet)
+    for position, (_, width) in enumerate(columns, start=1):
+        sheet.column_dimensions[column_letters(position)].width = width
+    heads = [_said(name, language) if name not in PERCENTILES else name for name, _ in columns]
+    sheet.append([_cell(sheet, head, is_head=True) for head in heads])
+    for number, row in enumerate(rows, start=2):
+        sheet.row_dimensions[number].height = _height(row, columns)
+        sheet.append([_cell(sheet, value) for value in row])
+
+
+def _height(row: Sequence[Value], columns: Sequence[tuple[str, int]]) -> float:
+    texts = ((value, width) for value, (_, width) in zip(row, columns, strict=False))
+    return points_for(
+        max(lines_of(one, room_in(width)) if isinstance(one, str) else 1 for one, width in texts)
+    )
+
+
+def _said(name: str, language: Language) -> str:
+    return say(language, f"proof.{name}")
+
+
+def _cell(sheet: Any, value: Value, *, is_head: bool = False) -> Any:
+    shown: Any = shown_text(value) if isinstance(value, str) else value
+    cell = WriteOnlyCell(sheet, value=shown)
+    cell.font = _HEAD if is_head else _PLAIN
+    cell.alignment = _WRAP
+    if isinstance(value, str):
+        cell.data_type, cell.number_format = "s", TEXT
+    elif isinstance(value, Decimal):
+        cell.number_format = MONEY
+    elif isinstance(value, datetime):
+        cell.number_format = INSTANT
+    if is_head:
+        cell.fill = _FILL
+    return cell
+
+
+def _summary(report: ProofReport, language: Language) -> Iterator[tuple[Value, ...]]:
+    given = {"name": report.store_name, "store": report.store, "platform": report.platform}
+    yield (say(language, "proof.title", store=report.store_name, month=report.month),)
+    yield (say(language, "proof.store", **given),)
+    yield (say(language, "proof.made", at=moment(report.made_at, report.zone)),)
+    yield (result_in_words(report, language), len(report.violations))
+    for line in counts_in_words(report, language):
+        yield (line,)
+    for key in ("proof.promise", "proof.how", "proof.limits"):
+        yield (say(language, key),)
+    for kind in InstructionKind:
+        yield say(language, f"proof.instruction.{kind.value}"), report.instructions.get(kind, 0)
+    for end, count in report.ends.items():
+        yield say(language, f"proof.end.{end.value}"), count
+    for hop, times in report.hops.items():
+        spans = (_seconds(times.p50), _seconds(times.p95), _seconds(times.p99))
+        yield say(language, f"proof.hop.{hop.value}"), times.count, *spans
+    for unread in report.unread:
+        yield (f"{say(language, 'proof.unread')}: {unread}",)
+
+
+def _seconds(span: float) -> Decimal:
+    return Decimal(str(round(span, 2)))
+
+
+def _refunds(report: ProofReport, language: Language) -> Iterator[tuple[Value, ...]]:
+    for one in report.refunds:
+        yield (
+            one.order.order_id,
+            one.after_sale_id,
+            say(language, f"case.kind.{one.kind.value}"),
+            Decimal(one.refund_minor) / 100,
+            ", ".join(one.line_ids),
+            say(language, f"proof.end.{one.end.value}"),
+            *(_local(getattr(one, name), report) for name in INSTANTS),
+        )
+
+
+def _violations(report: ProofReport, language: Language) -> Iterator[tuple[Value, ...]]:
+    for one in report.violations:
+        given = one.instruction
+        yield (
+            say(language, f"proof.violation.{one.kind.value}"),
+            say(language, f"proof.instruction.{given.value}") if given else "",
+            str(one.order),
+            one.line_id,
+            one.parcel_id,
+            _local(one.fenced_at, report),
+            _local(one.at, report),
+            one.evidence,
+        )
+
+
+def _local(at: datetime | None, report: ProofReport) -> datetime | None:
+    """Return an instant as the store's clock shows it: a cell knows no zones, nor fractions."""
+    if at is None:
+        return None
+    return at.astimezone(ZoneInfo(report.zone)).replace(tzinfo=None, microsecond=0)
