@@ -179,5 +179,9 @@ def decided_twice(draw: st.DrawFn) -> tuple[list[Case], Side, Side]:
         first = draw(decisions(case))
         second = first if draw(st.booleans()) else draw(decisions(case))
         said[0][case.order.key], said[1][case.order.key] = first, second
-    before, after = (Side(SETTINGS, lambda case, by=by: by[case.order.key]) for by in said)
+    before, after = (Side(SETTINGS, _as_said(by)) for by in said)
     return cases, before, after
+
+
+def _as_said(by: dict[OrderKey, Decision]) -> Callable[[Case], Decision]:
+    return lambda case: by[case.order.key]

@@ -1,6 +1,8 @@
 """Parcels of the past: as the plan of a wave makes them, at the price tables' prices."""
 
+from collections import Counter
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -39,7 +41,7 @@ from tests.dry_run.builders import (
 AIR = SETTINGS.carriers[0]
 
 
-def going(order_id: str, at: datetime = NOW, **plan: object) -> Going:
+def going(order_id: str, at: datetime = NOW, **plan: Any) -> Going:
     """Return the only line of an order of the same buyer, decided at an instant."""
     line = make_line(f"{order_id}-1", deadline=at + hours(48))
     order = past_order(order_id, line, paid_at=at, created_at=at)
@@ -101,7 +103,7 @@ def test_what_travels_alone_or_in_fixed_packing_is_a_parcel_of_its_own() -> None
 def test_the_carrier_and_the_weight_of_all_parts_make_the_price() -> None:
     by_air = Handling(carrier="air")
     one, other = going("1", handling=by_air), going("2", handling=by_air)
-    assert made(one, other) == Made({"air": 1}, 1300, 0)  # 1,400 g.
+    assert made(one, other) == Made(Counter({"air": 1}), 1300, 0)  # 1,400 g.
 
 
 @pytest.mark.parametrize(
@@ -113,7 +115,7 @@ def test_the_carrier_and_the_weight_of_all_parts_make_the_price() -> None:
         {"handling": Handling(carrier="air"), "parts": (Part(sku="BRUSH", quantity=1),)},
     ],
 )
-def test_a_price_that_nobody_knows_is_counted_apart(plan: dict[str, object]) -> None:
+def test_a_price_that_nobody_knows_is_counted_apart(plan: dict[str, Any]) -> None:
     one = made(going("1", **plan))
     assert (one.freight_minor, one.freight_unknown) == (0, 1)
 

@@ -47,7 +47,7 @@ def test_settings_that_decide_alike_change_nothing(drawn: Twice) -> None:
     cases, before, _ = drawn
     counts = replay(cases, before, before).counts
     assert counts.changed == 0
-    assert counts.facets == counts.holds == {}
+    assert (counts.facets, counts.holds) == ({}, {})
     for shift in (
         counts.held,
         counts.parcels,
@@ -197,7 +197,7 @@ def test_each_facet_is_told_by_its_name() -> None:
     }
     assert {*told} == {*Facet} - {Facet.WORDS}
     for facet, (decision, was, becomes) in told.items():
-        after = Side(SETTINGS, lambda _, decision=decision: decision)
+        after = Side(SETTINGS, MagicMock(return_value=decision))
         facets = replay([case], side(), after).counts.facets
         assert list(facets) == [facet]
         (example,) = facets[facet].examples

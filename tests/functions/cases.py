@@ -9,7 +9,7 @@ from tests.functions.stages import bring
 from tests.functions.world import World
 
 type Check = Callable[[World, Any], None]
-type Prepare = Callable[[World], None]
+type Prepare = Callable[[World], object]
 
 
 @dataclass(frozen=True)

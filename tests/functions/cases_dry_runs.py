@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from hedan.domain.classes import ClassRules
-from hedan.domain.dry_run import DryRun, RunState
+from hedan.domain.dry_run import DryRun, Facet, RunState
 from hedan.domain.snapshots import cases_in
 from hedan.settings.versions import Draft, content_hash
 from hedan.usecases.dry_runs.dry_run_files import load_report, save_settings
@@ -110,7 +110,7 @@ def reports_and_notes_it_on_the_draft(world: World, answer: Any) -> None:
     with world.seeing() as seen:
         report = load_report(seen.archive(), RUN)
         assert report.run == run
-        assert report.counts.facets["tags"].examples[0].order == ORDER
+        assert report.counts.facets[Facet.TAGS].examples[0].order == ORDER
         draft = seen.settings_table().draft(DRAFT)
     assert draft.is_tried
     assert draft.dry_run == RUN

@@ -28,7 +28,6 @@ from tests.functions.cases import case, nothing_changed
 from tests.functions.stack import STACK
 from tests.functions.stages import SUPPLIER, WAVE, deciding
 from tests.functions.world import ASKING_APPS, NOW, World
-from tests.infra.template import ROOT
 from tests.platforms.taobao.wire import Answering, Call, Reply, StubPlatform, ok, refused
 
 SAMPLES = ROOT / "tests" / "platforms" / "taobao" / "samples"
@@ -56,9 +55,9 @@ class Pool(urllib3.PoolManager):
         super().__init__()
         self._taobao = taobao
 
-    def urlopen(self, method: str, url: str, redirect: bool = True, **kw: Any) -> Any:
+    def urlopen(self, method: str, url: str, *rest: Any, **kw: Any) -> Any:  # type: ignore[override]
         if not url.startswith(URL):
-            return super().urlopen(method, url, redirect=redirect, **kw)
+            return super().urlopen(method, url, *rest, **kw)
         return self._taobao.urlopen(method, url, **kw)
 
 

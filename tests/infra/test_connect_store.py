@@ -133,7 +133,9 @@ def test_every_platform_that_has_an_adapter_can_be_connected() -> None:
 @pytest.mark.parametrize(
     ("said", "method"), [("md5", "md5"), ("hmac", "hmac-sha256"), ("", "hmac-sha256")]
 )
-def test_doudian_pins_how_callbacks_are_signed(stack: Stack, said: str, method: str) -> None:
+def test_doudian_pins_how_callbacks_are_signed(
+    stack: Stack, said: str, method: Literal["md5", "hmac-sha256"]
+) -> None:
     seller = answered(stack, store("doudian"), "key", "secret", said)
     app = secrets(stack).app("my-store")
     assert app == AppSecret(app_key="key", app_secret="secret", sign_method=method)

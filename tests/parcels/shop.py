@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any, cast
 
+from hedan.adapters.case_book import DynamoCaseBook
+from hedan.adapters.dynamo_desk import DynamoDesk
 from hedan.deciding.rule_book import RuleBook
 from hedan.domain.after_sales import AfterSale
 from hedan.domain.base import OrderKey
@@ -18,7 +20,7 @@ from hedan.usecases.following.follow_event import Followers
 from hedan.usecases.orders.gather_facts import Deciding, SkuHistories
 from tests.fakes.gates import Gate
 from tests.fakes.memory_cases import MemoryCases
-from tests.fakes.memory_desk import StreamedEvent
+from tests.fakes.memory_desk import MemoryDesk, StreamedEvent
 from tests.fakes.memory_ledgers import MemoryLedgers
 from tests.fakes.memory_ports import MemoryArchive, MemoryNotices, MemoryQueue
 from tests.fakes.platform import FakePlatform
@@ -48,6 +50,13 @@ class ShownPlatform(FakePlatform):
         return [*self.calls, *self.virtual_calls]
 
 
+def _cases_on(desk: Desk, watched: WatchedDesk) -> CaseBook:
+    """Return the book of cases on the same tables, or in the same memory."""
+    if isinstance(desk, DynamoDesk):
+        return DynamoCaseBook(desk._client, desk._orders)
+    return MemoryCases(cast(MemoryDesk, watched))
+
+
 class Shop:
     """All state of one run."""
 
@@ -59,6 +68,7 @@ class Shop:
         self.gate = Trouble()
         self.watched = WatchedDesk(desk, self.gate)
         self.desk = cast("Desk", self.watched)
+        self.cases = _cases_on(desk, self.watched)
         self.archive = MemoryArchive(self.gate)
         self.notices = MemoryNotices(self.gate)
         self.marks = MemoryLedgers(self.gate)
@@ -112,7 +122,7 @@ class Shop:
             self.ship_queue,
             self.notices,
             self.settings,
-            MemoryCases(cast("MemoryDesk", self.desk)),
+            self.cases,
             lambda: self.now,
         )
 

@@ -7,7 +7,6 @@ from hedan.usecases.cases.tell_platform import tell_platform
 from hedan.usecases.following.follow_cases import case_in
 from hedan.usecases.uploads.upload_tracking import upload_tracking
 from hedan.usecases.waves.take_back_wave import take_back_wave
-from tests.fakes.memory_cases import MemoryCases
 from tests.fakes.memory_desk import StreamedEvent
 from tests.fakes.memory_ports import Message
 from tests.parcels.shop import Shop
@@ -99,7 +98,7 @@ class Work:
             if case := case_in(message.body):
                 tell_platform(
                     *case,
-                    cases=MemoryCases(cast("MemoryDesk", shop.desk)),
+                    cases=shop.cases,
                     now=lambda: shop.now,
                     **shop.ports("desk", "platform_of"),
                 )

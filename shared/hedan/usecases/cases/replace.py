@@ -25,12 +25,12 @@ from hedan.domain.replaced_lines import (
     ReplacedGoods,
     ReplacementKind,
     replacement_id,
-    stand_in,
 )
 from hedan.errors import StockShort
 from hedan.ports import CaseBook, Change, Desk, OrderFile
 from hedan.settings import Settings
 from hedan.usecases.again import until_settled
+from hedan.usecases.cases.sent_goods import parts_of_goods, planned
 from hedan.usecases.cases.work_case import CaseRefused, case_of
 from hedan.usecases.orders.stock_need import ACTIONS_MAX, actions_of
 
@@ -261,24 +261,6 @@ class _Asked:
             if name == instead.case_id or instead.goods.line_id in told.line_ids:
                 at, stage = told.age
                 yield FenceCase(after_sale_id=name, changed_at=at, stage=stage, closes=False)
-
-
-def parts_of_goods(order: Order, goods: ReplacedGoods, known: Goods) -> tuple[Part, ...] | None:
-    """Return what goods are made of, in SKUs of ours; None: nobody knows."""
-    bought = next((line for line in order.lines if line.line_id == goods.line_id), None)
-    if bought is not None and bought.sku == goods.sku:  # It may be known by its platform's id.
-        line = bought.but(quantity=goods.quantity, paid_minor=0)
-    else:
-        line = stand_in(goods.line_id, goods)
-    return known.resolve(order.key.store, line)
-
-
-def planned(line: LineWork, parts: tuple[Part, ...]) -> LineWork:
-    """Return a line of what is sent again, which waits for its supplier's next wave from now on."""
-    if line.instead is None:
-        raise ValueError(f"{line.key}: the platform's own line")
-    ready = line.move(LineState.RESERVED).move(LineState.READY)
-    return ready.but(parts=parts, supplier=line.instead.supplier)
 
 
 def _change(

@@ -116,11 +116,7 @@ def _stored(
 
 def _waiting(file: OrderFile, holds: Holds) -> list[LineWork]:
     """Return the lines that must not wait for a wave any more."""
-    return [
-        line
-        for line in file.works
-        if line.state in WAITING and holds.keeps(line.key.line_id)
-    ]
+    return [line for line in file.works if line.state in WAITING and holds.keeps(line.key.line_id)]
 
 
 def _decided(file: OrderFile, order: Order, decision: Decision, now: datetime) -> Change:
