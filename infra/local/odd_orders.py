@@ -42,6 +42,8 @@ ELSEWHERE: Final = {
     "STOP_TOO_LATE": f"{ODD}CHANGED",  # Asked back for its new address, and gone already.
     "SUPPLIER_SHORT": f"{ODD}supply: out of stock",
 }
+# No scene has it: a resend is agreed on the platform, and no simulated platform knows resends.
+NEVER_HERE: Final = frozenset({"REPLACEMENT_WAITS"})
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,8 @@ class Odd:
 
 
 def finding_codes() -> frozenset[str]:
-    """Return every code that a finding can have: those for which users' texts exist."""
-    return frozenset(key.split(".")[1] for key in TEXTS if key.startswith("finding."))
+    """Return every code that a finding can have here: those for which users' texts exist."""
+    return frozenset(key.split(".")[1] for key in TEXTS if key.startswith("finding.")) - NEVER_HERE
 
 
 def scene_of(code: str) -> str:

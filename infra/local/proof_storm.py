@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from hedan.domain.events import EventKind
 from hedan.domain.line_work import LineState
-from hedan.domain.stops import Stop, StopAnswer
+from hedan.domain.stops import StopAnswer
 from infra.local.doudian import AfterSaleStatus, Shipment
 from infra.local.doudian.model import OPEN_AFTER_SALES
 from infra.local.scenes import Day
@@ -81,18 +81,6 @@ def _all_heard(day: Day) -> bool:
     )
 
 
-def _told_in_turn(day: Day) -> bool:
-    """Every stop bears its instants, each after the one before."""
-    return all(list(times) == sorted(times) for times in map(instants, day.storm.stops))
-
-
-def instants(stop: Stop) -> tuple[datetime, ...]:
-    """Return when it was seen, fenced, told and acknowledged, as far as it was."""
-    told = stop.told[0].at if stop.told else None
-    known = (stop.seen_at, stop.fenced_at, told, stop.acknowledged_at if told else None)
-    return tuple(at for at in known if at is not None)
-
-
 def _once(day: Day) -> bool:
     counts = Counter(line for one in shipments(day) for line, _ in one.sku_orders)
     return bool(counts) and all(count == 1 for count in counts.values())
@@ -144,10 +132,6 @@ CLAIMS: tuple[Claim, ...] = (
     ("it was a storm: refunds asked, withdrawn, asked again, answered yes and no", _was_a_storm),
     ("in the storm no line was shipped after its refund was known to us", _none_after_stop),
     ("in the storm every stop was answered, or a person was told", _all_heard),
-    (
-        "every stop of the storm was seen, fenced, told and acknowledged in this order",
-        _told_in_turn,
-    ),
     ("in the storm no line was shipped twice", _once),
     ("after the storm every fence is what the platform's records say", _fences_agree),
     ("after the storm everything that is wanted was shipped", _wanted_is_shipped),

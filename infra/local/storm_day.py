@@ -212,9 +212,12 @@ def _sends_the_rest(
     for scene in wanted:
         what = f"nothing of {scene} is on its way to be ready"
         wait_for(what, partial(_has_place, day, scene), seconds=WORK_SECONDS_MAX)
+    goes = {
+        wish.store for wish in day.storm.wishes if LineState.READY in day.states(wish.scene)
+    }  # Where nothing was kept back in vain, no second workbook comes.
     _waves(day, "storm-2")
-    for one in suppliers:
-        one.labels_the_rest()
+    for store, one in zip(SOLD, suppliers, strict=True):
+        one.labels_the_rest(is_more=store in goes)
     for scene in wanted:
         what = f"{scene} is shipped, or a person is asked"
         wait_for(what, partial(_has_ended, day, scene, again), seconds=WORK_SECONDS_MAX)

@@ -44,9 +44,10 @@ class StormSupplier:
             self._answer()
             self._see()
 
-    def labels_the_rest(self) -> None:
+    def labels_the_rest(self, *, is_more: bool) -> None:
         """Label what came with the second wave, and what nobody wants back any more."""
-        self._wait_workbook(2)
+        if is_more:
+            self._wait_workbook(2)
         self._label(lambda _: True)
 
     def _wait_workbook(self, count: int) -> None:

@@ -14,7 +14,7 @@ MILLISECONDS = 1000
 
 
 def _told(stop: Stop) -> datetime | None:
-    return stop.told[0].at if stop.told else None
+    return min((telling.at for telling in stop.told), default=None)
 
 
 HOPS: tuple[tuple[str, Callable[[Stop], datetime | None], Callable[[Stop], datetime | None]], ...]

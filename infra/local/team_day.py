@@ -73,12 +73,7 @@ def tries_and_publishes(day: Day) -> None:
 def follows_and_takes_back(day: Day) -> None:
     """Functions that were warm all the time decide by the new rule; then it is taken back."""
     work = day.team
-    published = datetime.fromisoformat(_versions(work)[0]["made_at"])
-    wait_for(
-        "warm functions have looked at the settings again",
-        lambda: datetime.now(UTC) - published > SETTINGS_AGE_MAX,
-        seconds=POLL_SECONDS_MAX,
-    )
+    _wait_known(work)
     place(day, FOLLOWER, STORE, [BOWL], remark=f"{WORDS}用")
     wait_for(f"{FOLLOWER} is held", lambda: bool(day.holds(FOLLOWER)), seconds=POLL_SECONDS_MAX)
     work.schedules = wait_for(
@@ -95,7 +90,11 @@ def follows_and_takes_back(day: Day) -> None:
 
 
 def goes_on(day: Day) -> None:
-    """What only that rule held goes on by itself: the first wave may have it already."""
+    """What only that rule held goes on by itself: the first wave may have it already.
+
+    Not before every function knows: what an old one decides again is not asked about at once.
+    """
+    _wait_known(day.team)
 
     def is_let_go() -> bool:
         states = day.states(FOLLOWER)
@@ -105,6 +104,15 @@ def goes_on(day: Day) -> None:
         return False
 
     wait_for(f"{FOLLOWER} goes on by itself", is_let_go, seconds=POLL_SECONDS_MAX)
+
+
+def _wait_known(work: TeamWork) -> None:
+    published = datetime.fromisoformat(_versions(work)[0]["made_at"])
+    wait_for(
+        "warm functions have looked at the settings again",
+        lambda: datetime.now(UTC) - published > SETTINGS_AGE_MAX,
+        seconds=POLL_SECONDS_MAX,
+    )
 
 
 def shipped(day: Day) -> None:

@@ -144,12 +144,12 @@ def test_a_storm_is_told_in_portions_and_in_one_notice_each() -> None:
 def test_every_notice_fits_its_channels(
     level: CasesLevel, language: Language, name: str, count: int
 ) -> None:
-    one = WaitingCase(order_key(), "71", "refund_only", 5990, NOW)
+    one = WaitingCase(order_key(), "71", "refund_only", 5990, "CNY", NOW)
     store = STORE.but(name=name or "x")
     notice = cases_notice(level, [one] * min(count, 300), store, language)
     assert is_one_message(notice.sms)
     assert notice.subject.isascii()
-    assert "59.90" in notice.email_body
+    assert "59.90 CNY" in notice.email_body
     assert "2026-10-01 20:00 (UTC+08:00)" in notice.email_body
 
 

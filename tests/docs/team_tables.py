@@ -99,7 +99,10 @@ _ASKED: Final[Mapping[Act, Said]] = {
         "en": "answer the platform: agree, refuse, intercept; send goods again",
         "zh": "答复平台：同意、拒绝、拦截；换货和补发",
     },
-    Act.BUNDLE_EVIDENCE: {"en": "make an evidence bundle", "zh": "打包证据"},
+    Act.BUNDLE_EVIDENCE: {
+        "en": "make an evidence bundle; make a proof report anew",
+        "zh": "打包证据；重做证明报告",
+    },
     Act.READ_PROOF: {"en": "the monthly proof of the stops", "zh": "看每月截停证明"},
     Act.ANSWER_CALL: {
         "en": "write down what a supplier said on the phone",

@@ -199,7 +199,7 @@ def test_numbers_of_the_team_are_those_of_the_code() -> None:
 
 
 def test_snapshots_are_kept_as_long_and_made_when_is_said() -> None:
-    (bucket,) = resources("AWS::S3::Bucket").values()
+    bucket = resources("AWS::S3::Bucket")["FileBucket"]
     expiry = {
         rule["Prefix"]: rule["ExpirationInDays"]
         for rule in bucket["LifecycleConfiguration"]["Rules"]

@@ -65,3 +65,15 @@ def test_nothing_undeclared_and_nothing_changed_in_place() -> None:
     with pytest.raises(ValidationError):
         Value.model_validate({"number": 1, "more": 2})
     assert value.but(number=2) == Value(number=2)
+
+
+def test_a_changed_copy_is_what_pydantic_would_make() -> None:
+    key = order_key("1")
+    ours, theirs = key.but(order_id="2"), key.model_copy(update={"order_id": "2"})
+    assert ours == theirs
+    assert hash(ours) == hash(theirs)
+    assert ours.model_fields_set == theirs.model_fields_set
+    assert ours.model_dump_json() == theirs.model_dump_json()
+    assert key.order_id == "1"
+    with pytest.raises(ValidationError):
+        setattr(ours, "order_id", "3")  # noqa: B010 - the type checker knows better.

@@ -1,6 +1,7 @@
 """Promise of a dry run: published, the settings decide the same orders exactly as foretold."""
 
 from datetime import timedelta
+from typing import Any
 
 from hedan.deciding.outcomes import digest, outcome_of
 from hedan.deciding.replay import replay
@@ -17,7 +18,7 @@ from tests.simulation.world import SETTINGS
 from tests.usecases.stage import Stage
 
 STORE = "cup-shop"
-ORDERS = {
+ORDERS: dict[str, dict[str, Any]] = {
     "1": {},
     "2": {"buyer_remark": "要红色的"},
     "3": {"flag": 2},

@@ -1,6 +1,7 @@
 """Two ways to decide the same orders: what differs is counted, and nothing else."""
 
 from collections import Counter
+from collections.abc import Callable
 
 from hypothesis import given
 
@@ -24,6 +25,7 @@ from tests.domain.builders import NOW, make_line, minutes
 from tests.dry_run.builders import (
     SETTINGS,
     decided_twice,
+    deciding,
     make_case,
     make_decision,
     make_finding,
@@ -33,6 +35,10 @@ from tests.dry_run.builders import (
 )
 
 type Twice = tuple[list[Case], Side, Side]
+
+
+def _always(decision: Decision) -> Callable[[Case], Decision]:
+    return lambda _: decision
 
 
 def orders(number: int) -> list[Case]:
@@ -197,7 +203,7 @@ def test_each_facet_is_told_by_its_name() -> None:
     }
     assert {*told} == {*Facet} - {Facet.WORDS}
     for facet, (decision, was, becomes) in told.items():
-        after = Side(SETTINGS, MagicMock(return_value=decision))
+        after = deciding(_always(decision))
         facets = replay([case], side(), after).counts.facets
         assert list(facets) == [facet]
         (example,) = facets[facet].examples
@@ -207,7 +213,7 @@ def test_each_facet_is_told_by_its_name() -> None:
 def test_only_other_words_are_told_as_such_and_not_shown() -> None:
     case = make_case()
     before, after = (
-        Side(SETTINGS, lambda case, words=words: make_decision(case, make_finding(evidence=words)))
+        deciding(_always(make_decision(case, make_finding(evidence=words))))
         for words in ("张三 13800000000", "李四 13900000000")
     )
     part = replay([case], before, after)

@@ -1,7 +1,6 @@
 """The storm of refunds: what the summary shows of it, and what its proof would have missed."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
@@ -31,14 +30,6 @@ def test_the_proof_misses_a_stop_that_nobody_heard_of(lived: Lived) -> None:
     }
 
 
-def test_the_proof_misses_a_stop_that_was_told_before_it_was_fenced(lived: Lived) -> None:
-    first, *others = lived.day.storm.stops
-    early = first.but(fenced_at=first.seen_at - timedelta(seconds=1))
-    assert missed(lived, stops=[early, *others]) == {
-        "every stop of the storm was seen, fenced, told and acknowledged in this order"
-    }
-
-
 def test_the_proof_misses_what_left_after_its_refund_was_known(
     lived: Lived, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -47,6 +38,7 @@ def test_the_proof_misses_what_left_after_its_refund_was_known(
         line: times[0][0]
         for wish in lived.day.storm.wishes
         for line, times in closed_times(lived.day, wish).items()
+        if times
     }
     assert not shipped_after_stop(lived.day)
     taken = shipments(lived.day)

@@ -24,6 +24,7 @@ from hedan.usecases.orders.reserve_stock import reserve_stock
 from hedan.usecases.waves.claim_parcels import claim_parcels
 from hedan.usecases.waves.gather_lines import gather_lines
 from hedan.usecases.waves.plan_wave import plan_wave
+from infra.local.places import ROOT
 from tests.functions.cases import case, nothing_changed
 from tests.functions.stack import STACK
 from tests.functions.stages import SUPPLIER, WAVE, deciding
@@ -55,7 +56,7 @@ class Pool(urllib3.PoolManager):
         super().__init__()
         self._taobao = taobao
 
-    def urlopen(self, method: str, url: str, *rest: Any, **kw: Any) -> Any:  # type: ignore[override]
+    def urlopen(self, method: str, url: str, *rest: Any, **kw: Any) -> Any:
         if not url.startswith(URL):
             return super().urlopen(method, url, *rest, **kw)
         return self._taobao.urlopen(method, url, **kw)

@@ -161,10 +161,13 @@ def test_stream_delivers_exactly_the_events_that_have_a_follower() -> None:
 
 
 def followed() -> set[EventKind]:
-    """Return the kinds that follow_event.py names in its match statements."""
-    source = ROOT / "shared" / "hedan" / "usecases" / "following" / "follow_event.py"
+    """Return the kinds that the two doors of events name in their match statements."""
+    doors = ROOT / "shared" / "hedan" / "usecases" / "following"
     matches = [
-        node for node in ast.walk(ast.parse(source.read_text())) if isinstance(node, ast.Match)
+        node
+        for name in ("follow_event.py", "follow_cases.py")
+        for node in ast.walk(ast.parse((doors / name).read_text(encoding="utf-8")))
+        if isinstance(node, ast.Match)
     ]
     return {
         EventKind[node.value.attr]

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from hedan.adapters.keys import supplier_pk
+from hedan.adapters.keys import case_key, supplier_pk
 from hedan.adapters.visit_counts import PREFIX
+from tests.domain.builders import order_key
 from tests.infra.template import (
     STATE_MACHINE,
     as_list,
@@ -113,17 +114,28 @@ def test_pages_that_anybody_can_call_write_nothing_into_the_settings(name: str) 
     }
 
 
-@pytest.mark.parametrize("name", ["ShowSupplierPage", "FollowEvents"])
-def test_who_writes_of_suppliers_only_can_write_no_order(name: str) -> None:
+OF_SUPPLIERS = f"{supplier_pk('')}*"
+OF_CASES = f"{case_key(order_key(), '')[0].removesuffix(str(order_key()))}*"
+
+
+@pytest.mark.parametrize(
+    ("name", "writes_of"),
+    [
+        ("ShowSupplierPage", [OF_SUPPLIERS]),
+        ("FollowEvents", [OF_SUPPLIERS, OF_CASES]),  # Returns expected; acts asked by a rule.
+        ("BundleEvidence", [OF_CASES]),  # What the bundle is called.
+    ],
+)
+def test_who_writes_of_suppliers_or_cases_can_write_no_order(
+    name: str, writes_of: list[str]
+) -> None:
     (writing,) = [
         statement
         for statement in statements(functions()[name])
         if "OrderTable" in json.dumps(statement["Resource"])
         and "dynamodb:PutItem" in as_list(statement["Action"])
     ]
-    assert writing["Condition"] == {
-        "ForAllValues:StringLike": {"dynamodb:LeadingKeys": [f"{supplier_pk('')}*"]}
-    }
+    assert writing["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": writes_of}}
 
 
 @pytest.mark.parametrize("name", functions())

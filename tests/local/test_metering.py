@@ -24,7 +24,7 @@ BUDGETS = json.loads((ROOT / "docs" / "budgets.json").read_text(encoding="utf-8"
 
 def an_item(length: int, *, sk: str = "LINE#1", **facts: str) -> dict[str, dict[str, Any]]:
     """Make an item of exactly so many bytes."""
-    known = {"pk": {"S": "ORDER#1"}, "sk": {"S": sk}, "body": {"B": b""}}
+    known: dict[str, dict[str, Any]] = {"pk": {"S": "ORDER#1"}, "sk": {"S": sk}, "body": {"B": b""}}
     given = known | {name: {"S": value} for name, value in facts.items()}
     return given | {"body": {"B": b"x" * (length - size(given))}}
 

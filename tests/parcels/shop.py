@@ -14,7 +14,7 @@ from hedan.domain.intake import Hint
 from hedan.domain.orders import Order
 from hedan.domain.stock import StockMove
 from hedan.platforms.platform import Departure, Told
-from hedan.ports import Change, Desk
+from hedan.ports import CaseBook, Change, Desk
 from hedan.settings import StoreSettings
 from hedan.usecases.following.follow_event import Followers
 from hedan.usecases.orders.gather_facts import Deciding, SkuHistories

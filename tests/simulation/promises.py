@@ -21,6 +21,7 @@ from tests.fakes.platform import WITHDRAWN
 from tests.simulation import completeness
 from tests.simulation.broken import require
 from tests.simulation.gifts import GiftWatch
+from tests.simulation.rules import IN_PARTS, book_of
 from tests.simulation.world import World
 
 # Written down again, and not taken from the code under test: who changes the life of a line must
@@ -61,7 +62,7 @@ class Watcher:
         self.cleared: set[tuple[LineKey, Tracking | None]] = set()
         self.shipments_seen = self.virtual_seen = self.accepted_seen = 0  # Of the platform's.
         self.uploaded: set[tuple[str, str]] = set()
-        self.gifts = GiftWatch(world)
+        self.gifts = GiftWatch(world, in_parts=book_of(world.seed) is IN_PARTS)
 
     def look(self) -> None:
         """Check every promise that must hold after every step. Raises Broken."""

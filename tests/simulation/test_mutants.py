@@ -14,6 +14,10 @@ LATE = frozenset(
         "leaves fenced rows claimed",
         "calls a workbook written before it is",
         "does not check what it only read",
+        "uploads without looking at the fence",
+        "trusts a reading in the second of the change",
+        "notes a stop as told before it is said",
+        "lets the last answer win",
     }
 )
 

@@ -4,8 +4,10 @@ import base64
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qsl, urlencode
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from hedan.domain.dry_run import DryRun
 from hedan.domain.people import Role
@@ -25,6 +27,7 @@ from tests.fakes.memory_settings import MemorySettings
 from tests.functions.world import Context
 from tests.simulation.world import SETTINGS
 
+CONTEXT = cast(LambdaContext, Context("StaffApi"))
 LI = "li"
 WANG = "wang"
 
@@ -122,9 +125,7 @@ class Shop:
 
     def call(self, method: str, path: str, body: object = None, **given: Any) -> Answer:
         """Send a call through the API, as request() writes it."""
-        return read(
-            answer(request(method, path, body, **given), Context("StaffApi"), self.office())
-        )
+        return read(answer(request(method, path, body, **given), CONTEXT, self.office()))
 
 
 def request(

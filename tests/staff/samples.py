@@ -89,6 +89,24 @@ SAMPLES: dict[tuple[str, str], Sample] = {
         ),
         (
             "POST",
+            "/orders/{order}/cases/{case}/replacement",
+            f"/orders/{ORDER}/cases/71/replacement",
+            {"goods": [{"line_id": "1-1", "quantity": 1}]},
+        ),
+        (
+            "GET",
+            "/orders/{order}/cases/{case}/replacement",
+            f"/orders/{ORDER}/cases/71/replacement",
+            None,
+        ),
+        (
+            "POST",
+            "/orders/{order}/cases/{case}/replacement/call-off",
+            f"/orders/{ORDER}/cases/71/replacement/call-off",
+            None,
+        ),
+        (
+            "POST",
             "/orders/{order}/cases/{case}/notes",
             f"/orders/{ORDER}/cases/71/notes",
             {"text": "she wants the blue one", "request": "6f1e2d3c-0001"},

@@ -54,6 +54,7 @@ def test_the_queue_is_one_over_all_stores_by_the_time_that_is_left() -> None:
     assert rows(told) == ["73", "75", "74", complaint, "71", "72"]
     first, second = told.body["cases"][:2]
     assert (first["left_seconds"], first["waits"][0]["message"]) == (-3600, "our answer")
+    assert (first["refund_minor"], first["currency"]) == (5990, "CNY")
     assert (second["store"], [one["code"] for one in second["waits"]]) == ("tea-shop", ["goods"])
     assert told.body["cases"][3]["reason"] == "a crack in the cup"
     assert told.body["cases"][5]["left_seconds"] is None

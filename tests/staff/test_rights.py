@@ -8,8 +8,7 @@ from hedan.domain.people import MAY, Act, Role
 from hedan.staff.api import ACTS, answer
 from hedan.staff.office import Office
 from tests.domain.builders import NOW
-from tests.functions.world import Context
-from tests.staff.calls import Answer, Shop, read, request
+from tests.staff.calls import CONTEXT, Answer, Shop, read, request
 from tests.staff.samples import SAMPLES
 
 CALLS = sorted(ACTS)
@@ -30,7 +29,7 @@ def reach(call: tuple[str, str], roles: tuple[str, ...]) -> Answer | None:
         **{name: _nothing_beyond for name in Office.__dataclass_fields__ if name != "now"},
     )
     try:
-        return read(answer(request(*SAMPLES[call], roles=roles), Context("StaffApi"), office))
+        return read(answer(request(*SAMPLES[call], roles=roles), CONTEXT, office))
     except Reached:
         return None
 
@@ -106,7 +105,7 @@ def test_groups_of_a_token_are_read_however_the_gateway_writes_them() -> None:
         "[owner, operator]",
         ["owner", "operator"],
     ):
-        told = shop.call("GET", "/me", roles=(), claims={"cognito:groups": written})  # type: ignore[dict-item]
+        told = shop.call("GET", "/me", roles=(), claims={"cognito:groups": written})
         assert told.body["roles"] == ["operator", "owner"]
 
 

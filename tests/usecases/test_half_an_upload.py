@@ -71,7 +71,7 @@ def test_a_refusal_of_everything_ships_nothing(stage: Stage) -> None:
     def refuse(_: Shipment) -> None:
         raise REFUSED
 
-    stage.platform.ship = refuse  # type: ignore[method-assign]
+    stage.platform.ship = refuse  # type: ignore[method-assign,assignment]
     assert stage.upload() is Uploaded.HELD
     assert states(stage) == (LineState.CLAIMED, LineState.CLAIMED)
     assert stage.parcel().accepted_at is None

@@ -118,14 +118,14 @@ class WaveStage(Stage):
             now=self.now,
         )
 
-    def claim(self, wave: str = WAVE) -> Claimed:
+    def claim(self, wave: str = WAVE, settings: Settings | None = None) -> Claimed:
         """Claim what was planned."""
         return claim_parcels(
             SUPPLIER,
             wave,
             desk=self.desk,
             archive=self.archive,
-            settings=self.settings,
+            settings=settings or self.settings,
             known_until=lambda _: self.known_until or self.now,
             now=self.now,
         )

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from hedan.domain.currencies import decimals_of
 from hedan.workbooks.cells import Formula, Number, Odd, unmark
 from hedan.workbooks.filled_cells import CellRefused, plain_text
 
@@ -21,11 +22,6 @@ QUANTITY_MAX = 1_000_000
 MONEY_MAX = Decimal(10) ** 12
 # What binary fractions add to a sum of money that was written with two digits.
 FRACTION_NOISE = Decimal("0.0001")
-# Currencies without or with three minor digits (ISO 4217); all others have two.
-MINOR_DIGITS = {
-    **dict.fromkeys(("JPY", "KRW", "VND", "CLP", "ISK", "UGX", "XAF", "XOF", "PYG"), 0),
-    **dict.fromkeys(("BHD", "KWD", "OMR", "JOD", "TND"), 3),
-}
 # Marks that leave no doubt; "$" and "¥" belong to several currencies and say nothing here.
 CURRENCY_MARKS = {
     **{"US$": "USD", "€": "EUR", "£": "GBP", "R$": "BRL", "₽": "RUB", "₩": "KRW", "元": "CNY"},
@@ -113,7 +109,7 @@ def money_of(cell: str) -> Money | None:
 
 def minor_of(money: Money, currency: str) -> int:
     """Return an amount in minor units. Raises CellRefused for more digits than the currency has."""
-    exact = money.amount.scaleb(MINOR_DIGITS.get(currency, 2))
+    exact = money.amount.scaleb(decimals_of(currency))
     whole = exact.quantize(Decimal(1))
     if abs(exact - whole) > FRACTION_NOISE:
         raise CellRefused("MONEY_UNREADABLE")

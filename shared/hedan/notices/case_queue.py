@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Final, Literal, NamedTuple
 
 from hedan.domain.base import OrderKey
+from hedan.domain.currencies import amount_shown
 from hedan.notices.notice import (
     Audience,
     Notice,
@@ -35,6 +35,7 @@ class WaitingCase(NamedTuple):
     case_id: str
     kind: str  # Of an after-sale, a complaint or a dispute.
     refund_minor: int
+    currency: str  # Empty: nobody knows the order yet.
     answer_by: datetime | None
 
 
@@ -78,5 +79,5 @@ def _line(one: WaitingCase, time_zone: str, language: Language) -> str:
         order=clean(one.order.order_id),
         case=clean(one.case_id),
         kind=say(language, f"case.kind.{one.kind}"),
-        amount=f"{Decimal(one.refund_minor) / 100:.2f}",
+        amount=amount_shown(one.refund_minor, one.currency),
     )

@@ -6,6 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from hedan.domain.cases import Case, Offer
+from hedan.domain.currencies import amount_shown
 from hedan.domain.evidence import Evidence, PolicySaid
 from hedan.domain.orders import Line, Order
 from hedan.domain.parcels import Parcel
@@ -35,7 +36,7 @@ def evidence_page(evidence: Evidence, files: Sequence[str]) -> str:
         _section("bundle.parcels", *(_parcel(one, evidence) for one in evidence.parcels)),
         _section("bundle.stops", *(_stop(one, evidence.zone) for one in evidence.stops)),
         _section("bundle.policy", _policy(evidence.policy)),
-        _section("bundle.said", _listed(_said(evidence.case, evidence.zone))),
+        _section("bundle.said", _listed(_said(evidence.case, evidence.order, evidence.zone))),
         _section("bundle.photos", _listed(_photos(evidence))),
         _missing(evidence),
         _section("bundle.files", _listed(files)),
@@ -121,10 +122,13 @@ def _policy(policy: PolicySaid | None) -> Html:
     return _listed((f"{policy.zh} / {policy.en}", time, freight))
 
 
-def _said(case: Case, zone: str) -> Iterator[str]:
+def _said(case: Case, order: Order | None, zone: str) -> Iterator[str]:
     said = [(note.at, f"{note.by}: {note.text}") for note in case.notes]
     said += [
-        (one.at, f"{one.by}: {_both(f'bundle.offer.{one.kind.value}')} {_minor(one)} {one.text}")
+        (
+            one.at,
+            f"{one.by}: {_both(f'bundle.offer.{one.kind.value}')} {_cost(one, order)}{one.text}",
+        )
         for one in case.offers
     ]
     said += [
@@ -205,9 +209,9 @@ def _joined(*words: str) -> str:
     return " · ".join(word for word in words if word)
 
 
-def _minor(offer: Offer) -> str:
-    return f"{offer.amount_minor / 100:.2f}" if offer.amount_minor else ""
+def _cost(offer: Offer, order: Order | None) -> str:
+    return f"{_money(offer.amount_minor, order)} " if offer.amount_minor else ""
 
 
 def _money(minor: int, order: Order | None) -> str:
-    return f"{minor / 100:.2f} {order.currency if order else ''}".strip()
+    return amount_shown(minor, order.currency if order else "")

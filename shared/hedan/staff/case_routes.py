@@ -29,7 +29,10 @@ OfKind = Annotated[
 
 
 class RowShown(Frozen):
-    """One case that waits for an end. left_seconds: below 0: the platform's time is over."""
+    """One case that waits for an end. left_seconds: below 0: the platform's time is over.
+
+    refund_minor: in minor units; currency: the order's, empty while the order is not known.
+    """
 
     order: str
     case: str
@@ -41,6 +44,7 @@ class RowShown(Frozen):
     waits: tuple[Said, ...]
     goods: Said
     refund_minor: int
+    currency: str
     asked_at: AwareDatetime
     reason: str
 
@@ -99,6 +103,7 @@ def _row(row: QueueRow, tongue: Language) -> RowShown:
         waits=tuple(said(tongue, "wait", one) for one in row.waits),
         goods=said(tongue, "goods", row.goods),
         refund_minor=row.refund_minor,
+        currency=row.currency,
         asked_at=row.asked_at,
         reason=row.reason,
     )

@@ -98,14 +98,6 @@ NOTES_OF_CASES: Final[dict[str, Text]] = {
     "return_policies.en": Text("给买家和同事看的理由", "the reason, for buyers and the team"),
 }
 GROUPS_OF_CASES: Final[dict[str, tuple[Text, Text]]] = {
-    "stop.intercept": (
-        Text("截停：已寄出就叫快递拦截", "Stop: intercept what has left"),
-        Text("不拦截、问人、总是拦截", "never, ask a person, or always"),
-    ),
-    "stop.return_days": (
-        Text("截停：几天内要退回（天）", "Stop: back within (days)"),
-        Text("到时还没收到就提醒", "then somebody is told that goods are missing"),
-    ),
     "stop.call_seconds": (
         Text("截停：打电话（秒）", "Stop: phone call (seconds)"),
         Text("升级后再过这么久没人确认，就要打电话", "after the escalation: then somebody phones"),

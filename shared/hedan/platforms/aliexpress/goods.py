@@ -9,7 +9,7 @@ from hedan.errors import AccessEnded, Malformed, PlatformRejected
 from hedan.platforms.aliexpress.answers import where_told
 from hedan.platforms.aliexpress.capabilities import TRACKING_ZONE
 from hedan.platforms.aliexpress.client import AliexpressApi
-from hedan.platforms.aliexpress.payloads import (
+from hedan.platforms.aliexpress.goods_payloads import (
     CarriersAnswer,
     FailedProduct,
     StockAnswer,

@@ -3,22 +3,21 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from hedan.domain.currencies import decimals_of
 from hedan.errors import Malformed
 from hedan.platforms.aliexpress.payloads import Money
 
-# How many minor units make the whole, where no amount of the order tells its cent_factor
-# (ISO 4217; only the currencies without cents differ).
-DEFAULT_FACTOR = 100
-WITHOUT_CENTS = frozenset({"CLP", "JPY", "KRW", "VND"})
-
 
 def factor_of(amounts: Sequence[Money]) -> int:
-    """Return how many minor units make the whole in the currency of these amounts."""
+    """Return how many minor units make the whole in the currency of these amounts.
+
+    Where none of them tells its cent_factor, it is the currency's own.
+    """
     told = next((money.cent_factor for money in amounts if money.cent_factor), None)
     if told is not None:
         return told
     code = next((money.code for money in amounts if money.code), "")
-    return 1 if code in WITHOUT_CENTS else DEFAULT_FACTOR
+    return int(10 ** decimals_of(code))
 
 
 def minor_of(money: Money, factor: int, place: str) -> int:

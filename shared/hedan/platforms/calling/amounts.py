@@ -5,19 +5,10 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
+from hedan.domain.currencies import decimals_of
+
 # No order costs more; a number without end would only cost memory.
 AMOUNT_MAX = Decimal(10) ** 15
-
-# ISO 4217: how many decimals a currency has, where that is not two.
-_NONE = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
-_THREE = "BHD IQD JOD KWD LYD OMR TND"
-_FOUR = "CLF UYW"
-_DECIMALS = {
-    currency: decimals
-    for currencies, decimals in ((_NONE, 0), (_THREE, 3), (_FOUR, 4))
-    for currency in currencies.split()
-}
-_USUAL_DECIMALS = 2
 
 
 def _decimal(value: object) -> object:
@@ -36,5 +27,5 @@ def minor(amount: Decimal, currency: str) -> int:
 
     Digits beyond the currency's own come from a shop's own calculation of tax: rounded half up.
     """
-    factor = Decimal(10) ** _DECIMALS.get(currency, _USUAL_DECIMALS)
+    factor = Decimal(10) ** decimals_of(currency)
     return int((amount * factor).to_integral_value(ROUND_HALF_UP))

@@ -6,9 +6,9 @@ from hedan.domain.cases import PlatformAct
 from hedan.errors import PlatformRejected
 from hedan.platforms.calling.carrier_codes import CarrierCodes
 from hedan.platforms.calling.refusals import ours
+from hedan.platforms.doudian.after_sale_payloads import InterceptData
 from hedan.platforms.doudian.capabilities import REFUSE_OPTION
 from hedan.platforms.doudian.client import DoudianApi
-from hedan.platforms.doudian.payloads import InterceptData
 from hedan.platforms.platform import ActRequest
 
 STOPPED = "afterSale.CancelSendGoodsSuccess"

@@ -8,8 +8,8 @@ from hedan.domain.after_sales import AfterSale, AfterSaleKind, AfterSaleLine, Af
 from hedan.domain.base import OrderKey, StoreId
 from hedan.errors import Malformed
 from hedan.platforms.calling.theirs import places
+from hedan.platforms.doudian.after_sale_payloads import AfterSaleDetailData, AfterSaleSkuOrder
 from hedan.platforms.doudian.mapping import PLATFORM
-from hedan.platforms.doudian.payloads import AfterSaleDetailData, AfterSaleSkuOrder
 
 KIND: dict[int, AfterSaleKind] = {
     0: AfterSaleKind.RETURN,

@@ -6,13 +6,9 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from hedan.errors import Malformed
+from hedan.platforms.doudian.after_sale_payloads import AfterSaleItem, AfterSaleListData
 from hedan.platforms.doudian.client import DoudianApi
-from hedan.platforms.doudian.payloads import (
-    AfterSaleItem,
-    AfterSaleListData,
-    OrderHead,
-    OrderListData,
-)
+from hedan.platforms.doudian.payloads import OrderHead, OrderListData
 from hedan.platforms.platform import Listed, Listing, Page, Unreadable
 
 PAGE_SIZE = 100

@@ -1,8 +1,8 @@
 """Tells Doudian the number of what is sent for an exchange, once the old goods have come back."""
 
 from hedan.platforms.calling.carrier_codes import CarrierCodes
+from hedan.platforms.doudian.after_sale_payloads import AfterSaleDetailData
 from hedan.platforms.doudian.client import DoudianApi
-from hedan.platforms.doudian.payloads import AfterSaleDetailData
 from hedan.platforms.platform import ReplacementSent
 
 DETAIL = "afterSale.Detail"

@@ -34,6 +34,7 @@ class QueueRow(Frozen):
     waits: tuple[Wait, ...]
     goods: Goods
     refund_minor: NonNegativeInt
+    currency: str  # Empty: nobody knows the order yet.
     asked_at: AwareDatetime
     reason: str  # In the platform's words, or the title of a complaint.
 
@@ -99,8 +100,10 @@ def _rows(
         if case is not None and is_open(case, after_sale):
             keys = named[place]
             works = [lines[key] for key in keys if key in lines]
-            goods = goods_seen(works, orders.get(place[0]), [key.line_id for key in keys])
-            yield _row(case, after_sale, goods, now)
+            order = orders.get(place[0])
+            goods = goods_seen(works, order, [key.line_id for key in keys])
+            currency = order.currency if order else ""
+            yield _row(case, after_sale, goods, currency, now)
 
 
 def _named(after_sale: AfterSale | None, order: Order | None) -> list[LineKey]:
@@ -110,7 +113,9 @@ def _named(after_sale: AfterSale | None, order: Order | None) -> list[LineKey]:
     return [LineKey(order=order.key, line_id=one.line_id) for one in order.lines] if order else []
 
 
-def _row(case: Case, after_sale: AfterSale | None, goods: Goods, now: datetime) -> QueueRow:
+def _row(
+    case: Case, after_sale: AfterSale | None, goods: Goods, currency: str, now: datetime
+) -> QueueRow:
     due = after_sale.answer_by if after_sale else case.answer_by
     return QueueRow(
         order=case.order,
@@ -122,6 +127,7 @@ def _row(case: Case, after_sale: AfterSale | None, goods: Goods, now: datetime) 
         waits=waits_for(case, after_sale, goods),
         goods=goods,
         refund_minor=after_sale.refund_minor if after_sale else 0,
+        currency=currency,
         asked_at=after_sale.asked_at if after_sale else case.opened_at,
         reason=after_sale.reason if after_sale else case.title,
     )

@@ -37,12 +37,11 @@ class _Waiting(NamedTuple):
     def answer_by(self) -> datetime | None:
         return self.after_sale.answer_by if self.after_sale else self.case.answer_by
 
-    @property
-    def row(self) -> WaitingCase:
+    def row(self, currency: str) -> WaitingCase:
         told, case = self.after_sale, self.case
         kind = told.kind if told else case.kind
         minor = told.refund_minor if told else 0
-        return WaitingCase(case.order, case.case_id, kind, minor, self.answer_by)
+        return WaitingCase(case.order, case.case_id, kind, minor, currency, self.answer_by)
 
 
 def tell_waiting(
@@ -74,7 +73,7 @@ def _tell(
     for store in settings.stores:
         own = [one for one in due if one.case.store == store.id]
         if own:
-            notices.publish(_notice(level, own, store, settings))
+            notices.publish(_notice(level, own, store, settings, desk))
             for one in own:
                 place = (one.case.order, one.case.case_id)
                 _note(place, level, book, desk, now)
@@ -83,9 +82,13 @@ def _tell(
 
 
 def _notice(
-    level: CasesLevel, own: list[_Waiting], store: StoreSettings, settings: Settings
+    level: CasesLevel, own: list[_Waiting], store: StoreSettings, settings: Settings, desk: Desk
 ) -> Notice:
-    return cases_notice(level, [one.row for one in own], store, settings.language)
+    keys = [one.case.order for one in own]
+    orders = desk.orders(dict.fromkeys(keys))
+    told_in = [orders[key].currency if key in orders else "" for key in keys]
+    rows = [one.row(currency) for one, currency in zip(own, told_in, strict=True)]
+    return cases_notice(level, rows, store, settings.language)
 
 
 def _untold(
