@@ -10,7 +10,7 @@ from hedan.domain.orders import OWN_FIELDS, Order
 from hedan.platforms.platform import Platform
 from tests.fakes.memory_desk import MemoryDesk
 
-CASE_OWN_FIELDS = {"raw", "read_at", "version"}
+CASE_OWN_FIELDS = {"raw", "read_at", "seen_at", "fenced_at", "version"}
 
 UNTOUCHED: dict[str, Any] = {"state": LineState.NEW, "closed_by": [], "parcel": None}
 

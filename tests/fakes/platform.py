@@ -77,7 +77,7 @@ class FakePlatform(Lacking):
         self.poison: set[str] = set()  # Orders that it lists and cannot show.
         self.miscount = 0  # What the total of the next listing is off by; once.
         self.cut_short = False  # The next listing stops after a page, its end unseen; once.
-        self.late: dict[str, datetime] = {}  # From when on a change is listed, by its subject.
+        self.late: dict[tuple[str, datetime], datetime] = {}  # When a change is listed, if late.
         self.clock: Callable[[], datetime] | None = None  # Without one nothing is late.
         self._orders: dict[str, Order] = {}
         self._after_sales: dict[str, AfterSale] = {}
@@ -172,7 +172,7 @@ class FakePlatform(Lacking):
         """Return what a window holds for who asks at that instant, oldest change first."""
         rows = self._rows(listing, since, until)
         return sorted(
-            (row for row in rows if at is None or self.late.get(_subject(row), at) <= at),
+            (row for row in rows if at is None or self.late.get(_change(row), at) <= at),
             key=lambda row: row.changed_at,
         )
 
@@ -363,5 +363,5 @@ def _refusal(number: str, message: str) -> PlatformRejected:
     return PlatformRejected(NO_PERMISSION, f"isv.business-failed:{number}", message)
 
 
-def _subject(row: Listed) -> str:
-    return row.after_sale_id or row.order_id
+def _change(row: Listed) -> tuple[str, datetime]:
+    return row.after_sale_id or row.order_id, row.changed_at

@@ -153,9 +153,10 @@ def poison_is_named(world: World) -> None:
 
 
 def _should_hold(world: World, window: PullWindow) -> list[Listed]:
-    """Return the rows that were listed when it was asked. Its last second was not over then."""
-    rows = world.platform.listed(window.listing, window.since, window.until, window.asked_at)
-    return [row for row in rows if row.changed_at < window.until]
+    """Return the rows that were listed when it was asked. That second was not over then."""
+    asked_at = world.asked_at[window.asked_at]
+    rows = world.platform.listed(window.listing, window.since, window.until, asked_at)
+    return [row for row in rows if row.changed_at < asked_at]
 
 
 def _is_in(world: World, row: Listed) -> bool:

@@ -344,7 +344,7 @@ class Trade(Changes, Following):
                 marks=world.ledgers,
                 queue=world.intake_queue,
                 ledgers=world.ledgers,
-                now=world.now,
+                now=world.asking(),
             )
         finally:
             world.platform.miscount, world.platform.cut_short = 0, False
@@ -359,7 +359,7 @@ class Trade(Changes, Following):
             marks=world.ledgers,
             queue=world.intake_queue,
             ledgers=world.ledgers,
-            now=world.now,
+            now=world.asking(),
             days=SWEEP_DAYS,
         )
 

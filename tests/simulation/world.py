@@ -80,8 +80,7 @@ VIRTUAL = 0.4
 SEEDS_TO_SKEWED_CLOCKS = 5
 SKEW_MAX = timedelta(minutes=10)
 NONE = timedelta(0)
-# What happens by the platform's clock. The doors that ask by time do, too: windows overlap by five
-# minutes, so a poll may run that much ahead of the platform and no more.
+# What happens by the platform's clock.
 AT_PLATFORM = frozenset(
     {
         "place_order",
@@ -90,10 +89,10 @@ AT_PLATFORM = frozenset(
         "change_memo",
         "call_off",
         "change_address",
-        "poll",
-        "sweep",
     }
 )
+# Who asks by time may be wrong by so much against the platform; others, each by so much.
+ASKING = frozenset({"poll", "sweep"})
 # A listing shows a change late at times, but sooner than the poll asks for the same time again.
 LATE_MAX = timedelta(minutes=4)
 
@@ -115,6 +114,7 @@ class World:
         self.chance = Random(seed)
         self._true_now = START
         # Clocks differ in some runs: one skew for the platform, another for each who acts.
+        self.asked_at: dict[datetime, datetime] = {}  # The platform's time, by that of who asked.
         self.is_skewed = seed % SEEDS_TO_SKEWED_CLOCKS == SEEDS_TO_SKEWED_CLOCKS - 1
         self.platform_skew = self._some_skew()
         self.skew = timedelta(0)
@@ -163,7 +163,7 @@ class World:
     def _open_store(self) -> None:
         """Choose how the platform lists; where its windows are short, the first look is done."""
         chance, platform = self.chance, self.platform
-        platform.clock = lambda: self._true_now + self.platform_skew
+        platform.clock = lambda: self.platform_now
         platform.page_size = chance.choice((1, 2, 3))
         longest = chance.choice((timedelta(minutes=20), timedelta(hours=6)))
         lag = chance.choice((timedelta(0), timedelta(seconds=30)))
@@ -186,6 +186,16 @@ class World:
         """What the clock of whoever acts shows."""
         return self._true_now + self.skew
 
+    @property
+    def platform_now(self) -> datetime:
+        """What the platform's clock shows."""
+        return self._true_now + self.platform_skew
+
+    def asking(self) -> datetime:
+        """Return the time of who asks now, and keep what the platform's clock shows meanwhile."""
+        self.asked_at.setdefault(self.now, self.platform_now)
+        return self.now
+
     def tick(self, seconds: float = 1) -> datetime:
         """Let time pass; every instant is new."""
         self._true_now += timedelta(seconds=seconds)
@@ -195,7 +205,10 @@ class World:
     def by_the_clock_of(self, name: str) -> Iterator[None]:
         """Act by a clock of one's own: buyers by the platform's, all others by that of a Lambda."""
         kept = self.skew
-        self.skew = self.platform_skew if name in AT_PLATFORM else self._some_skew()
+        if name in AT_PLATFORM:
+            self.skew = self.platform_skew
+        else:
+            self.skew = self._some_skew() + (self.platform_skew if name in ASKING else NONE)
         try:
             yield
         finally:
@@ -260,10 +273,7 @@ class World:
 
     def hint(self, order_id: str, after_sale_id: str | None = None) -> Hint | None:
         """The platform calls back that something changed, if it does; its listing may be late."""
-        subject = after_sale_id or order_id
-        self.platform.late.pop(subject, None)
-        if self.chance.random() < 0.15:
-            self.platform.late[subject] = self.now + LATE_MAX * self.chance.random()
+        self._list_late(order_id, after_sale_id)
         if self.chance.random() < self.callbacks_lost:
             return None
         hint = Hint(
@@ -278,6 +288,14 @@ class World:
         )
         self.mail.append(hint)
         return hint
+
+    def _list_late(self, order_id: str, after_sale_id: str | None) -> None:
+        """Choose once for a change when it is listed: what was listed is not taken back."""
+        late = LATE_MAX * self.chance.random() if self.chance.random() < 0.15 else NONE
+        platform = self.platform
+        told = platform.after_sale(after_sale_id) if after_sale_id else platform.shown(order_id)
+        change = after_sale_id or order_id, told.changed_at
+        platform.late.setdefault(change, told.changed_at + late)
 
     def fetch_mail(self) -> None:
         """Take what polls have queued to the hints under way: from there on any order goes."""

@@ -11,11 +11,11 @@ from hedan.domain.base import OrderKey
 from hedan.domain.cases import Case
 from hedan.domain.events import Event, EventKind
 from hedan.domain.line_work import FenceCase, LineState, LineWork, stock_moves, told_by
-from hedan.domain.parcels import Parcel
-from hedan.domain.stops import Stop, StopCause, StopLine, stop_id
+from hedan.domain.stops import StopCause
 from hedan.ports import CaseBook, Change, Desk
 from hedan.usecases.again import until_settled
 from hedan.usecases.cases.work_case import CaseRefused, case_of
+from hedan.usecases.stops.asked_stop import asked_stop, stop_opened
 from hedan.usecases.waves.portions import Step
 
 
@@ -59,7 +59,10 @@ def _change(case: Case, steps: list[Step], by: str, desk: Desk, now: datetime) -
         if before.state is LineState.CLAIMED and after.parcel_id:
             asked_back.setdefault(after.parcel_id, []).append(after)
     parcels = desk.parcels(asked_back)
-    stops = [_stop(case, parcels[name], works, now) for name, works in asked_back.items()]
+    stops = [
+        asked_stop(parcels[name], works, StopCause.REFUND, why=case.case_id, now=now)
+        for name, works in asked_back.items()
+    ]
     facts = {"order": str(case.order), "case": case.case_id, "by": by, "replanned": "False"}
     named = ",".join(after.key.line_id for _, after in steps)
     told = Event(kind=EventKind.LINES_TAKEN_OUT, at=now, facts=facts | {"lines": named})
@@ -68,32 +71,5 @@ def _change(case: Case, steps: list[Step], by: str, desk: Desk, now: datetime) -
         puts=(*(after for _, after in steps), *stops),
         was=tuple(before for before, _ in steps),
         stock=tuple(move for before, after in steps for move in stock_moves(before, after, now)),
-        events=((steps[0][1], told), *((stop, _opened(stop, now)) for stop in stops)),
+        events=((steps[0][1], told), *((stop, stop_opened(stop, now)) for stop in stops)),
     )
-
-
-def _stop(case: Case, parcel: Parcel, works: list[LineWork], now: datetime) -> Stop:
-    keys = {work.key for work in works}
-    age = ",".join(f"{work.key.line_id}/{work.version}" for work in works)
-    return Stop(
-        stop_id=stop_id(parcel.parcel_id, f"{StopCause.REFUND.value}:{case.case_id}", age),
-        cause=StopCause.REFUND,
-        order=case.order,
-        store=case.store,
-        supplier=parcel.supplier,
-        parcel_id=parcel.parcel_id,
-        workbook=parcel.workbook,
-        lines=tuple(
-            StopLine(key=line.key, name=line.name, spec=line.spec, quantity=line.quantity)
-            for line in parcel.lines
-            if line.key in keys
-        ),
-        asked_at=now,
-        seen_at=now,
-        fenced_at=now,
-    )
-
-
-def _opened(stop: Stop, now: datetime) -> Event:
-    facts = {"stop": stop.stop_id, "supplier": stop.supplier, "order": str(stop.order)}
-    return Event(kind=EventKind.STOP_OPENED, at=now, facts=facts | {"cause": stop.cause.value})

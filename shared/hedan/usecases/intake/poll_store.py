@@ -29,8 +29,9 @@ from hedan.ports import Desk, Queue
 from hedan.settings import StoreSettings
 from hedan.usecases.intake.row_standing import Marks, Standings, standings
 
-# Platforms show a change late; asking again for what was asked already finds it and costs little.
-OVERLAP = timedelta(minutes=5)
+# Platforms show a change late, and our clock may be ahead of theirs by ten minutes: asking again for
+# what was asked already finds what happened since, and costs little.
+OVERLAP = timedelta(minutes=15)
 # What a store that was never polled is asked for.
 FIRST_LOOK = timedelta(days=2)
 # A hint that has led to nothing by now died on its way: it is queued again.

@@ -16,9 +16,10 @@ from hedan.domain.events import Event, EventKind
 from hedan.domain.line_work import FenceCase, LineState, LineWork, fenced
 from hedan.domain.parcels import Parcel
 from hedan.domain.part_refunds import is_part
-from hedan.domain.stops import Stop, StopCause, StopLine, stop_id
+from hedan.domain.stops import Stop, StopCause, stop_id
 from hedan.ports import Change, Desk, OrderFile
 from hedan.usecases.following.parcel_events import numbered, resumed, waits_for_lines
+from hedan.usecases.stops.asked_stop import stop_lines
 from hedan.usecases.waves.portions import Piece, Step, portions
 
 # What may leave the soonest comes first.
@@ -197,7 +198,7 @@ def _opened(
             supplier=parcel.supplier,
             parcel_id=parcel_id,
             workbook=parcel.workbook,
-            lines=tuple(_stop_lines(parcel, hit[parcel_id])),
+            lines=stop_lines(parcel, {line.key for line in hit[parcel_id]}),
             asked_at=after_sale.asked_at,
             seen_at=seen_at,
             fenced_at=now,
@@ -216,13 +217,6 @@ def _age(after_sale: AfterSale) -> str:
     """Name the telling: within one second a case may end, and end again otherwise."""
     changed_at, stage = after_sale.age
     return f"{changed_at.isoformat()}/{stage}"
-
-
-def _stop_lines(parcel: Parcel, lines: Iterable[LineWork]) -> Iterator[StopLine]:
-    wanted = {line.key for line in lines}
-    for line in parcel.lines:
-        if line.key in wanted:
-            yield StopLine(key=line.key, name=line.name, spec=line.spec, quantity=line.quantity)
 
 
 def _withdrawn(

@@ -9,16 +9,17 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from hedan.domain.base import Frozen, Id, LineKey, OrderKey
-from hedan.domain.events import Event, EventKind
+from hedan.domain.events import EventKind
 from hedan.domain.leaving import is_promised
 from hedan.domain.line_work import LineWork, stock_moves, taken_out
 from hedan.domain.packing import PackingRules, repacked
 from hedan.domain.parcels import Parcel
-from hedan.domain.stops import Stop, StopCause, StopLine, stop_id
+from hedan.domain.stops import Stop, StopCause
 from hedan.domain.workbook_files import WorkbookFile, WorkbookState
 from hedan.ports import Change, Desk
 from hedan.usecases.again import until_settled
 from hedan.usecases.following.line_events import told_of_lines
+from hedan.usecases.stops.asked_stop import asked_stop, stop_opened
 from hedan.usecases.waves.portions import Piece, portions
 
 
@@ -163,43 +164,10 @@ def _piece(
 ) -> Piece:
     """Put the lines of one order with their stop, each with what is told of it."""
     steps = [(work, taken_out(work, cause, is_told=True)) for work in works]
-    stop = _stop(parcel, works, cause, now)
-    opened = Event(
-        kind=EventKind.STOP_OPENED,
-        at=now,
-        facts={
-            "stop": stop.stop_id,
-            "supplier": stop.supplier,
-            "order": str(stop.order),
-            "cause": cause.value,
-        },
-    )
+    stop = asked_stop(parcel, works, cause, why=str(works[0].key.order), now=now)
     facts = _facts(parcel, cause, by) | {"stop": stop.stop_id, "replanned": "False"}
     of_lines = told_of_lines(EventKind.LINES_TAKEN_OUT, (after for _, after in steps), facts, now)
-    return Piece(steps=steps, told=((stop, opened), *of_lines))
-
-
-def _stop(parcel: Parcel, works: Sequence[LineWork], cause: StopCause, now: datetime) -> Stop:
-    keys = {work.key for work in works}
-    # The lines as they stand tell one telling of a cause from the next.
-    age = ",".join(f"{work.key.line_id}/{work.version}" for work in works)
-    return Stop(
-        stop_id=stop_id(parcel.parcel_id, f"{cause.value}:{works[0].key.order}", age),
-        cause=cause,
-        order=works[0].key.order,
-        store=works[0].key.order.store,
-        supplier=parcel.supplier,
-        parcel_id=parcel.parcel_id,
-        workbook=parcel.workbook,
-        lines=tuple(
-            StopLine(key=line.key, name=line.name, spec=line.spec, quantity=line.quantity)
-            for line in parcel.lines
-            if line.key in keys
-        ),
-        asked_at=now,
-        seen_at=now,
-        fenced_at=now,
-    )
+    return Piece(steps=steps, told=((stop, stop_opened(stop, now)), *of_lines))
 
 
 def _facts(parcel: Parcel, cause: StopCause, by: str) -> dict[str, str]:
