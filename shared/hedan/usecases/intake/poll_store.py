@@ -29,7 +29,7 @@ from hedan.ports import Desk, Queue
 from hedan.settings import StoreSettings
 from hedan.usecases.intake.row_standing import Marks, Standings, standings
 
-# Platforms show a change late, and our clock may be ahead of theirs by ten minutes: asking again for
+# Platforms show a change late, and our clock may be ten minutes ahead of theirs: asking again for
 # what was asked already finds what happened since, and costs little.
 OVERLAP = timedelta(minutes=15)
 # What a store that was never polled is asked for.
