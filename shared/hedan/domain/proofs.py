@@ -93,6 +93,7 @@ class RefundProof(Frozen):
     kind: AfterSaleKind
     status: AfterSaleStatus
     refund_minor: NonNegativeInt
+    currency: str = ""
     line_ids: tuple[str, ...]
     asked_at: AwareDatetime
     seen_at: AwareDatetime | None = None

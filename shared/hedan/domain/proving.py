@@ -42,6 +42,7 @@ class OrderTold(NamedTuple):
     stops: tuple[Stop, ...] = ()  # For refunds.
     rows: tuple[Row, ...] = ()
     unread: tuple[str, ...] = ()
+    currency: str = ""  # Empty: the order itself is not known yet.
     broken: str = ""  # Why its history cannot be read; empty: it can.
 
 
@@ -69,7 +70,8 @@ class _Span(NamedTuple):
 
 def prove_order(told: OrderTold, *, now: datetime, silent_after: timedelta) -> OrderProof:
     """Look at every line that was ever fenced: each instruction for it, and each stop."""
-    refunds = tuple(refund_proofs(told.after_sales, told.steps, told.stops))
+    found = refund_proofs(told.after_sales, told.steps, told.stops)
+    refunds = tuple(one.but(currency=told.currency) for one in found)
     if told.broken:
         broken = Violation(
             kind=ViolationKind.HISTORY_BROKEN, order=told.order, evidence=told.broken

@@ -14,6 +14,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 
+from hedan.domain.currencies import decimals_of
 from hedan.domain.proofs import InstructionKind, ProofReport
 from hedan.texts import Language, say
 from hedan.texts.proof_words import counts_in_words, result_in_words
@@ -135,7 +136,7 @@ def _refunds(report: ProofReport, language: Language) -> Iterator[tuple[Value, .
             one.order.order_id,
             one.after_sale_id,
             say(language, f"case.kind.{one.kind.value}"),
-            Decimal(one.refund_minor) / 100,
+            Decimal(one.refund_minor).scaleb(-decimals_of(one.currency)),
             ", ".join(one.line_ids),
             say(language, f"proof.end.{one.end.value}"),
             *(_local(getattr(one, name), report) for name in INSTANTS),

@@ -7,6 +7,7 @@ poll, until nothing lacks.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Protocol
 
 from hedan.domain.base import Frozen
@@ -153,14 +154,15 @@ class _Poll:
         ledger = self._settle_open(ledger)
         rule = self._platform.capabilities.listings[listing]
         until = self._now - rule.lag
-        first_look = ledger.asked_until is None
-        if since is None:
-            known = ledger.asked_until
-            since = known - OVERLAP if known else self._now - FIRST_LOOK
-        for start, end in windows(min(since, until), until, rule.window_max):
+        known = ledger.asked_until
+        spans = [(since or self._now - FIRST_LOOK, until)]
+        if known and since is None:  # Cut there: what is open behind it leaves known what was.
+            spans = [(known - OVERLAP, min(known, until)), (known, until)]
+        cut = (windows(*span, rule.window_max) for span in spans if span[0] < span[1])
+        for start, end in chain.from_iterable(cut):
             window, doors = self._asked(listing, start, end, ledger)
             ledger = ledger.but(asked_until=max(end, ledger.asked_until or end))
-            if not first_look and listing is Listing.ORDERS:
+            if known and listing is Listing.ORDERS:
                 ledger = callbacks_quiet(ledger, doors)
             ledger = self._saved(ledger, [window])
         return self._polled(ledger)

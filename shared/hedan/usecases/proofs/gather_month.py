@@ -71,6 +71,7 @@ class MonthOrders:
             stops=tuple(self._stops_of(key, parcels.values())),
             rows=tuple(rows),
             unread=tuple(unread),
+            currency=file.order.currency if file.order else "",
             broken=broken,
         )
 
