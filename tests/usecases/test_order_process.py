@@ -297,6 +297,30 @@ def second_is_urgent() -> Stage:
     return stage
 
 
+def test_who_is_quicker_while_others_give_way_is_no_failure() -> None:
+    """A third order takes the free cup between the look at who gives way and the writing."""
+    stage = Stage()
+    stage.stock_in(2)
+    bought(stage, "1", 48)
+    bought(stage, "2", 10, "CUP", "CUP")
+    bought(stage, "3", 5)
+    stage.look("1")
+    commits: list[str] = []
+
+    def rival(point: str) -> None:
+        if point == "before desk.commit":
+            commits.append(point)
+            if len(commits) == 2:  # The first one was refused: too few are free.
+                reserve_stock(order_key("3"), deciding=stage.deciding(), now=stage.now)
+
+    stage.desk.gate = rival
+    reserved = reserve_stock(OTHER, deciding=stage.deciding(), now=stage.now)
+    assert len(commits) > 2
+    assert reserved.outcome == "short"
+    assert stage.line("31", "3").state is LineState.RESERVED
+    assert stage.desk.stock(["CUP"])["CUP"].reserved == 2
+
+
 def test_giving_way_survives_its_death() -> None:
     tried = survives(
         second_is_urgent,

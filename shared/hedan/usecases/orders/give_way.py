@@ -10,6 +10,7 @@ from hedan.domain.decisions import Decision
 from hedan.domain.events import Event, EventKind
 from hedan.domain.findings import Ends, Finding, Holds, Post, Severity, opened
 from hedan.domain.line_work import WAITING, LineState, LineWork, released, stock_moves
+from hedan.errors import StockShort, VersionConflict
 from hedan.ports import Aggregate, Change, Desk, OrderFile
 from hedan.usecases.orders.check_order import deadline_of
 from hedan.usecases.orders.gather_facts import Deciding
@@ -54,7 +55,10 @@ def give_way(
     change = _enough(wanted, winner, can_wait, missing, now)
     if change is None:
         return False
-    deciding.desk.commit(change)
+    try:
+        deciding.desk.commit(change)
+    except StockShort as short:
+        raise VersionConflict(f"somebody was quicker: {short}") from short
     return True
 
 
