@@ -117,6 +117,12 @@ LEDGER_MUTANTS = (
     Mutant(
         "asks for no time twice", _constant(poll_store, "OVERLAP", timedelta(0)), "4", Kind.WRONG
     ),
+    Mutant(
+        "looks back less than clocks are apart",
+        _constant(poll_store, "OVERLAP", timedelta(minutes=5)),
+        "4",
+        Kind.WRONG,
+    ),
     # Its window stays open; where that is one of refunds, the store is stale and nothing rests.
     Mutant(
         "waits for hints that died",

@@ -219,6 +219,25 @@ def test_the_same_row_on_two_pages_counts_once_as_newest_told(shop: Shop) -> Non
     assert window.pending[0].changed_at == new.changed_at
 
 
+def test_a_change_is_found_though_our_clock_is_ten_minutes_ahead(shop: Shop) -> None:
+    shop.poll()
+    shop.place("CUP", changed_at=shop.now - timedelta(minutes=9))  # A minute later, over there.
+    shop.later(5)
+    assert shop.poll().hints == 1
+    assert shop.work_off() == [Taken.STORED]
+
+
+def test_a_refund_that_waits_leaves_known_what_was_known_before_it(shop: Shop) -> None:
+    """Not the minutes asked again, too: claims of a store wait when too little is known."""
+    shop.place("CUP")
+    known = shop.known_up_to(Listing.AFTER_SALES)
+    shop.later(1)
+    shop.platform.ask_refund("77", "1", ["11"], shop.now)
+    shop.later(1)
+    assert shop.poll().open_windows
+    assert shop.known_up_to(Listing.AFTER_SALES) == known
+
+
 def test_a_hint_that_died_on_its_way_is_queued_again(shop: Shop) -> None:
     shop.place("CUP")
     shop.later(1)
