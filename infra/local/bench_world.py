@@ -45,7 +45,9 @@ def _calm(world: World) -> None:
     world.platform.faults = Faults()
     schedules = _without_schedules(world)
     patient = world.settings.stop.but(
-        reminder_seconds=STOP_LADDER_SECONDS, escalation_seconds=STOP_LADDER_SECONDS
+        reminder_seconds=STOP_LADDER_SECONDS,
+        escalation_seconds=STOP_LADDER_SECONDS,
+        call_seconds=STOP_LADDER_SECONDS,
     )
     stores = tuple(one.but(calls_per_second=CALLS_PER_SECOND) for one in world.settings.stores)
     publish(world.settings.but(stop=patient, stores=stores), world.stack)

@@ -9,7 +9,16 @@ from functools import partial
 
 from hedan.domain.line_work import LineState
 from hedan.domain.parcels import ParcelState
-from infra.local import elsewhere, odd_day, parcel_day, refund_day, storm_day, supply_day, team_day
+from infra.local import (
+    desk_day,
+    elsewhere,
+    odd_day,
+    parcel_day,
+    refund_day,
+    storm_day,
+    supply_day,
+    team_day,
+)
 from infra.local.doudian import Faults, Gift, Item
 from infra.local.doudian.people import People, goods
 from infra.local.placing import place
@@ -113,6 +122,8 @@ def _waves_and_after(day: Day) -> None:
     elsewhere.prove(day)
     say("the cup factory's account is settled")
     supply_day.settles(day)
+    say("the after-sales desk: a call, a case, its evidence, the month's proof, another jar")
+    desk_day.works(day)
 
 
 def _morning(day: Day) -> None:

@@ -8,6 +8,7 @@ from hedan.domain.parcels import Parcel, ParcelState
 from hedan.domain.stops import StopAnswer, StopLevel
 from infra.local import (
     proof_account,
+    proof_desk,
     proof_elsewhere,
     proof_odd,
     proof_parcels,
@@ -150,7 +151,7 @@ def _escalated(day: Day) -> bool:
     ]
     return (
         stop is not None
-        and [telling.level for telling in stop.told]
+        and [telling.level for telling in stop.told][:3]
         == [StopLevel.NOTICE, StopLevel.REMINDER, StopLevel.ESCALATION]
         and len(told) == 1
     )
@@ -291,4 +292,5 @@ ALL_CLAIMS: tuple[Claim, ...] = (
     *proof_supply.CLAIMS,
     *proof_account.CLAIMS,
     *proof_storm.CLAIMS,
+    *proof_desk.CLAIMS,
 )

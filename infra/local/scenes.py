@@ -11,6 +11,7 @@ from hedan.domain.parcels import Parcel
 from hedan.domain.stops import Stop
 from hedan.platforms.callbacks import WITH_CALLBACKS
 from hedan.ports import OrderFile
+from infra.local.desk_work import DeskWork
 from infra.local.doudian import Shipment
 from infra.local.doudian.people import People
 from infra.local.parcel_work import ParcelWork
@@ -55,6 +56,7 @@ class Day:
     parcel_work: ParcelWork = field(default_factory=ParcelWork)
     supply: SupplyWork = field(default_factory=SupplyWork)
     storm: StormWork = field(default_factory=StormWork)
+    desk: DeskWork = field(default_factory=DeskWork)
 
     def file(self, scene: str) -> OrderFile:
         """Read everything about a scene's order."""

@@ -14,6 +14,7 @@ from infra.local.supplier_sheets import Row, written
 from infra.local.waiting import wait_for
 
 LOOK_SECONDS = 0.25
+LOOKS_MAX = 100
 type Goods = tuple[str, str, str]  # A workbook's number, an order's id, the code of what it wants.
 
 
@@ -30,6 +31,7 @@ class StormSupplier:
         self._labelled: set[Goods] = set()
         self._read: set[str] = set()  # Stops about which a mail was read.
         self._seen = 0  # So many mails told that something is to go after all.
+        self._has_kept = False  # It took something out before it had a label.
         self.pressed = 0
 
     def works(self, over: threading.Event) -> None:
@@ -38,11 +40,18 @@ class StormSupplier:
         self._moments.reach(Moment.WRITTEN)
         self._label(lambda parcel: parcel % 2 == 0)
         self._moments.reach(Moment.BACK)
-        self._answer()
+        self._reads_mails_first(over)
         self._label(lambda _: True)
         while not over.wait(LOOK_SECONDS):
             self._answer()
             self._see()
+
+    def _reads_mails_first(self, over: threading.Event) -> None:
+        """Answer mails until something was kept, or for as many looks as nobody waits longer."""
+        for _ in range(LOOKS_MAX):
+            self._answer()
+            if self._has_kept or over.wait(LOOK_SECONDS):
+                return
 
     def labels_the_rest(self, *, is_more: bool) -> None:
         """Label what came with the second wave, and what nobody wants back any more."""
@@ -112,7 +121,9 @@ class StormSupplier:
             (name,) = (one for one in stops if one in mail.body)
             if name not in self._read and stops[name].order.order_id not in self._silent:
                 has_gone = bool(self._goods_of(stops[name]) & self._labelled)
+                before = self.pressed
                 self._press(mail, StopAnswer.GONE if has_gone else StopAnswer.STOPPED)
+                self._has_kept |= not has_gone and self.pressed > before
             self._read.add(name)
 
     def _press(self, mail: Mail, answer: StopAnswer) -> None:

@@ -11,6 +11,7 @@ from hedan.ports import OrderFile
 from infra.local.elsewhere import SHEET_STORE, SOLD, platform_of, scenes
 from infra.local.odd_orders import finding_codes, scene_of
 from infra.local.scenes import Day
+from infra.local.summary_desk import print_desk
 from infra.local.summary_parcels import print_parcel_plan
 from infra.local.summary_storm import print_storm
 from infra.local.summary_supply import print_supply
@@ -38,6 +39,7 @@ def print_summary(day: Day) -> None:
     print_parcel_plan(day)
     print_supply(day)
     print_storm(day)
+    print_desk(day)
     print_team(day)
     _certificates(day)
 

@@ -12,20 +12,22 @@ from zoneinfo import ZoneInfo
 
 from hedan.adapters.dynamo_desk import DynamoDesk
 from hedan.adapters.ledger_table import LedgerTable
+from hedan.adapters.robot_calls import RobotSecret
 from hedan.domain.base import OrderKey
 from hedan.domain.pull_ledger import Listing
 from hedan.domain.stock import StockMove
 from hedan.platforms.access import AppSecret
 from hedan.platforms.registry import CAPABILITIES
 from hedan.ports import Change
-from hedan.settings import BlockedBuyer, Settings, StoreSettings, SupplierSettings
-from infra.connect_store import keep_app_secret, keep_token
+from hedan.settings import BlockedBuyer, RobotSettings, Settings, StoreSettings, SupplierSettings
+from infra.connect_store import keep, keep_app_secret, keep_token
 from infra.local.build import build
 from infra.local.deploy import STACK, deploy
 from infra.local.doudian import DoudianPlatform, Faults, PushPolicy, SignMode
 from infra.local.emulator import Emulator, through_loopback
 from infra.local.mailbox import Mailbox
 from infra.local.odd_goods import BLOCKED_BUYER, LAST_JAR
+from infra.local.robots import Chat, RobotChats
 from infra.local.shops import Address, shops
 from infra.local.supplier import Supplier
 from infra.publish_settings import publish, read_settings
@@ -46,6 +48,7 @@ RED_CUPS_ON_HAND = 60
 SF, YT = ("shunfeng", "顺丰速运"), ("yuantong", "圆通")
 # What the cup factory calls it: so it stands in the settings, and in its workbooks' list.
 SF_OF_CUPS = ("shunfeng", "顺丰特快")
+ROBOT_SIGNING_KEY = "SEC-of-the-local-run"  # Invented.
 FUNCTION_LOG = "functions.log"
 
 type Say = Callable[[str], None]
@@ -98,6 +101,7 @@ class World:
         self.platform = opened.enter_context(
             DoudianPlatform(seed=self.seed, faults=FAULTS, push_policy=PUSH)
         )
+        self._robots = opened.enter_context(RobotChats(lambda: datetime.now(UTC)))
         self.shops = shops(self.seed)
         for shop in self.shops.values():
             opened.enter_context(shop.platform)
@@ -131,6 +135,7 @@ class World:
                 keep_app_secret(store.id, store.platform, shop.app, owned, self.stack)
         self.book_in("CUP-RED-01", RED_CUPS_ON_HAND)
         self.book_in(LAST_JAR.code, 1)
+        self.chats = {robot.id: self._chat(robot) for robot in self.settings.robots}
         align_subscriptions(self.settings, self.stack)
         self.owner = Mailbox("owner", self.stack, {"audience": ["owner"]})
         self.suppliers = {
@@ -141,6 +146,14 @@ class World:
                 strict=True,
             )
         }
+
+    def _chat(self, robot: RobotSettings) -> Chat:
+        """Open a group chat and keep what opens its robot; only DingTalk's messages are signed."""
+        signs = ROBOT_SIGNING_KEY if robot.kind == "dingtalk" else ""
+        chat = self._robots.open_chat(robot.kind, f"key-of-{robot.id}", secret=signs)
+        opens = RobotSecret(url=self._robots.address(chat), secret=signs)
+        keep(f"robots/{robot.id}", opens.model_dump(), self.stack)
+        return chat
 
     def _blocked(self, buyer: str) -> BlockedBuyer:
         """Whom the seller of the odd store looks at, by the id that the platform shows there."""

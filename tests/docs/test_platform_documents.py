@@ -145,9 +145,9 @@ def a_certificate() -> Certificate:
     since, until = (datetime(2026, 11, day, 16, tzinfo=UTC) for day in (20, 21))
     complete = ListingProof(
         listing=Listing.ORDERS,
-        windows=289,
-        asked=291,
-        pages=297,
+        windows=577,
+        asked=579,
+        pages=585,
         rows=214,
         distinct=212,
         counted=212,

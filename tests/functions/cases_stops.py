@@ -45,7 +45,7 @@ def reminds(world: World, answer: Any) -> None:
 
 @case("tell_stop", "escalation", stage="stop told")
 def escalates_to_a_person(world: World, answer: Any) -> None:
-    assert answer == {"outcome": "waiting", "wait_seconds": 600}
+    assert answer == {"outcome": "waiting", "wait_seconds": 4}
     (notice,) = world.mail()
     assert notice["MessageAttributes"]["severity"]["Value"] == "critical"
     assert stop_of(world).escalated_at
