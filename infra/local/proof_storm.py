@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import pairwise
+from typing import NamedTuple
 
 from hedan.domain.events import EventKind
 from hedan.domain.line_work import LineState
@@ -45,27 +46,55 @@ def closed_times(day: Day, wish: Wish) -> dict[str, list[Closed]]:
     return found
 
 
-def shipped_after_stop(day: Day) -> list[str]:
-    """Return the lines that were shipped while a refund of theirs was known to us.
+class Left(NamedTuple):
+    """One line in one shipment that the platform took."""
 
-    Either the platform took the number in a later second, or we began to tell it afterwards.
-    """
-    closed = {
-        line: times for wish in day.storm.wishes for line, times in closed_times(day, wish).items()
-    }
+    line: str
+    began: datetime  # When we began to tell it; else when the platform took it.
+    taken: datetime  # In whole seconds.
+
+
+def left(day: Day) -> Iterator[Left]:
+    """Yield each line of the storm that the platform took."""
     sent = {
         parcel.tracking.number: parcel.sent_at
         for parcel in day.parcels(*(wish.scene for wish in day.storm.wishes))
         if parcel.tracking and parcel.sent_at
     }
+    for shipment in shipments(day):
+        # A parcel is told again for lines that follow: then the platform's time is the earlier one.
+        began = min(shipment.time, sent.get(shipment.logistics_code, shipment.time))
+        for line, _ in shipment.sku_orders:
+            yield Left(line, began, shipment.time)
+
+
+def shipped_after_stop(day: Day) -> list[str]:
+    """Return the lines that we began to tell a platform of while their refund was known to us."""
+    closed = _closed(day)
+    return [one.line for one in left(day) if _is_within(one.began, closed.get(one.line, []))]
+
+
+def crossed(day: Day) -> list[str]:
+    """Return the lines whose refund became known while the platform was being told of them.
+
+    No software calls such a message back: their stops say what became of the goods.
+    """
+    closed, after = _closed(day), set(shipped_after_stop(day))
     return [
-        line
-        for shipment in shipments(day)
-        for line, _ in shipment.sku_orders
-        for instant in (shipment.time, sent.get(shipment.logistics_code, shipment.time))
-        for since, until in closed.get(line, [])
-        if since <= instant and (until is None or instant < until)
+        one.line
+        for one in left(day)
+        if one.line not in after and _is_within(one.taken, closed.get(one.line, []))
     ]
+
+
+def _closed(day: Day) -> dict[str, list[Closed]]:
+    return {
+        line: times for wish in day.storm.wishes for line, times in closed_times(day, wish).items()
+    }
+
+
+def _is_within(instant: datetime, times: list[Closed]) -> bool:
+    return any(since <= instant and (until is None or instant < until) for since, until in times)
 
 
 def _none_after_stop(day: Day) -> bool:
@@ -130,7 +159,10 @@ def _was_a_storm(day: Day) -> bool:
 
 CLAIMS: tuple[Claim, ...] = (
     ("it was a storm: refunds asked, withdrawn, asked again, answered yes and no", _was_a_storm),
-    ("in the storm no line was shipped after its refund was known to us", _none_after_stop),
+    (
+        "in the storm no platform was told of a line after its refund was known to us",
+        _none_after_stop,
+    ),
     ("in the storm every stop was answered, or a person was told", _all_heard),
     ("in the storm no line was shipped twice", _once),
     ("after the storm every fence is what the platform's records say", _fences_agree),

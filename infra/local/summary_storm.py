@@ -6,7 +6,7 @@ from datetime import datetime
 from statistics import quantiles
 
 from hedan.domain.stops import Stop
-from infra.local.proof_storm import shipments, shipped_after_stop
+from infra.local.proof_storm import crossed, shipments, shipped_after_stop
 from infra.local.scenes import Day
 from infra.local.tables import heading, table
 
@@ -41,7 +41,8 @@ def print_storm(day: Day) -> None:
         f"  {len(day.storm.wishes)} orders, {moves['ask']} refunds asked,"
         f" {moves['withdraw']} withdrawn, {len(day.storm.stops)} stops,"
         f" {len(shipments(day))} parcels taken;"
-        f" shipped after their stop: {len(shipped_after_stop(day))}"
+        f" told after their stop: {len(shipped_after_stop(day))}"
+        f" (on their way to the platform when the refund came: {len(crossed(day))})"
     )
     ended = Counter(_end(stop) for stop in day.storm.stops)
     print("  stops: " + ", ".join(f"{count} {end}" for end, count in sorted(ended.items())))

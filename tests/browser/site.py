@@ -140,7 +140,7 @@ class Site:
         return {"Access-Control-Allow-Origin": origin} if origin in origins else {}
 
     def _rule(self) -> dict[str, Any]:
-        (bucket,) = resources("AWS::S3::Bucket").values()
+        bucket = resources("AWS::S3::Bucket")["FileBucket"]
         rule: dict[str, Any]
         (rule,) = bucket["CorsConfiguration"]["CorsRules"]
         return rule
