@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -20,6 +20,8 @@ type Closed = tuple[datetime, datetime | None]  # From when to when; None: to th
 
 # So that nobody proves an empty storm: a few of each, however the threads ran.
 STOPS_MIN, SHIPMENTS_MIN = 8, 16
+# No function of the refund's way runs longer here: it reads one order and writes once.
+RUN_MAX = timedelta(seconds=10)
 
 
 def shipments(day: Day) -> list[Shipment]:
@@ -31,17 +33,21 @@ def shipments(day: Day) -> list[Shipment]:
 def closed_times(day: Day, wish: Wish) -> dict[str, list[Closed]]:
     """Return when each line's refunds were known to us, by the history of its order."""
     found: dict[str, list[Closed]] = {}
-    tellings: dict[tuple[str, str], list[tuple[datetime, bool]]] = {}
+    # In the order of their commits: the clocks of two functions are read before that.
+    tellings: dict[tuple[str, str], list[tuple[int, datetime, bool]]] = {}
     for stored in day.world.desk.history(day.orders[wish.scene]):
         event = stored.event
         if event.kind in (EventKind.FENCE_CLOSED, EventKind.FENCE_LIFTED):
             for line in filter(None, event.facts["lines"].split(",")):
                 told = tellings.setdefault((line, event.facts["after_sale"]), [])
-                told.append((event.at, event.kind is EventKind.FENCE_CLOSED))
+                closes = event.kind is EventKind.FENCE_CLOSED
+                told.append((stored.version, event.at, closes))
     for (line, _), told in tellings.items():
-        ends = [*sorted(told), (None, False)]
+        ends = [(at, closes) for _, at, closes in sorted(told)]
         found.setdefault(line, []).extend(
-            (at, until) for (at, closes), (until, _) in pairwise(ends) if closes and at
+            (at, until)
+            for (at, closes), (until, _) in pairwise([*ends, (None, False)])
+            if closes and at
         )
     return found
 
@@ -69,13 +75,21 @@ def left(day: Day) -> Iterator[Left]:
 
 
 def shipped_after_stop(day: Day) -> list[str]:
-    """Return the lines that we began to tell a platform of while their refund was known to us."""
+    """Return the lines that we began to tell a platform of while their refund was known to us.
+
+    An instant of ours is when a function began; what it wrote came up to RUN_MAX later. Nearer
+    than that clocks cannot say what came first: see crossed().
+    """
     closed = _closed(day)
-    return [one.line for one in left(day) if _is_within(one.began, closed.get(one.line, []))]
+    return [
+        one.line
+        for one in left(day)
+        if _is_within(one.began, closed.get(one.line, []), after=RUN_MAX)
+    ]
 
 
 def crossed(day: Day) -> list[str]:
-    """Return the lines whose refund became known while the platform was being told of them.
+    """Return the lines whose refund became known about when the platform was told of them.
 
     No software calls such a message back: their stops say what became of the goods.
     """
@@ -93,8 +107,10 @@ def _closed(day: Day) -> dict[str, list[Closed]]:
     }
 
 
-def _is_within(instant: datetime, times: list[Closed]) -> bool:
-    return any(since <= instant and (until is None or instant < until) for since, until in times)
+def _is_within(instant: datetime, times: list[Closed], *, after: timedelta = timedelta(0)) -> bool:
+    return any(
+        since + after <= instant and (until is None or instant < until) for since, until in times
+    )
 
 
 def _none_after_stop(day: Day) -> bool:
