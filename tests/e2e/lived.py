@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from hedan.domain.line_work import Fence
 from hedan.domain.stops import Stop
 from hedan.ports import OrderFile
 from infra.local.scenes import Day
@@ -46,13 +47,19 @@ def _quiet(stop: Stop) -> Stop:
     )
 
 
+def _ours(file: OrderFile) -> OrderFile:
+    """Return an order's file without what its platform tells, and the fences that follow it."""
+    lines = {name: work.but(fence=Fence(), version=0) for name, work in file.lines.items()}
+    return file.but(order=None, after_sales={}, lines=lines)
+
+
 def kept(day: Day) -> dict[str, object]:
     """Return everything that was decided or done: equal before and after means nothing changed.
 
     What becomes louder while time goes by is nobody's doing, and what a platform tells of its
-    orders is its own: a poll may come in between.
+    orders and after-sales is its own: a poll may come in between.
     """
-    files: dict[str, OrderFile] = {scene: day.file(scene).but(order=None) for scene in day.orders}
+    files: dict[str, OrderFile] = {scene: _ours(day.file(scene)) for scene in day.orders}
     return {
         **files,
         "parcels": day.parcels(*day.orders),
