@@ -15,36 +15,14 @@ from hedan.domain.after_sales import (
     is_news,
 )
 from tests.domain.builders import NOW, make_after_sale, minutes
-
-# Written out by hand: one row per kind, x = the line must not be shipped.
-EXPECTED = """
-                   requested agreed succeeded refused closed unknown
-refund_unshipped   x         x      x         .       .      x
-refund_only        x         x      x         .       .      x
-return             x         x      x         .       .      x
-exchange           x         x      x         .       .      x
-resend             .         .      .         .       .      .
-repair             .         .      .         .       .      .
-price_protection   .         .      .         .       .      .
-cancel             x         x      x         .       .      x
-unknown            x         x      x         .       .      x
-"""
-
-
-def _expected() -> dict[tuple[str, str], bool]:
-    head, *rows = (row.split() for row in EXPECTED.strip().splitlines())
-    return {
-        (row[0], status): mark == "x"
-        for row in rows
-        for status, mark in zip(head, row[1:], strict=True)
-    }
+from tests.domain.fence_marks import forbids
 
 
 def test_the_table_knows_every_pair() -> None:
-    assert set(_expected()) == set(product(AfterSaleKind, AfterSaleStatus))
+    assert set(forbids()) == set(product(AfterSaleKind, AfterSaleStatus))
 
 
-@pytest.mark.parametrize(("pair", "closes"), _expected().items())
+@pytest.mark.parametrize(("pair", "closes"), forbids().items())
 def test_which_after_sale_closes_the_fence(pair: tuple[str, str], closes: bool) -> None:
     kind, status = AfterSaleKind(pair[0]), AfterSaleStatus(pair[1])
     assert closes_fence(kind, status) is closes

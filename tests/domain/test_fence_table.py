@@ -22,23 +22,9 @@ from hedan.domain.stops import Stop, StopAnswer, StopCause
 from hedan.ports import Desk, OrderFile
 from hedan.usecases.stops.fence_lines import fence_lines
 from tests.domain.builders import LINE_ID, NOW, line_key, make_after_sale, make_work, order_key
+from tests.domain.fence_marks import Telling, forbids
 from tests.domain.test_tables import make_parcel
 
-# x forbids shipping, . allows it. Requested, refunded, refused and withdrawn are signals of their
-# own (EB30). What a buyer wants beside his goods ships anyway: money back for a lower price, a part
-# sent again, a repair. What nobody knows forbids (EB36).
-TELLINGS = """
-                   requested agreed succeeded refused closed unknown
-refund_unshipped   x         x      x         .       .      x
-refund_only        x         x      x         .       .      x
-return             x         x      x         .       .      x
-exchange           x         x      x         .       .      x
-resend             .         .      .         .       .      .
-repair             .         .      .         .       .      .
-price_protection   .         .      .         .       .      .
-cancel             x         x      x         .       .      x
-unknown            x         x      x         .       .      x
-"""
 # What a line is when it hears of the case, and what it becomes: by one telling, by an older and a
 # newer one, and its stop: none, open, withdrawn, answered. asked: its supplier was asked for it for
 # another cause. stayed, went: claimed, and its supplier answers the stop between the tellings.
@@ -56,7 +42,6 @@ went       stopping open  claimed  none  gone     answ  claimed  answ  stopping 
 # Within one second, of which a platform tells no more: the later of these counts.
 STAGES = (("requested",), ("agreed", "unknown"), ("succeeded", "refused", "closed"))
 
-type Telling = tuple[AfterSaleKind, AfterSaleStatus]
 TELLINGS_ALL: tuple[Telling, ...] = tuple(product(AfterSaleKind, AfterSaleStatus))
 OLD, NEW = NOW, NOW + timedelta(minutes=1)
 PARCEL = make_parcel().but(
@@ -72,19 +57,8 @@ class Became(NamedTuple):
 
 
 @cache
-def forbids() -> dict[Telling, bool]:
-    """Read the first table."""
-    head, *rows = (row.split() for row in TELLINGS.strip().splitlines())
-    return {
-        (AfterSaleKind(row[0]), AfterSaleStatus(status)): mark == "x"
-        for row in rows
-        for status, mark in zip(head, row[1:], strict=True)
-    }
-
-
-@cache
 def becomes() -> dict[tuple[str, str], Became]:
-    """Read the second table: by row, and by the marks of the tellings."""
+    """Read the table: by row, and by the marks of the tellings."""
     head, *rows = (row.split() for row in LINES.strip().splitlines())
     return {
         (row[0], marks): Became(*row[1 + 2 * place : 3 + 2 * place])

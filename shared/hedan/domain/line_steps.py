@@ -54,7 +54,7 @@ def _walked(line: LineWork, commits: Sequence[Commit]) -> Iterator[tuple[int, Li
     """Yield a line's steps, the last one first, each with the place of its commit."""
     name = f"LINE#{line.key.line_id}"
     after = line
-    for place, tree, version in walked_back(name, line, commits):
+    for place, tree, version in walked_back(name, line, line.version, commits):
         before: LineWork | None = None
         if version:
             before = LineWork.model_validate_json(json.dumps(tree)).but(version=version)
@@ -63,15 +63,14 @@ def _walked(line: LineWork, commits: Sequence[Commit]) -> Iterator[tuple[int, Li
 
 
 def walked_back(
-    name: str, stored: Frozen, commits: Sequence[Commit]
+    name: str, stored: Frozen, version: int, commits: Sequence[Commit]
 ) -> Iterator[tuple[int, Json, int]]:
-    """Yield what stood before each write of one thing, the last write first.
+    """Yield what stood before each write of one thing of this version, the last write first.
 
     As (place of the commit, JSON tree, version); None and 0 before the first. Raises HistoryBroken
     unless the commits lead to exactly what is stored.
     """
     tree: Json = json.loads(stored.model_dump_json(exclude={"version"}, exclude_defaults=True))
-    version: int = getattr(stored, "version")  # noqa: B009 - every aggregate has one.
     for place in range(len(commits) - 1, -1, -1):
         step = commits[place].undo.get(name)
         if step is None:

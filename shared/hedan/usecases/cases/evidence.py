@@ -135,7 +135,7 @@ def _raw(
             continue
         name = place_of(member)[1]
         places = {member.version: member.raw}
-        for _, tree, version in walked_back(name, member, commits):
+        for _, tree, version in walked_back(name, member, member.version, commits):
             if version:
                 places[version] = tree.get("raw", "")
         earlier = ""
