@@ -14,12 +14,12 @@ from hedan import runtime
 from hedan.deciding.rule_book import RuleBooks
 from hedan.domain.base import OrderKey
 from hedan.domain.findings import Finding
-from hedan.usecases.cases.send_again import send_again
 from hedan.usecases.orders.check_order import check_order
 from hedan.usecases.orders.gather_facts import Deciding, SkuHistories
 from hedan.usecases.orders.hold_order import hold_order
 from hedan.usecases.orders.make_ready import make_ready
 from hedan.usecases.orders.reserve_stock import reserve_stock
+from hedan.usecases.replacements.send_again import send_again
 from hedan.usecases.waves.begin_wave import eager_suppliers
 
 BOOKS = RuleBooks()

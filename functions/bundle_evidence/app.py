@@ -14,8 +14,8 @@ from hedan.adapters.told_events import ToldEvents
 from hedan.domain.base import OrderKey
 from hedan.domain.parcels import Tracking
 from hedan.platforms.platform import TrackingStep
-from hedan.usecases.cases.bundle_evidence import bundle_evidence
-from hedan.usecases.cases.evidence import Sources
+from hedan.usecases.evidence.bundle_evidence import bundle_evidence
+from hedan.usecases.evidence.gather import Sources
 
 
 @runtime.logger.inject_lambda_context(clear_state=True)

@@ -12,7 +12,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from hedan import runtime
 from hedan.domain.base import OrderKey
 from hedan.errors import PlatformRejected, StaleAfterSales, TryAgain
-from hedan.usecases.cases.tell_platform import tell_platform
+from hedan.usecases.answers.tell_platform import tell_platform
 from hedan.usecases.following.follow_cases import case_in
 from hedan.usecases.uploads.correct_number import Corrected, correct_number
 from hedan.usecases.uploads.ship_replacement import ship_replacement

@@ -12,9 +12,9 @@ from hedan.domain.after_sales import AfterSaleStatus as Status
 from hedan.domain.base import OrderKey
 from hedan.domain.cases import CaseKind, CaseOutcome, Offer, OfferKind, fresh_case
 from hedan.domain.orders import Line, Order
-from hedan.usecases.cases.endings import endings
-from hedan.usecases.cases.rates import REFUNDS, By, RateRow, Refund, rate_rows, retention
-from hedan.usecases.cases.refund_rates import TooMuch, refund_rates
+from hedan.usecases.refund_rates.endings import endings
+from hedan.usecases.refund_rates.gather import TooMuch, refund_rates
+from hedan.usecases.refund_rates.rates import REFUNDS, By, RateRow, Refund, rate_rows, retention
 from tests.domain.builders import NOW, make_after_sale, make_line, make_order, order_key
 from tests.fakes.memory_cases import MemoryCases
 from tests.fakes.memory_desk import MemoryDesk

@@ -8,7 +8,7 @@ from hedan.domain.cases import CaseKind, fresh_case
 from hedan.domain.events import Event, EventKind
 from hedan.domain.stops import Stop
 from hedan.ports import Change, Desk
-from hedan.usecases.cases.evidence_entries import EventBook
+from hedan.usecases.evidence.entries import EventBook
 from tests.domain.builders import NOW, minutes, order_key
 from tests.fakes.memory_desk import MemoryDesk
 from tests.fakes.memory_events import MemoryEvents

@@ -9,7 +9,7 @@ from hedan.domain.events import EventKind
 from hedan.domain.returns import ReturnState
 from hedan.usecases.accounts.age_returns import age_returns
 from hedan.usecases.accounts.expect_return import follow_after_sale
-from hedan.usecases.cases.ask_act import ask_act
+from hedan.usecases.answers.ask_act import ask_act
 from tests.functions.cases import case
 from tests.functions.cases_bills import RETURN, back_of, midnight, return_agreed
 from tests.functions.stages import AFTER_SALE, SUPPLIER, stopping

@@ -10,8 +10,8 @@ from hedan.domain.after_sales import (
 )
 from hedan.domain.line_work import LineState
 from hedan.domain.parcels import Parcel, Tracking
-from hedan.usecases.cases.replace import Wish, replace
 from hedan.usecases.numbers.number_parcel import number_parcel
+from hedan.usecases.replacements.replace import Wish, replace
 from hedan.usecases.waves.claim_parcels import claim_parcels
 from hedan.usecases.waves.gather_lines import gather_lines
 from hedan.usecases.waves.plan_wave import plan_wave

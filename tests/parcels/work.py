@@ -3,7 +3,7 @@
 from hedan.domain.events import EventKind
 from hedan.domain.stops import StopCause
 from hedan.errors import PlatformRejected, TryAgain
-from hedan.usecases.cases.tell_platform import tell_platform
+from hedan.usecases.answers.tell_platform import tell_platform
 from hedan.usecases.following.follow_cases import case_in
 from hedan.usecases.uploads.upload_tracking import upload_tracking
 from hedan.usecases.waves.take_back_wave import take_back_wave

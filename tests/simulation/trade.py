@@ -22,7 +22,7 @@ from hedan.errors import (
     VersionConflict,
 )
 from hedan.usecases.again import until_settled
-from hedan.usecases.cases.tell_platform import tell_platform
+from hedan.usecases.answers.tell_platform import tell_platform
 from hedan.usecases.following.follow_cases import case_in
 from hedan.usecases.intake.poll_store import poll_store, sweep_store
 from hedan.usecases.intake.take_in import take_in

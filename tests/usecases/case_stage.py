@@ -14,16 +14,16 @@ from hedan.errors import PlatformRejected
 from hedan.platforms.platform import ReplacementSent
 from hedan.ports import Change, OrderFile
 from hedan.settings import Settings
-from hedan.usecases.cases.call_off import call_off
 from hedan.usecases.cases.complaints import open_complaint
-from hedan.usecases.cases.replace import WantedGoods, Wish, replace
-from hedan.usecases.cases.replacement_standing import Standing, standing_of
-from hedan.usecases.cases.send_again import send_again
 from hedan.usecases.cases.work_case import Hand
 from hedan.usecases.orders.check_order import check_order
 from hedan.usecases.orders.hold_by_hand import hold_by_hand
 from hedan.usecases.orders.hold_order import hold_order
 from hedan.usecases.orders.release_hold import release_hold
+from hedan.usecases.replacements.call_off import call_off
+from hedan.usecases.replacements.replace import WantedGoods, Wish, replace
+from hedan.usecases.replacements.send_again import send_again
+from hedan.usecases.replacements.standing import Standing, standing_of
 from hedan.usecases.stops.answer_stop import answer_stop
 from hedan.usecases.uploads.ship_replacement import ship_replacement
 from hedan.usecases.uploads.upload_tracking import Uploaded

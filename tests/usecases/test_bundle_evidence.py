@@ -23,10 +23,10 @@ from hedan.pages.evidence import evidence_page
 from hedan.platforms.platform import TrackingStep
 from hedan.ports import Change
 from hedan.settings import ReturnPolicy
-from hedan.usecases.cases.ask_bundle import ask_bundle
-from hedan.usecases.cases.bundle_evidence import bundle_evidence
-from hedan.usecases.cases.evidence import Sources, Track, gather_evidence
 from hedan.usecases.cases.work_case import Hand, noted, work_case
+from hedan.usecases.evidence.ask_bundle import ask_bundle
+from hedan.usecases.evidence.bundle_evidence import bundle_evidence
+from hedan.usecases.evidence.gather import Sources, Track, gather_evidence
 from tests.domain.builders import make_after_sale, order_key
 from tests.fakes.memory_cases import MemoryCases
 from tests.fakes.memory_events import MemoryEvents

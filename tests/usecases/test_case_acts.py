@@ -12,8 +12,8 @@ from hedan.domain.stops import StopAnswer
 from hedan.errors import AccessEnded, PlatformBusy, PlatformRejected
 from hedan.settings import AutoAnswer, Settings
 from hedan.usecases.accounts.age_returns import age_returns
-from hedan.usecases.cases.ask_act import ask_act
-from hedan.usecases.cases.tell_platform import Answered, tell_platform
+from hedan.usecases.answers.ask_act import ask_act
+from hedan.usecases.answers.tell_platform import Answered, tell_platform
 from hedan.usecases.cases.work_case import CaseRefused
 from hedan.usecases.following.follow_cases import CaseFollower, case_in
 from hedan.usecases.stops.answer_stop import answer_stop

@@ -10,9 +10,9 @@ from hedan.domain.line_work import LineState
 from hedan.domain.parcels import ParcelState
 from hedan.domain.stops import StopAnswer, StopCause
 from hedan.settings import SupplierSettings
-from hedan.usecases.cases.replace import WantedGoods
-from hedan.usecases.cases.replacement_standing import Standing
 from hedan.usecases.cases.work_case import CaseRefused
+from hedan.usecases.replacements.replace import WantedGoods
+from hedan.usecases.replacements.standing import Standing
 from hedan.usecases.uploads.upload_tracking import Uploaded
 from tests.usecases.case_stage import (
     CASE,

@@ -16,9 +16,9 @@ from hedan.domain.replaced_lines import ReplacementKind
 from hedan.settings import AgreedPrice
 from hedan.usecases.accounts.bill_files import entries_in
 from hedan.usecases.accounts.close_day import close_due_days
-from hedan.usecases.cases.replacement_standing import Standing
 from hedan.usecases.cases.work_case import CaseRefused
 from hedan.usecases.orders.order_history import history_of
+from hedan.usecases.replacements.standing import Standing
 from hedan.usecases.uploads.upload_tracking import Uploaded
 from tests.fakes.gates import open_gate
 from tests.usecases.case_stage import (

@@ -11,7 +11,7 @@ from hedan.staff.case_fields import CaseInPath, refusing
 from hedan.staff.fields import OrderInPath
 from hedan.staff.office import Here, Tongue, Who
 from hedan.staff.serving import Routes
-from hedan.usecases.cases.ask_act import ask_act
+from hedan.usecases.answers.ask_act import ask_act
 
 routes = Routes("cases")
 

@@ -12,8 +12,8 @@ from hedan.staff.fields import OrderInPath
 from hedan.staff.office import Here, Office, Who
 from hedan.staff.problems import Code, expecting
 from hedan.staff.serving import Routes
-from hedan.usecases.cases.ask_bundle import ask_bundle
 from hedan.usecases.cases.work_case import case_of
+from hedan.usecases.evidence.ask_bundle import ask_bundle
 
 routes = Routes("evidence")
 

@@ -11,9 +11,9 @@ from hedan.domain.people import Act
 from hedan.staff.office import Here, Office
 from hedan.staff.problems import Code, Refused
 from hedan.staff.serving import Routes
-from hedan.usecases.cases.endings import EndingRow
-from hedan.usecases.cases.rates import By, RateRow, Retention
-from hedan.usecases.cases.refund_rates import DAYS_MAX, FOLLOWED_DAYS, TooMuch, refund_rates
+from hedan.usecases.refund_rates.endings import EndingRow
+from hedan.usecases.refund_rates.gather import DAYS_MAX, FOLLOWED_DAYS, TooMuch, refund_rates
+from hedan.usecases.refund_rates.rates import By, RateRow, Retention
 
 routes = Routes("cases")
 

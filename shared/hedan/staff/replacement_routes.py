@@ -15,10 +15,10 @@ from hedan.staff.office import Here, Office, Tongue, Who
 from hedan.staff.problems import Code, Refused, expecting
 from hedan.staff.serving import Routes
 from hedan.texts import Language, say
-from hedan.usecases.cases.call_off import call_off
-from hedan.usecases.cases.replace import GOODS_MAX, WantedGoods, Wish, replace
-from hedan.usecases.cases.replacement_standing import Standing, standing_of
 from hedan.usecases.cases.work_case import case_of
+from hedan.usecases.replacements.call_off import call_off
+from hedan.usecases.replacements.replace import GOODS_MAX, WantedGoods, Wish, replace
+from hedan.usecases.replacements.standing import Standing, standing_of
 
 routes = Routes("cases")
 

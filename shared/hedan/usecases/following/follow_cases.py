@@ -10,8 +10,8 @@ from hedan.domain.stops import StopAnswer
 from hedan.notices.cases import act_refused, return_aged
 from hedan.ports import CaseBook, Desk, Notices, Queue
 from hedan.settings import Settings
-from hedan.usecases.cases.answer_by_rule import answer_by_rule
-from hedan.usecases.cases.ask_act import may_intercept
+from hedan.usecases.answers.answer_by_rule import answer_by_rule
+from hedan.usecases.answers.ask_act import may_intercept
 
 # A message of the ship queue that names a case: its ids hold no such sign.
 CASE_MARK = "case"

@@ -12,9 +12,9 @@ from hedan.domain.line_work import LineState
 from hedan.domain.orders import PAID_AND_OPEN, waits_for_balance
 from hedan.domain.stops import StopCause
 from hedan.ports import OrderFile
-from hedan.usecases.cases.waiting_again import is_to_be_sent
 from hedan.usecases.orders.gather_facts import Deciding
 from hedan.usecases.orders.stock_need import still_short
+from hedan.usecases.replacements.waiting_again import is_to_be_sent
 
 
 class Checked(Frozen):

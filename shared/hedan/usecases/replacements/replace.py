@@ -30,9 +30,9 @@ from hedan.errors import StockShort
 from hedan.ports import CaseBook, Change, Desk, OrderFile
 from hedan.settings import Settings
 from hedan.usecases.again import until_settled
-from hedan.usecases.cases.sent_goods import parts_of_goods, planned
 from hedan.usecases.cases.work_case import CaseRefused, case_of
 from hedan.usecases.orders.stock_need import ACTIONS_MAX, actions_of
+from hedan.usecases.replacements.sent_goods import parts_of_goods, planned
 
 GOODS_MAX = 20
 

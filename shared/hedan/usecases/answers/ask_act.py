@@ -16,8 +16,8 @@ from hedan.domain.parcels import Parcel
 from hedan.ports import CaseBook, Change, Desk, OrderFile
 from hedan.settings import Settings
 from hedan.usecases.again import until_settled
+from hedan.usecases.answers.promised import promised_goods
 from hedan.usecases.cases.judge import acts_for
-from hedan.usecases.cases.promised import promised_goods
 from hedan.usecases.cases.standing import Goods
 from hedan.usecases.cases.work_case import CaseRefused, case_of
 

@@ -11,7 +11,7 @@ from typing import Final
 from hedan.domain.evidence import BUNDLE_BYTES_MAX, Attachment, Evidence
 from hedan.domain.stops import Stop
 from hedan.pages.evidence import evidence_page
-from hedan.usecases.cases.evidence import safe
+from hedan.usecases.evidence.gather import safe
 
 MANIFEST: Final = "manifest.sha256"
 # Of every file in the archive: when it was packed is no evidence of anything.

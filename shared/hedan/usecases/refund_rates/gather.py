@@ -9,8 +9,8 @@ from hedan.domain.orders import Line, Order
 from hedan.errors import Rejected
 from hedan.ports import CaseBook, Desk
 from hedan.settings import Settings
-from hedan.usecases.cases.endings import EndingRow, endings
-from hedan.usecases.cases.rates import By, RateRow, Refund, Retention, rate_rows, retention
+from hedan.usecases.refund_rates.endings import EndingRow, endings
+from hedan.usecases.refund_rates.rates import By, RateRow, Refund, Retention, rate_rows, retention
 
 DAYS_MAX = 92
 # A query for each day of each store, and one for its cases: as many as are answered in seconds.

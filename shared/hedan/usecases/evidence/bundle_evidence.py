@@ -8,9 +8,9 @@ from hedan.domain.base import OrderKey
 from hedan.domain.cases import Bundle, Case
 from hedan.ports import Archive, Change
 from hedan.usecases.again import until_settled
-from hedan.usecases.cases.evidence import Sources, gather_evidence, safe
-from hedan.usecases.cases.evidence_files import bundled
 from hedan.usecases.cases.work_case import case_of
+from hedan.usecases.evidence.files import bundled
+from hedan.usecases.evidence.gather import Sources, gather_evidence, safe
 
 ZIP = "application/zip"
 

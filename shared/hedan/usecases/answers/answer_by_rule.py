@@ -17,15 +17,15 @@ from hedan.platforms.registry import CAPABILITIES
 from hedan.ports import CaseBook, Desk, OrderFile
 from hedan.settings import AutoAnswer, Settings
 from hedan.usecases.again import until_settled
-from hedan.usecases.cases.ask_act import (
+from hedan.usecases.answers.ask_act import (
     NEEDS_GOODS,
     check,
     keep,
     may_intercept,
     parcels_on_their_way,
 )
+from hedan.usecases.answers.promised import promised_goods
 from hedan.usecases.cases.judge import acts_for
-from hedan.usecases.cases.promised import promised_goods
 from hedan.usecases.cases.standing import Goods
 from hedan.usecases.cases.work_case import CaseRefused, fresh
 

@@ -17,11 +17,11 @@ from hedan.errors import StockShort
 from hedan.ports import CaseBook, Change, Desk
 from hedan.settings import Settings
 from hedan.usecases.again import until_settled
-from hedan.usecases.cases.replace import Wish, replace
-from hedan.usecases.cases.sent_goods import parts_of_goods, planned
-from hedan.usecases.cases.waiting_again import agreed, may_be_planned
 from hedan.usecases.cases.work_case import CaseRefused
 from hedan.usecases.orders.hold_order import hold_at_once
+from hedan.usecases.replacements.replace import Wish, replace
+from hedan.usecases.replacements.sent_goods import parts_of_goods, planned
+from hedan.usecases.replacements.waiting_again import agreed, may_be_planned
 
 REPLACEMENT_WAITS = "REPLACEMENT_WAITS"
 # Who asks, where the seller agreed to it on the platform.

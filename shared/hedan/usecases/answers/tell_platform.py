@@ -18,8 +18,8 @@ from hedan.errors import AccessEnded, OrderGone, PlatformRejected
 from hedan.platforms.platform import ActRequest, Platform
 from hedan.ports import CaseBook, Change, Desk
 from hedan.usecases.again import until_settled
-from hedan.usecases.cases.ask_act import NEEDS_GOODS, facts_of
-from hedan.usecases.cases.promised import promised_goods
+from hedan.usecases.answers.ask_act import NEEDS_GOODS, facts_of
+from hedan.usecases.answers.promised import promised_goods
 
 # The answer's code where nothing had to be told: it shows what we wanted, or waits for nothing.
 ALREADY, NEEDLESS = "already", "needless"

@@ -31,9 +31,9 @@ from hedan.platforms.platform import TrackingStep
 from hedan.ports import Archive, CaseBook, Desk, OrderFile
 from hedan.settings import Settings
 from hedan.usecases.again import until_settled
-from hedan.usecases.cases.evidence_entries import EventBook, entries_of
 from hedan.usecases.cases.judge import judged
 from hedan.usecases.cases.work_case import case_of
+from hedan.usecases.evidence.entries import EventBook, entries_of
 from hedan.usecases.workbooks.rows_in_workbooks import rows_of_lines
 from hedan.workbooks.files import read_tables
 from hedan.workbooks.headings import find_sheet

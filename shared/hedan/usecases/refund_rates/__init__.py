@@ -1,0 +1,1 @@
+"""How often goods come back and why: counted by SKU, supplier, store and cause."""

@@ -1,0 +1,1 @@
+"""Goods again: what a case sends a second time, never twice."""
