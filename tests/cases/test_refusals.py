@@ -7,12 +7,12 @@ from string import Formatter
 from hedan.texts import TEXTS
 from infra.local.places import ROOT
 
-SOURCES = ROOT / "shared" / "hedan" / "usecases" / "cases"
+SOURCES = ROOT / "shared" / "hedan" / "usecases"
 
 
 def refusals() -> Iterator[tuple[str, set[str]]]:
     """Yield each code that is raised, with the names of its values."""
-    for file in sorted(SOURCES.glob("*.py")):
+    for file in sorted(SOURCES.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "CaseRefused":
                 (code,) = node.args
