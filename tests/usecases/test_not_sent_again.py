@@ -7,13 +7,16 @@ import pytest
 from hedan.domain.after_sales import AfterSaleKind, AfterSaleStatus
 from hedan.domain.cases import Case
 from hedan.domain.line_work import LineState
+from hedan.domain.orders import OrderStatus
 from hedan.domain.parcels import ParcelState
 from hedan.domain.stops import StopAnswer, StopCause
 from hedan.settings import SupplierSettings
 from hedan.usecases.cases.work_case import CaseRefused
 from hedan.usecases.replacements.replace import WantedGoods
 from hedan.usecases.replacements.standing import Standing
+from hedan.usecases.replacements.waiting_again import is_to_be_sent
 from hedan.usecases.uploads.upload_tracking import Uploaded
+from tests.domain.builders import order_key
 from tests.usecases.case_stage import (
     CASE,
     CUP,
@@ -176,6 +179,20 @@ def test_a_resend_that_was_agreed_is_sent_by_itself_once() -> None:
     assert (stage.workflow(), stage.workflow()) == (1, 0)
     assert stage.replace().replacement == stage.replace(by="Wu/2").replacement
     assert list(stage.file.again) == [NEW]
+
+
+def test_a_resend_of_an_order_that_nobody_has_told_us_yet_waits_for_it() -> None:
+    stage = CaseStage(kind=None)
+    stage.place("CUP", order_id="2", status=OrderStatus.SHIPPED)
+    stage.platform.change_lines("2", stage.now, status=OrderStatus.SHIPPED)
+    stage.platform.ask_refund("78", "2", ["21"], stage.now, AfterSaleKind.RESEND)
+    stage.platform.change_after_sale("78", AfterSaleStatus.AGREED, stage.now)
+    stage.take(stage.hint("2", "78"))
+    known = stage.desk.order_file(order_key("2"))
+    assert known.order is None and "78" in known.after_sales
+    assert not is_to_be_sent(known)
+    stage.take(stage.hint("2"))
+    assert is_to_be_sent(stage.desk.order_file(order_key("2")))
 
 
 def test_an_exchange_that_was_agreed_waits_for_a_person() -> None:

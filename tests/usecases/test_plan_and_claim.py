@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from unittest import mock
 
 import pytest
 
@@ -110,6 +111,18 @@ def test_eb13_only_orders_that_were_checked_are_planned() -> None:
     assert set(gathered(stage)) == {"11"}
     stage.make_ready("2")
     assert set(gathered(stage)) == {"11", "21"}
+
+
+def test_no_wave_takes_what_its_index_shows_and_another_supplier_makes_by_now() -> None:
+    elsewhere = with_skus(CUP.but(supplier="factory-b"), MUG)
+    stage = Stage()
+    stage.stock_in(50)
+    stage.place("CUP", order_id="1")
+    stage.take(stage.hint("1"))
+    stage.look("1", elsewhere)
+    (waiting,) = stage.desk.ready_lines("factory-b")
+    with mock.patch.object(stage.desk, "ready_lines", return_value=[waiting]):
+        assert gathered(stage) == {}
 
 
 @pytest.mark.parametrize(

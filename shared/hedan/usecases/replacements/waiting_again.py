@@ -16,8 +16,10 @@ def agreed(file: OrderFile) -> Iterator[AfterSale]:
     """Yield the resends that are agreed and not sent yet.
 
     An exchange is not among them: what it sends instead, and whether the old goods have to come
-    first, a person says.
+    first, a person says. One of an order that nobody has told us yet waits for it.
     """
+    if file.order is None:
+        return
     sent = {case for work in file.lines.values() for case in work.again}
     for case in file.after_sales.values():
         is_agreed = case.status is AfterSaleStatus.AGREED and case.kind is AfterSaleKind.RESEND

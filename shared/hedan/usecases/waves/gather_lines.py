@@ -42,7 +42,8 @@ def gather_lines(
     works = [
         work
         for work in desk.lines(desk.ready_lines(supplier)).values()
-        if work.state is LineState.READY and work.may_ship
+        # The index may still show what has another supplier by now.
+        if work.state is LineState.READY and work.may_ship and work.supplier == supplier
     ]
     orders = desk.orders(work.key.order for work in works)
     # What is sent again travels by itself: no platform is asked with whom.
