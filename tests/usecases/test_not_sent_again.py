@@ -189,7 +189,8 @@ def test_a_resend_of_an_order_that_nobody_has_told_us_yet_waits_for_it() -> None
     stage.platform.change_after_sale("78", AfterSaleStatus.AGREED, stage.now)
     stage.take(stage.hint("2", "78"))
     known = stage.desk.order_file(order_key("2"))
-    assert known.order is None and "78" in known.after_sales
+    assert known.order is None
+    assert "78" in known.after_sales
     assert not is_to_be_sent(known)
     stage.take(stage.hint("2"))
     assert is_to_be_sent(stage.desk.order_file(order_key("2")))
