@@ -216,6 +216,19 @@ def test_what_cannot_be_sent_is_held_until_a_person_has_looked() -> None:
     assert stage.workflow() == 1
 
 
+def test_who_sends_by_hand_what_was_kept_back_has_looked_at_it() -> None:
+    stage = CaseStage(AfterSaleKind.RESEND)
+    stage.count(-4)
+    stage.goes_on(AfterSaleStatus.AGREED)
+    stage.workflow()
+    assert stage.file.holds.open
+    stage.count(4)
+    stage.replace()
+    assert stage.file.holds.open == ()
+    assert {line.state for line in stage.file.again.values()} == {LineState.READY}
+    assert stage.workflow() == 0
+
+
 # --- Refused ------------------------------------------------------------------------------------
 
 

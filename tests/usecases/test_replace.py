@@ -17,6 +17,7 @@ from hedan.settings import AgreedPrice
 from hedan.usecases.accounts.bill_files import entries_in
 from hedan.usecases.accounts.close_day import close_due_days
 from hedan.usecases.cases.work_case import CaseRefused
+from hedan.usecases.orders.hold_by_hand import hold_by_hand
 from hedan.usecases.orders.order_history import history_of
 from hedan.usecases.replacements.standing import Standing
 from hedan.usecases.uploads.upload_tracking import Uploaded
@@ -218,6 +219,21 @@ def test_a_case_that_is_closed_at_any_moment_sends_nothing(position: int) -> Non
         stage.replace()
     assert not [one for one in stage.file.again.values() if one.may_ship]
     assert cups(stage) == (4, 0)
+
+
+@pytest.mark.parametrize("position", range(3))
+def test_eb13_who_holds_the_order_at_the_same_moment_holds_what_goes_again(position: int) -> None:
+    stage = CaseStage()
+
+    def replace_too() -> None:
+        with contextlib.suppress(CaseRefused):  # Where it is held by then.
+            stage.replace(MUG)
+
+    stage.gate_all(Meanwhile(stage, position, replace_too))
+    hold_by_hand(stage.key, "等一下", "Li/1", desk=stage.desk, now=stage.now)
+    file = stage.file
+    assert file.holds.of_order
+    assert not [one for one in file.again.values() if one.state is LineState.READY]
 
 
 def test_its_supplier_is_paid_for_it_as_for_any_parcel() -> None:

@@ -15,6 +15,7 @@ from hedan.domain.after_sales import AfterSaleKind
 from hedan.domain.base import Frozen, Id, LineKey, OrderKey, Quantity, Sku
 from hedan.domain.cases import Case, CaseKind, Replacement
 from hedan.domain.events import Event, EventKind
+from hedan.domain.findings import Holds
 from hedan.domain.line_work import LEFT, Fence, FenceCase, LineState, LineWork, stock_moves
 from hedan.domain.order_parts import SENT
 from hedan.domain.orders import Line, Order
@@ -32,6 +33,7 @@ from hedan.settings import Settings
 from hedan.usecases.again import until_settled
 from hedan.usecases.cases.work_case import CaseRefused, case_of
 from hedan.usecases.orders.stock_need import ACTIONS_MAX, actions_of
+from hedan.usecases.replacements.hold_back import let_go
 from hedan.usecases.replacements.sent_goods import parts_of_goods, planned
 
 GOODS_MAX = 20
@@ -272,10 +274,10 @@ def _change(
         work.but(again=(*work.again, case.case_id))
         for work in (file.line(line_id) for line_id in named)
     )
+    kept: tuple[LineWork | Holds, ...] = (*old, let_go(file.holds, lines, by, now))
     return Change(
-        puts=(case, *old, *lines),
-        was=file.before(old),
-        unchanged=(file.holds,),
+        puts=(case, *kept, *lines),
+        was=file.before(kept),
         stock=tuple(
             move for line in lines for move in stock_moves(line.but(state=LineState.NEW), line, now)
         ),

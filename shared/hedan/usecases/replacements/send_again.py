@@ -10,7 +10,6 @@ from functools import partial
 from hedan.deciding.goods import Goods
 from hedan.domain.base import LineKey, OrderKey
 from hedan.domain.events import Event, EventKind
-from hedan.domain.findings import Ends, Finding, Post, Severity
 from hedan.domain.line_work import stock_moves
 from hedan.domain.replaced_lines import replacement_id
 from hedan.errors import StockShort
@@ -18,12 +17,11 @@ from hedan.ports import CaseBook, Change, Desk
 from hedan.settings import Settings
 from hedan.usecases.again import until_settled
 from hedan.usecases.cases.work_case import CaseRefused
-from hedan.usecases.orders.hold_order import hold_at_once
+from hedan.usecases.replacements.hold_back import hold_back, let_go
 from hedan.usecases.replacements.replace import Wish, replace
 from hedan.usecases.replacements.sent_goods import parts_of_goods, planned
 from hedan.usecases.replacements.waiting_again import agreed, may_be_planned
 
-REPLACEMENT_WAITS = "REPLACEMENT_WAITS"
 # Who asks, where the seller agreed to it on the platform.
 PLATFORM = "platform"
 
@@ -53,7 +51,7 @@ def send_again(
             values = ", ".join(f"{name} {value}" for name, value in sorted(no.values.items()))
             first = case.lines[0].line_id if case.lines else "-"
             why = f"case {case.after_sale_id}: {no.code}{': ' if values else ''}{values}"
-            _hold(key, replacement_id(first, case.after_sale_id, 0), why, desk, now)
+            hold_back(key, replacement_id(first, case.after_sale_id, 0), why, desk, now)
     for line in may_be_planned(file):
         count += until_settled(partial(_plan, line.key, settings, desk, now))
     return count
@@ -67,7 +65,8 @@ def _plan(key: LineKey, settings: Settings, desk: Desk, now: datetime) -> int:
     goods = line.instead.goods
     parts = parts_of_goods(file.order, goods, Goods(settings))
     if parts is None:
-        _hold(key.order, key.line_id, f"SKU {goods.sku}: not known, {now.isoformat()}", desk, now)
+        why = f"SKU {goods.sku}: not known, {now.isoformat()}"
+        hold_back(key.order, key.line_id, why, desk, now)
         return 0
     ready = planned(line, parts)
     facts = {
@@ -76,10 +75,10 @@ def _plan(key: LineKey, settings: Settings, desk: Desk, now: datetime) -> int:
         "tags": "",
         "case": line.instead.case_id,
     }
+    puts = (ready, let_go(file.holds, [ready], PLATFORM, now))
     change = Change(
-        puts=(ready,),
-        was=(line,),
-        unchanged=(file.holds,),
+        puts=puts,
+        was=file.before(puts),
         stock=stock_moves(line, ready, now),
         events=((ready, Event(kind=EventKind.LINES_READY, at=now, facts=facts)),),
     )
@@ -87,20 +86,6 @@ def _plan(key: LineKey, settings: Settings, desk: Desk, now: datetime) -> int:
         desk.commit(change)
     except StockShort as short:
         why = f"SKU {short.sku}: too little of it, {now.isoformat()}"
-        _hold(key.order, key.line_id, why, desk, now)
+        hold_back(key.order, key.line_id, why, desk, now)
         return 0
     return 1
-
-
-def _hold(key: OrderKey, line_id: str, why: str, desk: Desk, now: datetime) -> None:
-    """Let a person look; nothing else of the order is kept back."""
-    finding = Finding(
-        code=REPLACEMENT_WAITS,
-        severity=Severity.ASK,
-        evidence=f"line {line_id}: {why}",
-        fix="Mend what keeps it back, then release the hold; or answer the buyer otherwise.",
-        ends=Ends.PERSON,
-        post=Post.OPERATOR,
-        line_ids=(line_id,),
-    )
-    hold_at_once(key, [finding], desk=desk, now=now)
