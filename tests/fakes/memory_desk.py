@@ -4,8 +4,9 @@ One contract suite (tests/contracts) runs on both; what it proves of one it prov
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
+from operator import itemgetter
 from typing import NamedTuple
 
 from hedan.adapters.index_facts import (
@@ -18,6 +19,7 @@ from hedan.adapters.index_facts import (
     news_of,
 )
 from hedan.adapters.keys import (
+    Key,
     after_sale_key,
     event_key,
     key_of,
@@ -67,6 +69,8 @@ from tests.fakes.gates import AFTER, BEFORE, Gate, open_gate
 ACTIONS_MAX = 100
 # A lift brings these back to claimed: the fence that it opens is the one still stored as closed.
 LIFTED_FROM = frozenset({LineState.STOPPING, LineState.GONE})
+# What the index of what is open may hold.
+MAY_BE_OPEN = (Stop, Parcel, SupplierReturn, AfterSale, Case)
 
 
 class StreamedEvent(NamedTuple):
@@ -94,17 +98,15 @@ class MemoryDesk:
         """Everything written, in the order of the commits; whoever watches may empty it."""
         self.ledger: dict[tuple[str, str], LedgerEntry] = {}
         self._items: defaultdict[str, dict[str, Aggregate]] = defaultdict(dict)
-        self._ready: defaultdict[str, dict[LineKey, str]] = defaultdict(dict)
-        self._open: defaultdict[str, dict[tuple[str, str], tuple[str, Aggregate]]] = defaultdict(
-            dict
-        )
-        self._listed_in: dict[tuple[str, str], str] = {}  # Under which name of `_open`.
+        self._files: dict[str, OrderFile] = {}  # As they were read last: until the next write.
+        self._ready: defaultdict[str, dict[Key, tuple[str, LineKey]]] = defaultdict(dict)
+        self._ready_for: dict[Key, str] = {}  # Under which name of `_ready`.
+        self._open: defaultdict[str, dict[Key, tuple[str, Aggregate]]] = defaultdict(dict)
+        self._listed_in: dict[Key, str] = {}  # Under which name of `_open`.
         self._stock: dict[str, Stock] = {}
         self._buyer_orders: dict[OrderKey, tuple[Order, BuyerOrder]] = {}
-        self._event_keys: set[str] = set()
-        self._kinds: defaultdict[type[Aggregate], dict[tuple[str, str], Aggregate]] = defaultdict(
-            dict
-        )
+        self._event_keys: set[Key] = set()
+        self._kinds: defaultdict[type[Aggregate], dict[Key, Aggregate]] = defaultdict(dict)
         self._told: defaultdict[OrderKey, list[Change]] = defaultdict(list)
 
     # --- Reading ------------------------------------------------------------------------------
@@ -112,39 +114,11 @@ class MemoryDesk:
     def order_file(self, key: OrderKey) -> OrderFile:
         """Return everything about one order."""
         self.gate("before desk.order_file")
-        order: Order | None = None
-        holds: Holds | None = None
-        edits: Edits | None = None
-        decision: Decision | None = None
-        lines: dict[str, LineWork] = {}
-        again: dict[str, LineWork] = {}
-        after_sales: dict[str, AfterSale] = {}
-        for _, one in sorted(self._items.get(order_pk(key), {}).items()):
-            match one:
-                case Order():
-                    order = one
-                case Holds():
-                    holds = one
-                case Edits():
-                    edits = one
-                case Decision():
-                    decision = one
-                case LineWork():
-                    (again if one.instead else lines)[one.key.line_id] = one
-                case AfterSale():
-                    after_sales[one.after_sale_id] = one
-                case _:
-                    raise AssertionError(f"an item nobody knows: {one}")
-        return OrderFile.model_construct(
-            key=key,
-            order=order,
-            lines=lines,
-            after_sales=after_sales,
-            holds=holds or Holds(order=key),
-            edits=edits or Edits(order=key),
-            decision=decision,
-            again=again,
-        )
+        pk = order_pk(key)
+        known = self._files.get(pk)
+        if known is None:
+            known = self._files[pk] = _file_of(key, self._items.get(pk, {}))
+        return known
 
     def orders(self, keys: Iterable[OrderKey]) -> dict[OrderKey, Order]:
         """Return the orders that exist of these."""
@@ -169,14 +143,13 @@ class MemoryDesk:
     def ready_lines(self, supplier: str) -> list[LineKey]:
         """Return the lines that wait for a wave of this supplier, earliest deadline first."""
         self.gate("before desk.ready_lines")
-        waiting = self._ready[supplier]
-        return sorted(waiting, key=lambda key: waiting[key])
+        return [key for _, key in sorted(self._ready[supplier].values(), key=itemgetter(0))]
 
     def ready_orders(self, supplier: str, most: int) -> ReadyOrders:
         """Return the orders that wait for a wave of this supplier, at most so many of them."""
         self.gate("before desk.ready_orders")
-        waiting = sorted((by, key.order) for key, by in self._ready[supplier].items())
-        orders = tuple(dict.fromkeys(order for _, order in waiting))[:most]
+        waiting = sorted(self._ready[supplier].values(), key=itemgetter(0))
+        orders = tuple(dict.fromkeys(line.order for _, line in waiting))[:most]
         first = waiting[0][0].partition("#")[0] if waiting else NO_DEADLINE
         earliest = None if first == NO_DEADLINE else datetime.fromisoformat(first)
         return ReadyOrders(orders=orders, earliest=earliest)
@@ -334,24 +307,27 @@ class MemoryDesk:
     def commit(self, change: Change) -> None:
         """Do all of it or nothing: see the port."""
         self.gate(f"{BEFORE}desk.commit")
-        events = [("|".join(event_key(of, event)), event) for of, event in change.events]
-        _refuse_impossible(change, [key for key, _ in events])
+        puts = [(key_of(one), one) for one in change.puts]
+        read = [(key_of(one), one) for one in (*change.unchanged, *change.clear)]
+        events = [(event_key(of, event), event) for of, event in change.events]
+        _refuse_impossible(change, [key for key, _ in (*puts, *read, *events)])
         self._refuse_closed_fences(change)
-        self._refuse_stale(change, events)
+        self._refuse_stale([*puts, *read], events)
         for one in change.was:
-            assert self.stored(one) == one, f"{subject_of(one)} was never so: {one}"
+            stored = self.stored(one)
+            assert stored is one or stored == one, f"{subject_of(one)} was never so: {one}"
         balances = dict(self._balances(change.stock))
         entries = [_entry(move) for move in change.stock if move.on_hand]
         for entry in entries:
             if (entry.sku, entry.entry_id) in self.ledger:
                 raise StockShort(entry.sku)
-        for one in change.puts:
-            self._put(one)
+        for key, one in puts:
+            self._put(key, one)
         self._stock |= balances
         self.ledger |= {(entry.sku, entry.entry_id): entry for entry in entries}
         for key, event in events:
             self._event_keys.add(key)
-            self.events.append(StreamedEvent(key, event))
+            self.events.append(StreamedEvent("|".join(key), event))
         for order in {place_of(one)[0] for one in change.puts if is_member(one)}:
             self._told[order].append(change)
         self.gate(f"{AFTER}desk.commit")
@@ -385,7 +361,7 @@ class MemoryDesk:
 
     # --- Helpers ------------------------------------------------------------------------------
 
-    def _get[M: Aggregate](self, kind: type[M], key: tuple[str, str]) -> M | None:
+    def _get[M: Aggregate](self, kind: type[M], key: Key) -> M | None:
         collection = self._items.get(key[0])
         found = collection.get(key[1]) if collection else None
         assert found is None or isinstance(found, kind)
@@ -410,9 +386,10 @@ class MemoryDesk:
             if known and known.fence.is_closed:
                 raise FenceClosed(f"{line.key}: the fence is closed")
 
-    def _refuse_stale(self, change: Change, events: list[tuple[str, Event]]) -> None:
-        for one in (*change.puts, *change.unchanged, *change.clear):
-            pk, sk = key_of(one)
+    def _refuse_stale(
+        self, read: list[tuple[Key, Aggregate]], events: list[tuple[Key, Event]]
+    ) -> None:
+        for (pk, sk), one in read:
             known = self._items[pk].get(sk)
             if (known.version if known else 0) != one.version:
                 raise VersionConflict(f"{subject_of(one)} is not as it was read")
@@ -432,20 +409,20 @@ class MemoryDesk:
                 raise StockShort(sku)
             yield sku, known.but(on_hand=after[0], reserved=after[1])
 
-    def _put(self, one: Aggregate) -> None:
-        pk, sk = key_of(one)
+    def _put(self, key: Key, one: Aggregate) -> None:
+        pk, sk = key
         stored = one.but(version=one.version + 1)
         self._items[pk][sk] = stored
+        self._files.pop(pk, None)
         self.touched.append(stored)
-        self._kinds[type(stored)][pk, sk] = stored
-        self._list_open((pk, sk), stored)
-        if isinstance(stored, LineWork):
-            self._index(stored)
+        self._kinds[type(stored)][key] = stored
+        if isinstance(stored, MAY_BE_OPEN):
+            self._list_open(key, stored)
+        elif isinstance(stored, LineWork):
+            self._list_ready(key, stored)
 
-    def _list_open(self, key: tuple[str, str], one: Aggregate) -> None:
+    def _list_open(self, key: Key, one: Aggregate) -> None:
         """Keep the index of what is open as the table does: by the attributes of the item."""
-        if not isinstance(one, Stop | Parcel | SupplierReturn | AfterSale | Case):
-            return
         if (name := self._listed_in.pop(key, None)) is not None:
             del self._open[name][key]
         facts = facts_of(one)
@@ -453,22 +430,57 @@ class MemoryDesk:
             self._open[facts["open"]][key] = (facts["open_by"], one)
             self._listed_in[key] = facts["open"]
 
-    def _index(self, line: LineWork) -> None:
-        for waiting in self._ready.values():
-            waiting.pop(line.key, None)
+    def _list_ready(self, key: Key, line: LineWork) -> None:
+        if (supplier := self._ready_for.pop(key, None)) is not None:
+            del self._ready[supplier][key]
         if line.state is LineState.READY and line.supplier:
             by = line.deadline.isoformat() if line.deadline else NO_DEADLINE
-            self._ready[line.supplier][line.key] = f"{by}#{line.key}"
+            self._ready[line.supplier][key] = (f"{by}#{line.key}", line.key)
+            self._ready_for[key] = line.supplier
 
 
-def _refuse_impossible(change: Change, events: list[str]) -> None:
+def _file_of(key: OrderKey, items: Mapping[str, Aggregate]) -> OrderFile:
+    order: Order | None = None
+    holds: Holds | None = None
+    edits: Edits | None = None
+    decision: Decision | None = None
+    lines: dict[str, LineWork] = {}
+    again: dict[str, LineWork] = {}
+    after_sales: dict[str, AfterSale] = {}
+    for _, one in sorted(items.items()):
+        match one:
+            case LineWork():
+                (again if one.instead else lines)[one.key.line_id] = one
+            case AfterSale():
+                after_sales[one.after_sale_id] = one
+            case Order():
+                order = one
+            case Holds():
+                holds = one
+            case Edits():
+                edits = one
+            case Decision():
+                decision = one
+            case _:
+                raise AssertionError(f"an item nobody knows: {one}")
+    return OrderFile.model_construct(
+        key=key,
+        order=order,
+        lines=lines,
+        after_sales=after_sales,
+        holds=holds or Holds(order=key),
+        edits=edits or Edits(order=key),
+        decision=decision,
+        again=again,
+    )
+
+
+def _refuse_impossible(change: Change, keys: list[Key]) -> None:
     """A transaction touches an item once, and has a limit: what breaks this is our mistake."""
     change.refuse_unexplained()
-    items = ["|".join(key_of(one)) for one in (*change.puts, *change.unchanged, *change.clear)]
-    items += events
-    assert len(items) == len(set(items)), f"an item twice in one transaction: {sorted(items)}"
+    assert len(keys) == len(set(keys)), f"an item twice in one transaction: {sorted(keys)}"
     moved = {move.sku for move in change.stock}
-    count = len(items) + len(moved) + sum(1 for move in change.stock if move.on_hand)
+    count = len(keys) + len(moved) + sum(1 for move in change.stock if move.on_hand)
     assert count <= ACTIONS_MAX, f"{count} actions in one transaction"
 
 

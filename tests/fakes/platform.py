@@ -161,20 +161,24 @@ class FakePlatform(Lacking):
         """Return a case as it is now, whatever trouble the platform is in."""
         return self._after_sales[after_sale_id]
 
+    def order(self, order_id: str) -> Order:
+        """Return an order as it was told to the platform."""
+        return self._orders[order_id]
+
     def shown(self, order_id: str) -> Order:
         """Return the order as the platform sees it now, whatever trouble it is in."""
         order = self._orders[order_id]
-        return order.but(lines=tuple(self._shown(order, line) for line in order.lines))
+        cases = self._standing(order_id)
+        return order.but(lines=tuple(self._shown(order_id, line, cases) for line in order.lines))
 
     def listed(
         self, listing: Listing, since: datetime, until: datetime, at: datetime | None
     ) -> list[Listed]:
         """Return what a window holds for who asks at that instant, oldest change first."""
-        rows = self._rows(listing, since, until)
-        return sorted(
-            (row for row in rows if at is None or self.late.get(_change(row), at) <= at),
-            key=lambda row: row.changed_at,
-        )
+        rows = list(self._rows(listing, since, until))
+        if at is not None:
+            rows = [row for row in rows if self.late.get(_change(row), at) <= at]
+        return sorted(rows, key=lambda row: row.changed_at)
 
     # --- The port -----------------------------------------------------------------------------
 
@@ -322,24 +326,24 @@ class FakePlatform(Lacking):
         if self.access_ended:
             raise AccessEnded("30001", "isv.access-ended", "the authorisation is over")
 
-    def _cases(self, order_id: str, line_id: str) -> list[AfterSale]:
+    def _standing(self, order_id: str) -> list[AfterSale]:
         return [
             case
             for case in self._after_sales.values()
-            if case.order.order_id == order_id
-            and case.status not in WITHDRAWN
-            and line_id in case.line_ids
+            if case.order.order_id == order_id and case.status not in WITHDRAWN
         ]
 
-    def _shown(self, order: Order, line: Line) -> Line:
-        order_id = order.key.order_id
+    def _cases(self, order_id: str, line_id: str) -> list[AfterSale]:
+        return [case for case in self._standing(order_id) if line_id in case.line_ids]
+
+    def _shown(self, order_id: str, line: Line, standing: Sequence[AfterSale]) -> Line:
         status = line.status
         if (order_id, line.line_id) in self._numbers:
             status = OrderStatus.SHIPPED
-        cases = self._cases(order_id, line.line_id)
-        if any(case.status is AfterSaleStatus.SUCCEEDED for case in cases):
+        statuses = {case.status for case in standing if line.line_id in case.line_ids}
+        if AfterSaleStatus.SUCCEEDED in statuses:
             status = OrderStatus.CANCELLED
-        pending = any(case.status in PENDING for case in cases)
+        pending = not PENDING.isdisjoint(statuses)
         if (status, pending) == (line.status, line.in_after_sale):
             return line
         return line.but(status=status, in_after_sale=pending)

@@ -3,8 +3,9 @@
 What a window should hold is asked of the platform itself, never of what its listing answered.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from hedan.domain.after_sales import AfterSale
 from hedan.domain.base import LineKey, OrderKey
@@ -32,8 +33,8 @@ OURS = {
     "seen_at",
     "fenced_at",
 }
-OF_ORDER = tuple(sorted(set(Order.model_fields) - OURS))
-OF_CASE = tuple(sorted(set(AfterSale.model_fields) - OURS))
+OF_ORDER = attrgetter(*sorted(set(Order.model_fields) - OURS))
+OF_CASE = attrgetter(*sorted(set(AfterSale.model_fields) - OURS))
 
 
 # --- At every save of a ledger -----------------------------------------------------------------
@@ -163,19 +164,22 @@ def _is_in(world: World, row: Listed) -> bool:
     key = OrderKey(platform="doudian", store=STORE, order_id=row.order_id)
     if row.after_sale_id:
         case = world.desk.after_sales([(key, row.after_sale_id)]).get((key, row.after_sale_id))
-        told = next(c for c in world.platform.after_sales if c.after_sale_id == row.after_sale_id)
+        told = world.platform.after_sale(row.after_sale_id)
         return case is not None and _covers(case, told, OF_CASE)
     order = world.desk.orders([key]).get(key)
     return order is not None and _covers(order, world.platform.shown(row.order_id), OF_ORDER)
 
 
-def _covers[M: (Order, AfterSale)](stored: M, told: M, fields: Iterable[str]) -> bool:
-    newer = stored.changed_at > told.changed_at
-    return newer or _same(stored, told, fields)
+def _covers[M: (Order, AfterSale)](stored: M, told: M, told_of: Callable[[M], object]) -> bool:
+    return stored.changed_at > told.changed_at or _same(stored, told, told_of)
 
 
-def _same(one: object, other: object, fields: Iterable[str]) -> bool:
-    return all(getattr(one, name, None) == getattr(other, name, None) for name in fields)
+def _same[M: (Order, AfterSale)](
+    one: M | None, other: M | None, told_of: Callable[[M], object]
+) -> bool:
+    if one is None or other is None:
+        return one is other
+    return bool(told_of(one) == told_of(other))
 
 
 def _span(window: PullWindow) -> tuple[datetime, datetime]:

@@ -25,6 +25,8 @@ DECIDING = frozenset({"Choice", "Pass"})
 
 type Values = Mapping[str, Any]
 type Task = Callable[[Values], Values]
+type Reading = Callable[["Execution", Values], Any]
+type Condition = Callable[[Values], bool]
 
 
 @cache
@@ -44,9 +46,12 @@ class Execution:
     at: str = ""
     variables: dict[str, Any] = field(default_factory=dict)
     ended: bool = False
+    _states: dict[str, Any] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        self.at = self.at or machine(self.machine)["StartAt"]
+        definition = machine(self.machine)
+        self._states = definition["States"]
+        self.at = self.at or definition["StartAt"]
 
     def step(self, tasks: Mapping[str, Task]) -> None:
         """Run the state that it stands in; what it raises leaves the execution where it is.
@@ -54,11 +59,11 @@ class Execution:
         States that only decide are passed at once: nothing can happen between them and the next.
         """
         self._enter(tasks)
-        while not self.ended and machine(self.machine)["States"][self.at]["Type"] in DECIDING:
+        while not self.ended and self._states[self.at]["Type"] in DECIDING:
             self._enter(tasks)
 
     def _enter(self, tasks: Mapping[str, Task]) -> None:
-        state = machine(self.machine)["States"][self.at]
+        state = self._states[self.at]
         match state["Type"]:
             case "Task":
                 self._task(state, tasks)
@@ -73,54 +78,69 @@ class Execution:
                 raise AssertionError(f"{self.at}: a simulation of {other} is missing")
 
     def _task(self, state: dict[str, Any], tasks: Mapping[str, Task]) -> None:
-        named = FUNCTION.match(state["Arguments"]["FunctionName"])
-        assert named, state["Arguments"]
-        given = self._payload(state["Arguments"]["Payload"])
-        result = tasks[named[1]](given)
-        assigned = {
-            name: self._value(text, self.input, result)
-            for name, text in state.get("Assign", {}).items()
-        }
-        self.variables |= assigned
+        given = self._read(state["Arguments"]["Payload"], {})
+        result = tasks[_function(state["Arguments"]["FunctionName"])](given)
+        self.variables |= self._read(state.get("Assign", {}), result)
         self.input = result
         self.ended = bool(state.get("End"))
         self.at = state.get("Next", "")
 
-    def _payload(self, payload: Mapping[str, str]) -> Values:
-        return {name: self._value(text, self.input, {}) for name, text in payload.items()}
-
-    def _value(self, text: Any, given: Values, result: Values) -> Any:
-        if not isinstance(text, str):
-            return text
-        expression = EXPRESSION.match(text)
-        if not expression:
-            return text
-        if expression[1] == EXECUTION_NAME:
-            return self.name
-        if otherwise := OTHERWISE.match(expression[1]):
-            return given.get(otherwise["name"], otherwise["else"])
-        path = PATH.match(expression[1])
-        if path:
-            return (given if path[1] == "input" else result)[path[2]]
-        return self.variables[expression[1].removeprefix("$")]
+    def _read(self, texts: Mapping[str, Any], result: Values) -> Values:
+        return {
+            name: _reading(text)(self, result) if isinstance(text, str) else text
+            for name, text in texts.items()
+        }
 
 
 def _chosen(state: dict[str, Any], given: Values) -> str:
     for choice in state["Choices"]:
-        expression = EXPRESSION.match(choice["Condition"])
-        assert expression, choice
-        if _holds(expression[1], given):
+        if _condition(choice["Condition"])(given):
             return str(choice["Next"])
     return str(state["Default"])
 
 
-def _holds(condition: str, given: Values) -> bool:
-    if equals := EQUALS.match(condition):
-        return bool(given.get(equals[1]) == equals[2])
-    if positive := POSITIVE.match(condition):
-        return bool(given[positive[1]] > 0)
-    if count := COUNT.match(condition):
-        return len(given[count[1]]) > 0
-    if true := TRUE.match(condition):
-        return bool(given[true[1]])
-    raise AssertionError(f"a simulation of this condition is missing: {condition}")
+@cache
+def _function(named: str) -> str:
+    found = FUNCTION.match(named)
+    assert found, named
+    return found[1]
+
+
+@cache
+def _reading(text: str) -> Reading:
+    """Return how an execution reads what stands in a payload or an assignment."""
+    found = EXPRESSION.match(text)
+    if found is None:
+        return lambda execution, result: text
+    expression = found[1]
+    if expression == EXECUTION_NAME:
+        return lambda execution, result: execution.name
+    if otherwise := OTHERWISE.match(expression):
+        return lambda execution, result: execution.input.get(otherwise["name"], otherwise["else"])
+    if path := PATH.match(expression):
+        name = path[2]
+        if path[1] == "input":
+            return lambda execution, result: execution.input[name]
+        return lambda execution, result: result[name]
+    variable = expression.removeprefix("$")
+    return lambda execution, result: execution.variables[variable]
+
+
+@cache
+def _condition(text: str) -> Condition:
+    found = EXPRESSION.match(text)
+    assert found, text
+    expression = found[1]
+    if equals := EQUALS.match(expression):
+        name, value = equals.groups()
+        return lambda given: bool(given.get(name) == value)
+    if positive := POSITIVE.match(expression):
+        number = positive[1]
+        return lambda given: bool(given[number] > 0)
+    if count := COUNT.match(expression):
+        members = count[1]
+        return lambda given: len(given[members]) > 0
+    if true := TRUE.match(expression):
+        said = true[1]
+        return lambda given: bool(given[said])
+    raise AssertionError(f"a simulation of this condition is missing: {expression}")

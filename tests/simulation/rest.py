@@ -1,6 +1,6 @@
 """Coming to rest: everybody does their work, without any more trouble, until nothing is left."""
 
-from hedan.domain.parcels import Tracking
+from hedan.domain.parcels import Parcel, Tracking
 from hedan.domain.pull_ledger import Listing
 from hedan.domain.stops import Stop, StopAnswer
 from hedan.domain.workbook_files import WorkbookFile, WorkbookState
@@ -8,7 +8,8 @@ from hedan.usecases.numbers.number_parcel import number_parcel
 from hedan.usecases.orders.release_hold import release_hold
 from hedan.usecases.stops.answer_stop import answer_stop
 from hedan.usecases.workbooks.manifest import load_manifest
-from tests.simulation.trade import Trade, number_of
+from tests.simulation.suppliers import number_of
+from tests.simulation.trade import Trade
 from tests.simulation.world import STORE, SUPPLIERS
 
 # A supplier answers within days; who drains a run needs no more rounds than this.
@@ -41,7 +42,8 @@ class WholeTrade(Trade):
             world.tick(ROUND_SECONDS)
             self._look_at_all_doors()
             self._waiting.clear()
-            did = self._work_off() or self._everybody_looks()
+            worked = self._work_off()
+            did = self._everybody_looks() or worked
             quiet = 0 if did else quiet + 1
             if quiet > QUIET_ROUNDS_MAX or (quiet >= enough and not self._open_windows()):
                 return
@@ -60,17 +62,19 @@ class WholeTrade(Trade):
 
     def _look_at_all_doors(self) -> None:
         world = self.world
-        with world.by_the_clock_of("poll"):
-            self.poll()
-            if not self._swept or world.ledgers.ledger(STORE, Listing.ORDERS_CREATED).open:
-                self.sweep()
-                self._swept = True
+        world.by_the_clock_of("poll", self._ask)
         for _ in range(ROUNDS_MAX):
             world.fetch_mail()
             if not world.mail:
                 return
             self.attempt(self.deliver)
         raise Stuck(f"hints that nobody takes: {world.log[-30:]}")
+
+    def _ask(self) -> None:
+        self.poll()
+        if not self._swept or self.world.ledgers.ledger(STORE, Listing.ORDERS_CREATED).open:
+            self.sweep()
+            self._swept = True
 
     def _open_windows(self) -> bool:
         return any(self.world.ledgers.ledger(STORE, listing).open for listing in Listing)
@@ -115,8 +119,10 @@ class WholeTrade(Trade):
         for supplier in SUPPLIERS:
             if world.desk.ready_lines(supplier):
                 world.start("wave", f"wave-{world.number()}", {"supplier": supplier})
+        unnumbered = {one.workbook for one in world.desk.all(Parcel) if one.tracking is None}
         for file in list(world.desk.all(WorkbookFile)):
-            if file.state is WorkbookState.WRITTEN and file.told_at:
+            is_there = file.state is WorkbookState.WRITTEN and file.told_at
+            if is_there and file.number in unnumbered:
                 self._fill_in(file)
         return len(world.desk.events) > before or bool(world.executions)
 

@@ -18,7 +18,6 @@ from tests.simulation.runs import SeedFailed, light, run
 
 # So many runs go to one process at a time: enough to make the way there cheap.
 SEEDS_PER_SHARE = 50
-SEEDS_TO_A_COLLECTION = 10  # A dead world is some megabytes.
 
 
 def shares_of(seeds: range) -> list[range]:
@@ -35,8 +34,7 @@ def run_share(seeds: range) -> Counter[str]:
         with light():
             for seed in seeds:
                 counted += _counted(seed)
-                if seed % SEEDS_TO_A_COLLECTION == 0:
-                    gc.collect()
+                gc.collect()  # A dead world is some megabytes.
     finally:
         gc.enable()
         gc.unfreeze()

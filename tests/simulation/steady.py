@@ -20,8 +20,9 @@ from hedan.errors import TryAgain
 from hedan.usecases.workbooks.manifest import load_manifest
 from tests.fakes.gates import Crash
 from tests.simulation.machines import machine
+from tests.simulation.made_orders import make_order
 from tests.simulation.rest import WholeTrade
-from tests.simulation.world import STORE, SUPPLIERS, World, make_order
+from tests.simulation.world import STORE, SUPPLIERS, World
 
 A_MINUTE = 60
 NEVER = 10**6

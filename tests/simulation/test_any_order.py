@@ -18,8 +18,9 @@ from tests.fakes.memory_desk import MemoryDesk
 from tests.fakes.memory_ledgers import MemoryLedgers
 from tests.fakes.memory_ports import MemoryArchive
 from tests.fakes.platform import FakePlatform
+from tests.simulation.made_orders import make_order
 from tests.simulation.steady import SteadyTrade
-from tests.simulation.world import STORE, World, make_order
+from tests.simulation.world import STORE, World
 
 # In a test run one order of the messages in so many is tried; `make simulate` tries each.
 STRIDE = 1 if os.environ.get("HYPOTHESIS_PROFILE") == "simulate" else 13

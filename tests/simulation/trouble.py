@@ -4,20 +4,20 @@ All that goes wrong in a run, and where it is put in:
 
 | trouble | where |
 |---|---|
-| messages lost, late, again, in any order | `world.hint`, `trade.deliver`, `_take` |
+| messages lost, late, again, in any order | `world.hint`, `doors.deliver`, `_take` |
 | an execution started twice under one name | `world.start` |
-| a message of the ship queue again | `trade._upload`: it stays until its handler is done |
+| a message of the ship queue again | `uploads._upload`: it stays until its handler is done |
 | a stream's batch again, and cut in two | `streams.follow` |
 | an answer lost after the work was done | here: `TryAgain` at a point after a call |
 | a call throttled before it did anything | here: `Throttled`; the platform's: `PlatformBusy` |
 | somebody stored a newer version | here: `VersionConflict`; and in earnest by `interlude` |
 | a crash before or after any call | here: `Crash` |
 | two at once | here: `interlude`, another whole act between reading and writing |
-| the platform refuses, or ends the access | `tests/fakes/platform.py`, `trade.end_access` |
-| listings that shift, end early, miscount, show late | `tests/fakes/platform.py`, `trade.poll` |
-| an order that nobody can read | `trade.place_order`: poison |
+| the platform refuses, or ends the access | `tests/fakes/platform.py`, `buyers.end_access` |
+| listings that shift, end early, miscount, show late | `tests/fakes/platform.py`, `doors.poll` |
+| an order that nobody can read | `buyers.place_order`: poison |
 | an index that lags behind its table | `stale.LaggingDesk` |
-| clocks up to ten minutes apart | `world.by_the_clock_of` |
+| clocks up to ten minutes apart | `clocks.by_the_clock_of` |
 """
 
 from collections import Counter

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from hedan.domain.base import OrderKey
 from hedan.domain.intake import Hint
 from hedan.domain.merging import MergeRules
-from hedan.domain.orders import Line, Order, OrderStatus, Receiver
+from hedan.domain.orders import Receiver
 from hedan.domain.pull_ledger import Listing, PullLedger
 from hedan.domain.stock import StockMove
 from hedan.platforms.platform import ListingRule
@@ -29,6 +29,7 @@ from tests.fakes.memory_desk import StreamedEvent
 from tests.fakes.memory_ledgers import MemoryLedgers
 from tests.fakes.memory_ports import MemoryArchive, MemoryNotices, MemoryQueue
 from tests.fakes.platform import FakePlatform
+from tests.simulation.clocks import NONE, Clocks
 from tests.simulation.machines import Execution
 from tests.simulation.stale import LaggingDesk
 from tests.simulation.trouble import Trouble
@@ -75,24 +76,8 @@ BIG_ORDER_LINES = 120
 SEEDS_TO_A_BIG_ORDER = 100
 # In some runs lines are virtual goods, which ship by themselves.
 SEEDS_TO_VIRTUAL_GOODS = 7
-VIRTUAL = 0.4
-# In some runs clocks are wrong by so much.
+# In some runs clocks are wrong.
 SEEDS_TO_SKEWED_CLOCKS = 5
-SKEW_MAX = timedelta(minutes=10)
-NONE = timedelta(0)
-# What happens by the platform's clock.
-AT_PLATFORM = frozenset(
-    {
-        "place_order",
-        "ask_refund",
-        "move_refund",
-        "change_memo",
-        "call_off",
-        "change_address",
-    }
-)
-# Who asks by time may be wrong by so much against the platform; others, each by so much.
-ASKING = frozenset({"poll", "sweep"})
 # A listing shows a change late at times, but sooner than the poll asks for the same time again.
 LATE_MAX = timedelta(minutes=4)
 
@@ -106,18 +91,14 @@ class Instructed(NamedTuple):
     known_after: datetime | None
 
 
-class World:
+class World(Clocks):
     """All state of one run; everything in it follows from the seed."""
 
     def __init__(self, seed: int) -> None:
         self.seed = seed
         self.chance = Random(seed)
-        self._true_now = START
-        # Clocks differ in some runs: one skew for the platform, another for each who acts.
-        self.asked_at: dict[datetime, datetime] = {}  # The platform's time, by that of who asked.
-        self.is_skewed = seed % SEEDS_TO_SKEWED_CLOCKS == SEEDS_TO_SKEWED_CLOCKS - 1
-        self.platform_skew = self._some_skew()
-        self.skew = timedelta(0)
+        is_skewed = seed % SEEDS_TO_SKEWED_CLOCKS == SEEDS_TO_SKEWED_CLOCKS - 1
+        super().__init__(self.chance, START, is_skewed=is_skewed)
         self.gate = Trouble()
         self.desk = LaggingDesk(self.gate, self.chance, lambda: self.now)
         self.archive = MemoryArchive(self.gate)
@@ -180,42 +161,6 @@ class World:
                 first = START + self.platform_skew
                 ledger = PullLedger(store=STORE, listing=listing, asked_until=first)
                 self.ledgers.save(ledger, [])
-
-    @property
-    def now(self) -> datetime:
-        """What the clock of whoever acts shows."""
-        return self._true_now + self.skew
-
-    @property
-    def platform_now(self) -> datetime:
-        """What the platform's clock shows."""
-        return self._true_now + self.platform_skew
-
-    def asking(self) -> datetime:
-        """Return the time of who asks now, and keep what the platform's clock shows meanwhile."""
-        self.asked_at.setdefault(self.now, self.platform_now)
-        return self.now
-
-    def tick(self, seconds: float = 1) -> datetime:
-        """Let time pass; every instant is new."""
-        self._true_now += timedelta(seconds=seconds)
-        return self.now
-
-    @contextmanager
-    def by_the_clock_of(self, name: str) -> Iterator[None]:
-        """Act by a clock of one's own: buyers by the platform's, all others by that of a Lambda."""
-        kept = self.skew
-        if name in AT_PLATFORM:
-            self.skew = self.platform_skew
-        else:
-            self.skew = self._some_skew() + (self.platform_skew if name in ASKING else NONE)
-        try:
-            yield
-        finally:
-            self.skew = kept
-
-    def _some_skew(self) -> timedelta:
-        return SKEW_MAX * self.chance.choice((-1, -0.5, 0, 0, 0.5, 1)) if self.is_skewed else NONE
 
     def number(self) -> int:
         """Return a number that nothing else of this run has."""
@@ -293,7 +238,7 @@ class World:
         """Choose once for a change when it is listed: what was listed is not taken back."""
         late = LATE_MAX * self.chance.random() if self.chance.random() < 0.15 else NONE
         platform = self.platform
-        told = platform.after_sale(after_sale_id) if after_sale_id else platform.shown(order_id)
+        told = platform.after_sale(after_sale_id) if after_sale_id else platform.order(order_id)
         change = after_sale_id or order_id, told.changed_at
         platform.late.setdefault(change, told.changed_at + late)
 
@@ -302,50 +247,3 @@ class World:
         for message in list(self.intake_queue.waiting):
             self.intake_queue.delete(message)
             self.mail.append(Hint.model_validate_json(message.body))
-
-
-def make_order(world: World, number: int, lines_count: int | None = None) -> Order:
-    """Return one order of one of few buyers, of one to three lines unless more are wanted."""
-    chance = world.chance
-    buyer = f"buyer-{chance.randrange(2)}"
-    order_id = f"69{number:04d}"
-    lines = tuple(
-        Line(
-            line_id=f"{order_id}{position}",
-            sku=chance.choice(("CUP", "CUP", "MUG", "BRUSH")),
-            product_id="346",
-            name="杯",
-            spec="红",
-            quantity=chance.choice((1, 1, 2)),
-            unit_price_minor=1000,
-            paid_minor=1000 + position,
-            status=OrderStatus.TO_SHIP,
-            deadline=world.now + timedelta(hours=chance.choice((24, 48))),
-            is_virtual=world.sells_virtual and chance.random() < VIRTUAL,
-        )
-        for position in range(1, (lines_count or chance.choice((1, 2, 2, 3))) + 1)
-    )
-    return Order(
-        key=OrderKey(platform="doudian", store=STORE, order_id=order_id),
-        status=OrderStatus.TO_SHIP,
-        lines=lines,
-        currency="CNY",
-        paid_minor=sum(line.paid_minor for line in lines),
-        postage_minor=0,
-        buyer_id=buyer,
-        buyer_remark=chance.choice(("", "", "轻放", "hold 一下")),
-        seller_memo="",
-        receiver=Receiver(
-            address_id=f"address-{buyer}",
-            name="张*",
-            phone="1********00",
-            province="浙江省",
-            city="杭州市",
-            district="滨江区",
-            street="",
-            detail="江****号",
-        ),
-        created_at=world.now,
-        paid_at=world.now,
-        changed_at=world.now,
-    )
