@@ -1,14 +1,15 @@
 """The after-sales desk's part of the day, all of it over the staff API and at the day's end.
 
 The stop that nobody answered ends with a phone call; its case gets a note, a reason and a bundle of
-evidence; the stores of the storm get their proof report; a buyer of tea gets another jar.
+evidence; the stores of the storm get their proof report; a buyer of tea gets another jar. What is
+exchanged or sent again on the platforms' own doors is in again_day.py.
 """
 
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
-from infra.local import web
+from infra.local import again_day, web
 from infra.local.desk_work import DeskWork
 from infra.local.robots import Chat
 from infra.local.scenes import WORK_SECONDS_MAX, Day
@@ -33,6 +34,7 @@ def works(day: Day) -> None:
     _phones(day, operator)
     _bundles(day, operator)
     _sends_again(day, operator)
+    again_day.sends_again(day, operator)
     for store, month in months.items():
         _reads_proof(work, owner, store, month)
     _reads_the_chats(day)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from hedan.domain.line_work import LineState
 from hedan.domain.stops import StopAnswer, StopLevel
+from infra.local import proof_again
 from infra.local.desk_day import CASE, NOTE, REASON, RESENT, SAID_ON_THE_PHONE, stop_mails
 from infra.local.scenes import Day
 from infra.local.storm_work import SOLD, Move
@@ -145,4 +146,5 @@ CLAIMS: tuple[Claim, ...] = (
     ("a group chat read each notice of that stop once, signed as DingTalk wants it", _told_in_chat),
     ("what is urgent was said in the owner's group chat, too", _owner_told),
     ("a broken jar goes again, once: its order stays as it was", _resent),
+    *proof_again.CLAIMS,
 )

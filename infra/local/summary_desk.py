@@ -21,6 +21,12 @@ def print_desk(day: Day) -> None:
     print(f"  {len(work.queue)} cases are open")
     with zipfile.ZipFile(io.BytesIO(work.archive)) as opened:
         print(f"  evidence of {work.worked['case_id']}: {', '.join(opened.namelist())}")
+    heading("Goods that were sent again")
+    sent = [
+        (scene, case, work.again.shown[scene]["message"], *map(str, work.again.at_platform[scene]))
+        for scene, case in work.again.cases.items()
+    ]
+    table(("scene", "case", "stands", "status there", "number there"), sent)
     heading("Proof reports of the month")
     for store, report in work.reports.items():
         print("\n".join(f"  {store}: {line}" for line in report["words"]))

@@ -8,6 +8,7 @@ import pytest
 
 from hedan.domain.people import Role
 from infra.local import proof_desk
+from infra.local.again_day import EXCHANGED, PINNED, TOO_EARLY
 from infra.local.desk_day import CASE, case_path
 from infra.local.desk_work import DeskWork
 from infra.local.proof_desk import evidence_holds
@@ -53,6 +54,18 @@ def test_a_changed_file_is_seen_by_the_manifest(lived: Lived) -> None:
 def test_the_proof_misses_a_notice_that_a_chat_heard_twice(lived: Lived) -> None:
     (sentence,) = missed(lived, heard=lived.day.desk.heard * 2)
     assert "DingTalk" in sentence
+
+
+def test_the_proof_misses_an_exchange_that_a_platform_knows_otherwise(lived: Lived) -> None:
+    work = lived.day.desk.again
+    for scene in (EXCHANGED, PINNED, TOO_EARLY):
+        status, number = work.at_platform[scene]
+        for told in ((status, "SF0000000000000"), (status, work.first[scene][0]), (11, number)):
+            otherwise = replace(work, at_platform={**work.at_platform, scene: told})
+            assert missed(lived, again=otherwise)
+    asked = {**work.asked, PINNED: [work.asked[PINNED][0], {"parcels": ["another"]}]}
+    (sentence,) = missed(lived, again=replace(work, asked=asked))
+    assert "twice" in sentence
 
 
 def test_who_only_reads_does_not_work_at_the_desk(lived: Lived) -> None:

@@ -1,9 +1,10 @@
 """The after-sale calls: list, detail, the seller's answer, and "the parcel was stopped"."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from infra.local.doudian import after_sale_flow
+from infra.local.doudian import after_sale_flow, again_flow
 from infra.local.doudian.after_sale_views import detail, list_item
 from infra.local.doudian.book import Book
 from infra.local.doudian.calls import Call, Method
@@ -17,6 +18,7 @@ from infra.local.doudian.model import (
 )
 from infra.local.doudian.paging import Page
 from infra.local.doudian.params import Params
+from infra.local.doudian.ship_checks import Waybill
 
 LISTED_FOR = timedelta(days=183)
 OPERATED_AT_ONCE_MAX = 20
@@ -26,23 +28,51 @@ STATUS_CHANGED = 20309541
 UNAVAILABLE = 1
 ORDERINGS = ("apply_time desc", "apply_time asc", "update_time desc", "update_time asc")
 
-# operate type → agrees?, the after-sale types and the status it is for
-_OPERATIONS: dict[int, tuple[bool, frozenset[AfterSaleType], AfterSaleStatus]] = {
-    101: (True, frozenset({AfterSaleType.RETURN}), AfterSaleStatus.WAIT_SELLER),
-    102: (False, frozenset({AfterSaleType.RETURN}), AfterSaleStatus.WAIT_SELLER),
-    111: (True, frozenset({AfterSaleType.RETURN}), AfterSaleStatus.RETURNED),
-    201: (
-        True,
-        frozenset({AfterSaleType.REFUND_ONLY, AfterSaleType.BEFORE_SHIPPING}),
-        AfterSaleStatus.WAIT_SELLER,
-    ),
-    202: (
-        False,
-        frozenset({AfterSaleType.REFUND_ONLY, AfterSaleType.BEFORE_SHIPPING}),
-        AfterSaleStatus.WAIT_SELLER,
-    ),
-    301: (True, frozenset({AfterSaleType.EXCHANGE}), AfterSaleStatus.WAIT_SELLER),
-    302: (False, frozenset({AfterSaleType.EXCHANGE}), AfterSaleStatus.WAIT_SELLER),
+type Move = Callable[[Book, AfterSale, Params], None]
+
+
+class Operation(NamedTuple):
+    """What one operate type does, and the after-sale types and the status that it is for."""
+
+    move: Move
+    types: frozenset[AfterSaleType]
+    status: AfterSaleStatus
+    check: Move | None = None  # Before any item is moved.
+
+
+def _agree(book: Book, record: AfterSale, _item: Params) -> None:
+    after_sale_flow.agree(book, record)
+
+
+def _refuse(book: Book, record: AfterSale, item: Params) -> None:
+    after_sale_flow.refuse(book, record, item.text("reason", "商家拒绝"))
+
+
+def _send_again(book: Book, record: AfterSale, item: Params) -> None:
+    again_flow.send_again(book, record, _waybill(item))
+
+
+def _check_again(book: Book, record: AfterSale, item: Params) -> None:
+    again_flow.check_number(book, record, _waybill(item))
+
+
+def _waybill(item: Params) -> Waybill:
+    told = item.object("logistics")
+    return Waybill(told.text("company_code"), told.text("logistics_code"))
+
+
+_MONEY = frozenset({AfterSaleType.REFUND_ONLY, AfterSaleType.BEFORE_SHIPPING})
+_RETURN = frozenset({AfterSaleType.RETURN})
+_EXCHANGE = frozenset({AfterSaleType.EXCHANGE})
+_OPERATIONS: dict[int, Operation] = {
+    101: Operation(_agree, _RETURN, AfterSaleStatus.WAIT_SELLER),
+    102: Operation(_refuse, _RETURN, AfterSaleStatus.WAIT_SELLER),
+    111: Operation(_agree, _RETURN, AfterSaleStatus.RETURNED),
+    201: Operation(_agree, _MONEY, AfterSaleStatus.WAIT_SELLER),
+    202: Operation(_refuse, _MONEY, AfterSaleStatus.WAIT_SELLER),
+    301: Operation(_agree, _EXCHANGE, AfterSaleStatus.WAIT_SELLER),
+    302: Operation(_refuse, _EXCHANGE, AfterSaleStatus.WAIT_SELLER),
+    311: Operation(_send_again, _EXCHANGE, AfterSaleStatus.RETURNED, _check_again),
 }
 
 
@@ -85,19 +115,19 @@ def cancel_send_goods_success(book: Book, call: Call, params: Params) -> dict[st
 
 
 def operate(book: Book, call: Call, params: Params) -> dict[str, Any]:
-    """Agree or refuse, for all items or for none."""
-    agrees, types, status = _operation(params.number("type"))
+    """Agree, refuse, or tell what is sent for an exchange: for all items or for none."""
+    operation = _operation(params.number("type"))
     items = params.objects("items")
     if not 1 <= len(items) <= OPERATED_AT_ONCE_MAX:
         raise bad_parameter(f"items holds 1 to {OPERATED_AT_ONCE_MAX} after-sales")
-    records = [_operable(book, call, item, types, status) for item in items]
+    records = [_operable(book, call, item, operation) for item in items]
     if len({record.after_sale_id for record in records}) < len(records):
         raise bad_parameter("items names an after-sale twice")
     for record, item in zip(records, items, strict=True):
-        if agrees:
-            after_sale_flow.agree(book, record)
-        else:
-            after_sale_flow.refuse(book, record, item.text("reason", "商家拒绝"))
+        if operation.check:
+            operation.check(book, record, item)
+    for record, item in zip(records, items, strict=True):
+        operation.move(book, record, item)
     return {
         "items": [
             {
@@ -179,24 +209,18 @@ def _within(params: Params, start: str, end: str, moment: int) -> bool:
     return params.number(start, 0) <= moment <= (params.number(end, 0) or moment)
 
 
-def _operation(number: int) -> tuple[bool, frozenset[AfterSaleType], AfterSaleStatus]:
+def _operation(number: int) -> Operation:
     if number not in _OPERATIONS:
         raise business_failed(NOT_ALLOWED_BY_API, "请到商家后台处理")
     return _OPERATIONS[number]
 
 
-def _operable(
-    book: Book,
-    call: Call,
-    item: Params,
-    types: frozenset[AfterSaleType],
-    status: AfterSaleStatus,
-) -> AfterSale:
+def _operable(book: Book, call: Call, item: Params, operation: Operation) -> AfterSale:
     record = book.shop_after_sale(call.shop_id, _id_of(item))
     seen = item.number("update_time", unix(record.update_time))
-    if record.status is not status or seen != unix(record.update_time):
+    if record.status is not operation.status or seen != unix(record.update_time):
         raise business_failed(STATUS_CHANGED, "售后单状态已变更")
-    if record.type not in types:
+    if record.type not in operation.types:
         raise business_failed(NOT_ALLOWED_BY_API, "该售后类型不支持此操作")
     return record
 

@@ -22,6 +22,8 @@ STATUS_TEXT = {
     AfterSaleStatus.WAIT_SELLER_TO_SHIP: "待商家发货",
     AfterSaleStatus.RETURNED: "待商家收货",
     AfterSaleStatus.SUCCESS: "售后成功",
+    AfterSaleStatus.SENT_AGAIN: "待买家收货",
+    AfterSaleStatus.RECEIVED_AGAIN: "换补成功",
     AfterSaleStatus.REFUSED: "商家拒绝",
     AfterSaleStatus.CLOSED: "售后关闭",
 }
@@ -30,6 +32,7 @@ TYPE_TEXT = {
     AfterSaleType.REFUND_ONLY: "已发货仅退款",
     AfterSaleType.BEFORE_SHIPPING: "未发货仅退款",
     AfterSaleType.EXCHANGE: "换货",
+    AfterSaleType.RESEND: "补寄",
 }
 
 
@@ -137,12 +140,10 @@ def _detail_info(record: AfterSale) -> dict[str, Any]:
 
 
 def _logistics(order: ShopOrder, record: AfterSale) -> dict[str, Any]:
-    back = None
-    if record.return_number:
-        back = {"company_code": record.return_company, "tracking_no": record.return_number}
+    again = _parcel(record.again_company, record.again_number)
     return {
-        "return": back,
-        "exchange": None,
+        "return": _parcel(record.return_company, record.return_number),
+        "exchange": again if record.type is AfterSaleType.EXCHANGE else None,
         "order": [
             {
                 "tracking_no": pack.logistics_code,
@@ -152,8 +153,13 @@ def _logistics(order: ShopOrder, record: AfterSale) -> dict[str, Any]:
             for pack in order.packs
             if record.lines.keys() & pack.shipped.keys()
         ],
-        "resend": None,
+        "resend": again if record.type is AfterSaleType.RESEND else None,
     }
+
+
+def _parcel(company: str, number: str) -> dict[str, str] | None:
+    """A parcel of the case; the names of the fields are the ones of the way back."""
+    return {"company_code": company, "tracking_no": number} if number else None
 
 
 def _log(record: AfterSale) -> list[dict[str, Any]]:

@@ -36,6 +36,9 @@ RETURN_REFUSED = 205
 REFUND_SUCCEEDED = 206
 REFUND_CLOSED = 207
 REFUND_MODIFIED = 208
+EXCHANGE_CONFIRMED = 211
+RESEND_SENT = 226
+RESEND_AGREED = 227
 
 # An order's life in the business line "small shop"; the samples of the documentation carry it.
 BIZ = 2
@@ -160,7 +163,7 @@ def memo(order: ShopOrder) -> dict[str, Any]:
 
 
 def after_sale(record: AfterSale, moment_name: str, moment: datetime) -> dict[str, Any]:
-    """Tags 200 to 208. It names one line even where the record covers several."""
+    """Tags 200 to 208, 211, 226 and 227. It names one line even where the record covers several."""
     return {
         "aftersale_id": int(record.after_sale_id),
         "aftersale_status": int(record.status),

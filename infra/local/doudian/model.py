@@ -29,6 +29,7 @@ class AfterSaleType(IntEnum):
     REFUND_ONLY = 1
     BEFORE_SHIPPING = 2
     EXCHANGE = 3
+    RESEND = 7
 
 
 class AfterSaleStatus(IntEnum):
@@ -39,6 +40,8 @@ class AfterSaleStatus(IntEnum):
     WAIT_SELLER_TO_SHIP = 8
     RETURNED = 11
     SUCCESS = 12
+    SENT_AGAIN = 13
+    RECEIVED_AGAIN = 14
     REFUSED = 27
     CLOSED = 28
 
@@ -58,8 +61,11 @@ OPEN_AFTER_SALES = frozenset(
         AfterSaleStatus.WAIT_RETURN,
         AfterSaleStatus.WAIT_SELLER_TO_SHIP,
         AfterSaleStatus.RETURNED,
+        AfterSaleStatus.SENT_AGAIN,
     }
 )
+# Of these goods leave a second time, and no money goes back.
+SENT_TWICE = frozenset({AfterSaleType.EXCHANGE, AfterSaleType.RESEND})
 
 
 @dataclass(frozen=True)
@@ -257,6 +263,8 @@ class AfterSale:
     apply_count: int = 1
     return_company: str = ""
     return_number: str = ""
+    again_company: str = ""  # Of what was sent for it, instead or once more.
+    again_number: str = ""
     send_cancelled_at: datetime | None = None
     intercepts: list[str] = field(default_factory=list)
     logs: list[tuple[datetime, str, str]] = field(default_factory=list)

@@ -58,6 +58,15 @@ class Params:
             raise bad_format(f"{name} must hold integers")
         return values
 
+    def object(self, name: str) -> "Params":
+        """A JSON object."""
+        value = self.fields.get(name)
+        if value is None:
+            raise missing_parameter(name)
+        if not isinstance(value, dict):
+            raise bad_format(f"{name} must be an object")
+        return Params(value)
+
     def objects(self, name: str, default: list["Params"] | None = None) -> list["Params"]:
         """A list of JSON objects."""
         values = self._list(name)

@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from infra.local.doudian import messages, ship_methods
+from infra.local.doudian.again_desk import AgainDesk
 from infra.local.doudian.book import Book
 from infra.local.doudian.calls import CallRecord
 from infra.local.doudian.console_desk import ConsoleDesk
@@ -25,7 +26,6 @@ from infra.local.doudian.messages import Message
 from infra.local.doudian.model import AfterSale, App, Shipment, Shop, ShopOrder, Violation
 from infra.local.doudian.outages import OutageKind, Outages
 from infra.local.doudian.push import Target
-from infra.local.doudian.refund_desk import RefundDesk
 from infra.local.doudian.signing import SignMode
 from infra.local.doudian.token_desk import REFRESH_LIVES, TokenDesk, Tokens
 from infra.local.doudian.trade_desk import TradeDesk
@@ -33,7 +33,7 @@ from infra.local.simulated.clock import utc_now
 from infra.local.simulated.web import WebAnswer, WebRequest, WebServer
 
 
-class DoudianPlatform(TradeDesk, RefundDesk, ConsoleDesk):
+class DoudianPlatform(TradeDesk, AgainDesk, ConsoleDesk):
     """A platform of its own: gateway, messages, shops, and the people who trade there."""
 
     def __init__(

@@ -29,7 +29,7 @@ class RefundDesk(Desk):
         """
         with self.book.lock:
             order = self.book.orders[order_id]
-            lines = _wanted_lines(order, sku_order_id)
+            lines = wanted_lines(order, sku_order_id)
             if not lines or (count is not None and len(lines) > 1):
                 raise ValueError(f"{order_id}: nothing left to refund, or a count for many lines")
             pieces = {
@@ -81,7 +81,8 @@ class RefundDesk(Desk):
             after_sale_flow.pay_back(self.book, self.book.after_sales[after_sale_id])
 
 
-def _wanted_lines(order: ShopOrder, sku_order_id: str | None) -> list[SkuOrder]:
+def wanted_lines(order: ShopOrder, sku_order_id: str | None) -> list[SkuOrder]:
+    """The line that is named, or all bought ones that are left. Raises ValueError."""
     if sku_order_id is None:
         return [
             line

@@ -37,6 +37,10 @@ class AfterSaleStatus(IntEnum):
     RETURN_AGREED = 7
     REFUNDED = 10
     WITHDRAWN = 11
+    EXCHANGE_SELLERS_TURN = 14  # To answer it; and again when the goods came back.
+    EXCHANGE_BUYERS_TURN = 15
+    EXCHANGE_DONE = 16
+    EXCHANGE_SENT = 18  # The buyer is to confirm it.
 
 
 class AfterSaleKind(IntEnum):
@@ -44,11 +48,13 @@ class AfterSaleKind(IntEnum):
 
     REFUND_ONLY = 1
     RETURN = 2
+    EXCHANGE = 3
 
 
 OPEN_AFTER_SALES = frozenset(AfterSaleStatus) - {
     AfterSaleStatus.REFUNDED,
     AfterSaleStatus.WITHDRAWN,
+    AfterSaleStatus.EXCHANGE_DONE,
 }
 
 
@@ -159,4 +165,5 @@ class AfterSale:
     created: datetime
     updated: datetime
     return_number: str = ""
+    again: Parcel | None = None  # What was sent instead.
     by_role: int = 1  # refund_operator_role: 1 buyer, 2 seller.

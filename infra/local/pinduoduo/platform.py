@@ -14,7 +14,7 @@ from datetime import datetime
 
 from infra.local.pinduoduo.book import Book
 from infra.local.pinduoduo.calls import CallRecord
-from infra.local.pinduoduo.desk import Desk
+from infra.local.pinduoduo.exchange_desk import ExchangeDesk
 from infra.local.pinduoduo.gateway import RATES, Gateway
 from infra.local.pinduoduo.model import App, Shop
 from infra.local.pinduoduo.token_desk import Lifetimes, TokenDesk, Tokens
@@ -24,7 +24,7 @@ from infra.local.simulated.troubles import CallRates, Outages, PageTraps, Rate
 from infra.local.simulated.web import WebRequest
 
 
-class PinduoduoPlatform(FrontedPlatform[CallRecord], Desk):
+class PinduoduoPlatform(FrontedPlatform[CallRecord], ExchangeDesk):
     """A platform of its own: gateway, shops, and the people who trade there."""
 
     def __init__(
@@ -46,7 +46,7 @@ class PinduoduoPlatform(FrontedPlatform[CallRecord], Desk):
         row moves away before a further page; before_page(method, page) lets a test do the same.
         """
         traps = PageTraps(seed, before_page, shift_probability)
-        Desk.__init__(
+        ExchangeDesk.__init__(
             self,
             Book(
                 seed=seed,

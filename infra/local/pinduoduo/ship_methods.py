@@ -32,7 +32,7 @@ def online_send(book: Book, call: Call, params: Params) -> dict[str, Any]:
     change = params.choice("redelivery_type", REDELIVERY, FIRST) == CHANGE
     _check_state(order, change=change)
     try:
-        _check_number(company_id, number)
+        check_number(company_id, number)
     except Failed as failed:
         return {"is_success": False, "error_code": failed.code, "error_msg": failed.why}
     _watch(book, order, number)
@@ -52,7 +52,7 @@ def extra_logistics(book: Book, call: Call, params: Params) -> dict[str, Any]:
     ]
     for parcel in parcels:
         try:
-            _check_number(parcel.company_id, parcel.number)
+            check_number(parcel.company_id, parcel.number)
         except Failed as failed:
             raise business(failed.why, "TRACKING_NUMBER") from failed
     for parcel in parcels:
@@ -108,7 +108,8 @@ def _check_state(order: Order, *, change: bool) -> None:
         raise business("订单已发货", "ORDER_SHIPPED")
 
 
-def _check_number(company_id: int, number: str) -> None:
+def check_number(company_id: int, number: str) -> None:
+    """The carrier may be used, and the number is one of its. Raises Failed."""
     carrier = carriers.CARRIERS.get(company_id)
     if carrier is None or not carrier.available:
         raise Failed(COMPANY_UNKNOWN, "快递公司不可用")
@@ -132,9 +133,13 @@ def _parcels(book: Book, number: str) -> list[Parcel]:
     return [
         parcel
         for order in orders
-        for parcel in (order.parcel, *order.extra)
+        for parcel in (order.parcel, *order.extra, *_sent_instead(book, order))
         if parcel and parcel.number == number
     ]
+
+
+def _sent_instead(book: Book, order: Order) -> list[Parcel | None]:
+    return [book.after_sales[key].again for key in order.after_sale_ids]
 
 
 def _step(at: Any, action: str, text: str) -> dict[str, str]:

@@ -21,7 +21,13 @@ from infra.local.pinduoduo.privacy import CHINA, mask_detail, mask_name, mask_ph
 # Of a discount the platform bears two fifths, so that the parts never equal the whole by chance.
 PLATFORM_BEARS = 2, 5
 ANSWER_WITHIN = timedelta(hours=48)
-SELLERS_TURN = frozenset({AfterSaleStatus.ASKED, AfterSaleStatus.RETURN_ASKED})
+SELLERS_TURN = frozenset(
+    {
+        AfterSaleStatus.ASKED,
+        AfterSaleStatus.RETURN_ASKED,
+        AfterSaleStatus.EXCHANGE_SELLERS_TURN,
+    }
+)
 LIST_TYPE_OFFSET = 1  # The list's after_sales_type counts one higher than the detail's.
 
 
@@ -139,6 +145,13 @@ def after_sale_detail(book: Book, record: AfterSale) -> dict[str, Any]:
     }
     if record.status in SELLERS_TURN:
         view["expire_time"] = _milliseconds(record.created + ANSWER_WITHIN)
+    if record.again:
+        # The object's name is documented, those of its fields are not: they are ours.
+        view["exchange_shipping_detail"] = {
+            "shipping_id": record.again.company_id,
+            "shipping_name": CARRIERS[record.again.company_id].name,
+            "tracking_number": record.again.number,
+        }
     return view
 
 

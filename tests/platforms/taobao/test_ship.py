@@ -7,7 +7,7 @@ import pytest
 
 from hedan.domain.base import OrderKey
 from hedan.domain.parcels import Tracking
-from hedan.errors import AccessEnded, PlatformBusy, PlatformRejected
+from hedan.errors import AccessEnded, AfterSaleAhead, PlatformBusy, PlatformRejected
 from hedan.platforms.calling.refusals import NotTaken
 from hedan.platforms.platform import ShipLine, Shipment
 from hedan.platforms.taobao.ship import RESEND, SEND, SUB_TIDS_MAX, TRACE
@@ -260,7 +260,7 @@ def test_a_refund_that_has_just_come_stops_every_order_of_the_parcel(
 ) -> None:
     shop = Shop(platform, t7=1, t8=1)
     shop.of("8")["refund_status"] = mark
-    with pytest.raises(PlatformBusy, match="line 8: an after-sale"):
+    with pytest.raises(AfterSaleAhead, match="line 8: an after-sale"):
         taobao_store(platform).ship(shipment("7", "8"))
     assert platform.asked(SEND) == []
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from hedan.domain.base import OrderKey
-from hedan.errors import PlatformBusy, PlatformRejected, SettingsInvalid
+from hedan.errors import AfterSaleAhead, PlatformBusy, PlatformRejected, SettingsInvalid
 from hedan.platforms.platform import Departure, ShipLine
 from hedan.platforms.taobao.options import read_options
 from hedan.platforms.taobao.ship import SEND_VIRTUAL
@@ -97,7 +97,7 @@ def test_nothing_is_shipped_along(platform: StubPlatform) -> None:
 def test_a_refund_that_is_on_its_way_to_us_stops_it(platform: StubPlatform, status: str) -> None:
     shop = Vouchers(platform, t7=2)
     shop.of("72")["refund_status"] = status
-    with pytest.raises(PlatformBusy, match="an after-sale is on its way"):
+    with pytest.raises(AfterSaleAhead, match="an after-sale is on its way"):
         taobao_store(platform).ship_virtual(departure("71", "72"))
     assert platform.asked(SEND_VIRTUAL) == []
 

@@ -23,8 +23,8 @@ class AfterSaleInfo(Theirs):
     status_deadline: ExtraInstant = None
 
 
-class WayBack(Theirs):
-    """The buyer's parcel on its way back."""
+class CaseParcel(Theirs):
+    """A parcel of the case."""
 
     tracking_no: ExtraText = ""
     company_name: ExtraText = ""
@@ -34,7 +34,9 @@ class WayBack(Theirs):
 class AfterSaleLogistics(Theirs):
     """The parcels of the case."""
 
-    way_back: Annotated[WayBack, or_empty(WayBack)] = Field(WayBack(), alias="return")
+    way_back: Annotated[CaseParcel, or_empty(CaseParcel)] = Field(CaseParcel(), alias="return")
+    # What the seller sent for an exchange. Documented by its name: the fields may be others.
+    exchange: Annotated[CaseParcel, or_empty(CaseParcel)] = CaseParcel()
 
 
 class ProcessInfo(Theirs):
