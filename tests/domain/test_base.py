@@ -1,9 +1,11 @@
 """Ids are derived, readable and the same for ever."""
 
+from collections.abc import Mapping
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from hedan.domain.base import ALPHABET, SHORT_ID_CHARACTERS, Frozen, OrderKey, short_id
 from tests.domain.builders import line_key, order_key
@@ -72,8 +74,52 @@ def test_a_changed_copy_is_what_pydantic_would_make() -> None:
     ours, theirs = key.but(order_id="2"), key.model_copy(update={"order_id": "2"})
     assert ours == theirs
     assert hash(ours) == hash(theirs)
-    assert ours.model_fields_set == theirs.model_fields_set
     assert ours.model_dump_json() == theirs.model_dump_json()
     assert key.order_id == "1"
     with pytest.raises(ValidationError):
         setattr(ours, "order_id", "3")  # noqa: B010 - the type checker knows better.
+
+
+class Basket(Frozen):
+    """A value with every kind of default."""
+
+    owner: str
+    size: int = 3
+    goods: dict[str, int] = Field(default_factory=dict)
+    notes: Mapping[str, str] = {}
+
+
+def test_what_is_made_unchecked_is_what_a_check_would_let_through() -> None:
+    made, checked = Basket.model_construct(size=5, owner="Li"), Basket(owner="Li", size=5)
+    assert made == checked
+    assert made.model_dump_json() == checked.model_dump_json()  # In the order of the fields.
+    assert made.model_fields_set == checked.model_fields_set
+    assert Basket.model_construct(owner="Li", goods={"CUP": 1}).goods == {"CUP": 1}
+
+
+def test_no_two_values_share_what_could_be_changed() -> None:
+    one, other = Basket.model_construct(owner="Li"), Basket.model_construct(owner="Li")
+    one.goods["CUP"] = 1
+    assert other == Basket(owner="Li")
+    assert one.notes is not other.notes
+
+
+def test_only_values_of_one_class_with_equal_fields_are_equal() -> None:
+    class Other(Basket):
+        pass
+
+    assert Basket(owner="Li") != Other(owner="Li")
+    assert Basket(owner="Li") != {"owner": "Li"}
+    assert Basket(owner="Li") != Basket(owner="Wu")
+
+
+def test_keys_that_are_equal_are_found_in_a_dictionary_and_others_are_not() -> None:
+    here = OrderKey(platform="doudian", store="cup-shop", order_id="1")
+    there = here.but(store="pot-shop")
+    assert {here: 1, there: 2, line_key("1", "2"): 3} == {
+        OrderKey.parse("doudian:cup-shop:1"): 1,
+        OrderKey.parse("doudian:pot-shop:1"): 2,
+        line_key("1", "2"): 3,
+    }
+    assert here != there
+    assert hash(line_key("1", "2")) == hash(line_key("1", "2"))

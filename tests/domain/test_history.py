@@ -261,6 +261,25 @@ def test_a_decision_comes_after_what_it_saw_whatever_its_clock_said() -> None:
     assert {name: one.version for name, one in by_name(before).items()} == {"ORDER": 2, "EDITS": 1}
 
 
+@pytest.mark.parametrize("at", [minutes(3), minutes(9)])
+def test_a_decision_that_says_all_it_saw_needs_no_clock(at: timedelta) -> None:
+    kept = Kept({}, [])
+    work = make_work()
+    name = place_of(work)[1]
+    kept.commit([make_order()], minutes(1))
+    kept.commit([work], minutes(5))
+    kept.commit([work.but(tags=("b",))], minutes(6))
+    kept.commit([Holds(order=order_key())], minutes(7))
+    saw = {order_key().order_id: {name: 1}}
+    kept.commit([DECIDED.but(facts=Facts(saw=saw))], at)
+    kept.commit([DECIDED.but(facts=Facts(saw={}))], at)
+    first, second = (
+        {x: one.version for x, one in by_name(b).items()} for _, b in kept.history.decisions()
+    )
+    assert first == {"ORDER": 1, name: 1}
+    assert second == {"ORDER": 1, "DECISION": 1}
+
+
 def test_tells_each_decision_with_what_was_before_it() -> None:
     kept = Kept({}, [])
     kept.commit([make_order()], minutes(1))

@@ -28,7 +28,7 @@ A pattern without a row does not exist; there is no Scan.
 """
 
 from datetime import date
-from functools import singledispatch
+from functools import cache, singledispatch
 
 from hedan.domain.after_sales import AfterSale
 from hedan.domain.base import LineKey, OrderKey
@@ -141,74 +141,82 @@ def number_key(tracking: Tracking) -> Key:
     return f"NUMBER#{tracking.carrier}#{tracking.number}", "NUMBER"
 
 
-@singledispatch
 def key_of(aggregate: Aggregate) -> Key:
     """Return where an aggregate lies."""
+    return _way_to(type(aggregate))(aggregate)
+
+
+@singledispatch
+def _key_of(aggregate: Aggregate) -> Key:
     raise TypeError(type(aggregate).__name__)
 
 
-@key_of.register
+# Asked some hundred times an order: looked up once for each class.
+_way_to = cache(_key_of.dispatch)
+
+
+@_key_of.register
 def _(member: Order | LineWork | AfterSale | Holds | Decision | Edits) -> Key:
     order, name = place_of(member)
     return order_pk(order), name
 
 
-@key_of.register
+@_key_of.register
 def _(parcel: Parcel) -> Key:
     return parcel_key(parcel.parcel_id)
 
 
-@key_of.register
+@_key_of.register
 def _(stop: Stop) -> Key:
     return stop_key(stop.supplier, stop.stop_id)
 
 
-@key_of.register
+@_key_of.register
 def _(wave: Wave) -> Key:
     return wave_key(wave.wave_id)
 
 
-@key_of.register
+@_key_of.register
 def _(tally: Tally) -> Key:
     return tally_key(tally.name)
 
 
-@key_of.register
+@_key_of.register
 def _(workbook: WorkbookFile) -> Key:
     return workbook_key(workbook.supplier, workbook.number)
 
 
-@key_of.register
+@_key_of.register
 def _(desk: SupplierDesk) -> Key:
     return supplier_desk_key(desk.supplier)
 
 
-@key_of.register
+@_key_of.register
 def _(returned: ReturnedFile) -> Key:
     return returned_key(returned.supplier, returned.file_key)
 
 
-@key_of.register
+@_key_of.register
 def _(back: SupplierReturn) -> Key:
     return supplier_return_key(back.supplier, back.return_id)
 
 
-@key_of.register
+@_key_of.register
 def _(day: BillDay) -> Key:
     return bill_day_key(day.supplier, day.day)
 
 
-@key_of.register
+@_key_of.register
 def _(card: Scorecard) -> Key:
     return scorecard_key(card.supplier)
 
 
-@key_of.register
+@_key_of.register
 def _(case: Case) -> Key:
     return case_key(case.order, case.case_id)
 
 
-@key_of.register
+@_key_of.register
 def _(use: NumberUse) -> Key:
     return number_key(use.tracking)
 

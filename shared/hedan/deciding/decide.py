@@ -9,19 +9,16 @@ from datetime import datetime, timedelta
 
 from hedan.deciding.effects import Settled, settle
 from hedan.deciding.gifts import Heard, gift_stays, settle_gifts, still_earned
-from hedan.deciding.halves import Halves, Looked, Parts
+from hedan.deciding.halves import Halves
+from hedan.deciding.looked import Looked, Parts, with_persons
 from hedan.deciding.plans import Planned, plan_lines
-from hedan.deciding.rule_book import RuleBook, Spoken
+from hedan.deciding.rule_book import RuleBook, Silence, Spoken
 from hedan.deciding.rule_findings import answer_of, failed_rules, held_by_rules, virtual_by_hand
-from hedan.deciding.views import earliest_deadline, view_of
 from hedan.deciding.virtual import by_themselves, plan_virtual
 from hedan.domain.checks import NEVER_WAIVED, Seen, facets_of, find
-from hedan.domain.classes import classify
 from hedan.domain.decisions import Case, Decision, Given, LinePlan, Reasoning
 from hedan.domain.edits import EditField, Edits
 from hedan.domain.findings import Finding
-from hedan.domain.kept import kept_of, withdrawn_gifts
-from hedan.domain.orders import PAID_AND_OPEN, Line
 from hedan.domain.rules import Prioritise, ReleaseIt, TagIt, Tell
 from hedan.rules.view import View
 
@@ -32,7 +29,7 @@ def decide(case: Case, book: RuleBook, halves: Halves | None = None) -> Decision
     halves: shared by books that differ in rules only, so that they do not do the same work twice.
     """
     halves = Halves() if halves is None else halves
-    looked = halves.looked(case, lambda: _look(case, book))
+    looked = halves.looked(case, lambda: Looked(case, book))
     heard = _hear(looked, case.at, book)
     return halves.decided(
         heard.spoken,
@@ -44,15 +41,16 @@ def decide(case: Case, book: RuleBook, halves: Halves | None = None) -> Decision
 
 def _hear(looked: Looked, at: datetime, book: RuleBook) -> Heard:
     """Ask the rules of what is to be shipped, those that give of what the buyer keeps."""
+    if book.rules is None:
+        return Heard(Silence())
     spoken = book.ask(looked.view, at)
-    if looked.kept is None or not book.giving:
+    if not book.giving or looked.kept is None:
         return Heard(spoken)
     return still_earned(spoken, book.ask_again(looked.kept, at), book)
 
 
 def _decide(case: Case, book: RuleBook, looked: Looked, heard: Heard) -> Decision:
-    lines, goods, classes = looked.lines, looked.goods, looked.classes
-    spoken = heard.spoken
+    lines, goods, spoken = looked.lines, looked.goods, heard.spoken
     settled = settle(spoken.effects, [line.line_id for line in lines], case.edits, NEVER_WAIVED)
     settled = settle_gifts(settled, heard.lost, case, book)
     staying = [line for line in lines if line.line_id in looked.withdrawn]
@@ -65,7 +63,6 @@ def _decide(case: Case, book: RuleBook, looked: Looked, heard: Heard) -> Decisio
         (*travel.findings, *virtual.findings),
         (*travel.counted, *virtual.counted),
     )
-    deadline = earliest_deadline(case.order, lines)
     paid_at = case.order.paid_at or case.order.created_at
     answer, unanswered = answer_of(settled, case.at, paid_at)
     checked = find(_seen(case, book, goods, planned.plans))
@@ -73,7 +70,7 @@ def _decide(case: Case, book: RuleBook, looked: Looked, heard: Heard) -> Decisio
     findings = _each_once(
         (
             *(found for found in checked if found.code not in waived),
-            *held_by_rules(settled, case.at, deadline),
+            *held_by_rules(settled, case.at, looked.deadline),
             *(() if unanswered is None else (unanswered,)),
             *failed_rules(spoken.failures),
             *planned.findings,
@@ -82,7 +79,7 @@ def _decide(case: Case, book: RuleBook, looked: Looked, heard: Heard) -> Decisio
         if lines
         else checked
     )
-    return Decision(
+    return Decision.model_construct(
         order=case.order.key,
         at=case.at,
         settings_version=book.settings.version,
@@ -92,8 +89,8 @@ def _decide(case: Case, book: RuleBook, looked: Looked, heard: Heard) -> Decisio
         answer=answer,
         findings=findings,
         waived=tuple(found for found in checked if found.code in waived),
-        tags=_tags(classes, settled, case.edits),
-        priority=_priority(case, book, lines, planned.plans, settled),
+        tags=_tags(looked.classes, settled, case.edits),
+        priority=_priority(case, book, looked, planned.plans, settled),
         lines=planned.plans,
         counted=planned.counted,
         messages=tuple(
@@ -104,63 +101,14 @@ def _decide(case: Case, book: RuleBook, looked: Looked, heard: Heard) -> Decisio
     )
 
 
-def to_ship(case: Case) -> tuple[Line, ...]:
-    """Return the lines that are still to be shipped."""
-    if case.order.status not in PAID_AND_OPEN:
-        return ()
-    return tuple(line for line in case.order.lines if line.status in PAID_AND_OPEN)
-
-
-def goods_of(case: Case, book: RuleBook) -> Parts:
-    """Return what each line still to be shipped is in SKUs of ours; None: nobody knows."""
-    return _goods_of(to_ship(case), case, book)
-
-
-def _goods_of(lines: Iterable[Line], case: Case, book: RuleBook) -> Parts:
-    store = case.order.key.store
-    return {
-        line.line_id: book.goods.resolve(
-            store, line, case.edits.standing(EditField.SKU, line.line_id)
-        )
-        for line in lines
-    }
-
-
 def seen_by_rules(case: Case, book: RuleBook) -> View:
     """Return the case as the conditions of rules see it."""
-    return _look(case, book).view
+    return Looked(case, book).view
 
 
-def _look(case: Case, book: RuleBook) -> Looked:
-    lines, goods, classes = to_ship(case), goods_of(case, book), _classes(case, book)
-    view = view_of(case, book, lines, goods, classes)
-    kept = kept_of(case.order, case.works, case.after_sales)
-    if not lines or kept.lines == lines:
-        return Looked(lines, goods, classes, view)
-    return Looked(
-        lines,
-        goods,
-        classes,
-        view,
-        view_of(case.but(order=kept), book, kept.lines, _goods_of(kept.lines, case, book), classes),
-        withdrawn_gifts(case.order, {line.line_id for line in kept.lines}),
-    )
-
-
-def _classes(case: Case, book: RuleBook) -> tuple[str, ...]:
-    """Return the classes before any rule: ours, and what persons put on and took off."""
-    tags = set(classify(case.order, book.settings.classes, case.at).tags)
-    return _with_persons(tags, case.edits)
-
-
-def _with_persons(tags: Iterable[str], edits: Edits) -> tuple[str, ...]:
-    said = edits.tags()
-    off = {tag for tag, edit in said.items() if edit.value.startswith("-")}
-    return tuple(sorted((set(tags) | set(said)) - off))
-
-
-def _tags(before: Iterable[str], settled: Settled, edits: Edits) -> tuple[str, ...]:
-    return _with_persons({*before, *(one.tag for one in settled.acts(TagIt))}, edits)
+def _tags(before: tuple[str, ...], settled: Settled, edits: Edits) -> tuple[str, ...]:
+    given = [one.tag for one in settled.acts(TagIt)]
+    return with_persons((*before, *given), edits) if given else before
 
 
 def _seen(case: Case, book: RuleBook, goods: Parts, plans: Iterable[LinePlan]) -> Seen:
@@ -195,7 +143,7 @@ def _each_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def _priority(
     case: Case,
     book: RuleBook,
-    lines: tuple[Line, ...],
+    looked: Looked,
     plans: Iterable[LinePlan],
     settled: Settled,
 ) -> datetime:
@@ -205,9 +153,9 @@ def _priority(
     nobody knows comes first, not last.
     """
     order = case.order
-    ends = earliest_deadline(order, lines) or order.paid_at or order.created_at
-    parts = sum(len(plan.parts) for plan in plans)
-    work = book.settings.classes.work_left(len(lines), parts)
+    ends = looked.deadline or order.paid_at or order.created_at
+    parts = sum([len(plan.parts) for plan in plans])
+    work = book.settings.classes.work_left(len(looked.lines), parts)
     edit = case.edits.standing(EditField.PRIORITY)
     ruled = settled.acts(Prioritise)
     hours = int(edit.value) if edit else ruled[0].hours_earlier if ruled else 0
@@ -215,7 +163,7 @@ def _priority(
 
 
 def _reasoning(given: tuple[Given, ...], spoken: Spoken) -> Reasoning:
-    return Reasoning(
+    return Reasoning.model_construct(
         given=given,
         near=spoken.near,
         failures=spoken.failures,

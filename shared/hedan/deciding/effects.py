@@ -8,24 +8,8 @@ from hedan.domain.decisions import Given
 from hedan.domain.edits import EditField, Edits
 from hedan.domain.rules import (
     SINGLE,
-    Accept,
     Action,
-    AddGift,
-    Ask,
-    HoldIt,
-    Merge,
-    NeverMerge,
-    Prioritise,
-    Refuse,
-    ReleaseIt,
-    Route,
     Scope,
-    Split,
-    TagIt,
-    Tell,
-    UseCarrier,
-    UsePackage,
-    WaitUntil,
 )
 
 # Of these each line can have one of its own; the other kinds of SINGLE are the whole order's.
@@ -62,7 +46,7 @@ class Settled(NamedTuple):
 
     def acts[A: Action](self, kind: type[A]) -> list[A]:
         """Return the actions of one kind that count, in the order of the rules."""
-        return [one.action for one in self.standing if isinstance(one.action, kind)]
+        return [one.action for one in self.standing if type(one.action) is kind]
 
     def of_line[A: Action](self, kind: type[A], line_id: str) -> Sequence[A]:
         """Return the actions of one kind that count for a line, in the order of the rules."""
@@ -78,12 +62,13 @@ def settle(
     never_waived: the findings that no rule may let pass.
     """
     judge = _Judge(edits, never_waived)
+    every_line = tuple(line_ids)
     standing: list[Standing] = []
     given: list[Given] = []
     by_line: dict[tuple[type, str], list[Action]] = {}
     for number, effect in enumerate(effects):
         # An order without a line to ship is spoken of all the same.
-        spoken_of = effect.line_ids or tuple(line_ids)
+        spoken_of = effect.line_ids or every_line
         of_order = effect.rule.scope is Scope.ORDER
         for by, lines in judge.parted(number, effect, spoken_of).items():
             ids = () if of_order and len(lines) == len(spoken_of) else lines
@@ -123,7 +108,7 @@ class _Judge:
     def _overruled_by(self, number: int, effect: Said, line_id: str) -> str:
         """Return who has spoken about the same before; and remember who spoke first."""
         action = effect.action
-        if isinstance(action, ReleaseIt) and action.finding in self._never_waived:
+        if action.do == "release" and action.finding in self._never_waived:
             return "platform"
         if person := self._person(action, line_id):
             return f"person:{person}"
@@ -138,7 +123,7 @@ class _Judge:
     def _person(self, action: Action, line_id: str) -> str:
         if not self._edits.edits:
             return ""
-        if isinstance(action, TagIt):
+        if action.do == "tag":
             return self._taken_off.get(action.tag, "")
         field = FIELDS.get(action.do)
         edit = self._edits.standing(field, line_id) if field else None
@@ -146,7 +131,7 @@ class _Judge:
 
 
 def _given(effect: Said, line_ids: tuple[str, ...], overruled_by: str) -> Given:
-    return Given(
+    return Given.model_construct(
         rule_id=effect.rule.id,
         act=effect.action.do,
         value=value_of(effect.action),
@@ -157,28 +142,30 @@ def _given(effect: Said, line_ids: tuple[str, ...], overruled_by: str) -> Given:
 
 def value_of(action: Action) -> str:
     """Return what an action says, as text."""
-    said = ""
-    match action:
-        case HoldIt(reason=text) | Refuse(reason=text) | Ask(question=text):
-            said = text
-        case Tell():
+    said = ""  # "accept", "never_merge" and "split" say it all themselves.
+    match action.do:  # Not of which class it is: that takes a dozen questions.
+        case "hold" | "refuse":
+            said = action.reason
+        case "ask":
+            said = action.question
+        case "message":
             said = f"{action.to}: {action.text}"
-        case ReleaseIt():
+        case "release":
             said = action.finding
-        case TagIt():
+        case "tag":
             said = action.tag
-        case Prioritise():
+        case "priority":
             said = f"{action.hours_earlier:+d} h"
-        case WaitUntil(minutes_after_payment=minutes) | Merge(window_minutes=minutes):
-            said = f"{minutes} min"
-        case Route():
+        case "wait":
+            said = f"{action.minutes_after_payment} min"
+        case "merge":
+            said = f"{action.window_minutes} min"
+        case "route":
             said = action.supplier
-        case UseCarrier():
+        case "carrier":
             said = action.carrier
-        case UsePackage():
+        case "package":
             said = action.package
-        case AddGift():
+        case "gift":
             said = f"{action.sku}*{action.quantity}"
-        case Accept() | NeverMerge() | Split():
-            pass  # The act says it all.
     return said

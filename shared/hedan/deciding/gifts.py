@@ -81,18 +81,18 @@ def still_earned(spoken: Spoken, again: Spoken, book: RuleBook) -> Heard:
 
 def settle_gifts(settled: Settled, lost: Sequence[Said], case: Case, book: RuleBook) -> Settled:
     """Decide which gifts of rules are given, and write down of the others why they are not."""
+    if not lost and not settled.acts(AddGift):
+        return settled
     judge = _Judge(case, book)
     standing: list[Standing] = []
     verdicts: list[str] = []
     for one in settled.standing:
         by = ""
-        if isinstance(one.action, AddGift):
+        if one.action.do == "gift":
             by = judge.overruled_by(one.rule_id, one.action)
             verdicts.append(by)
         if not by:
             standing.append(one)
-    if not verdicts and not lost:
-        return settled
     said = (*_with_verdicts(settled.given, verdicts), *map(_lost, lost))
     return settled._replace(standing=tuple(standing), given=said)
 
@@ -124,7 +124,8 @@ def _with_verdicts(given: Sequence[Given], verdicts: Sequence[str]) -> Iterator[
     """Mark the gifts among what rules said: nobody but us overrules one, so none is missing."""
     left = iter(verdicts)
     for one in given:
-        yield one.but(overruled_by=next(left)) if one.act == "gift" else one
+        by = next(left) if one.act == "gift" else ""
+        yield one.but(overruled_by=by) if by else one
 
 
 def _lost(effect: Said) -> Given:
@@ -189,15 +190,17 @@ def gifts_of(
     suppliers: of each line that travels. A line has room for so many; a gift beyond is not given,
     and its rule says so.
     """
+    if not settled.acts(AddGift):
+        return Gifts({}, (), ())
     gifts: dict[str, list[Part]] = {}
     findings = list(_unknown(book, settled))
     counted: dict[Counted, None] = {}
+    homes = _Homes(case, book, travelling, suppliers)
     for one in settled.standing:
-        if not isinstance(one.action, AddGift) or one.action.sku not in book.goods.skus:
+        if one.action.do != "gift" or one.action.sku not in book.goods.skus:
             continue
         gift = _gift(one.action, book)
-        earned = [_home(gift, case, book, travelling, suppliers)] if one.of_order else one.line_ids
-        for line_id in earned:
+        for line_id in (homes.of(gift),) if one.of_order else one.line_ids:
             if line_id not in suppliers:
                 continue
             own = gifts.setdefault(line_id, [])
@@ -221,7 +224,7 @@ def _steps(rule_id: str, gift: AddGift, case: Case, book: RuleBook) -> Iterator[
 
 def _gift(action: AddGift, book: RuleBook) -> Part:
     sku = book.goods.skus[action.sku]
-    return Part(
+    return Part.model_construct(
         sku=action.sku,
         quantity=action.quantity,
         tracks_stock=sku.tracks_stock,
@@ -230,36 +233,43 @@ def _gift(action: AddGift, book: RuleBook) -> Part:
     )
 
 
-def _home(
-    gift: Part,
-    case: Case,
-    book: RuleBook,
-    travelling: Sequence[Line],
-    suppliers: Mapping[str, str | None],
-) -> str:
-    """Return the line that a gift of the whole order travels with; none when it has left before.
+class _Homes:
+    """Knows with which lines gifts of the whole order may travel."""
 
-    The gift stays with the line that it began its way with, else every later look at the rest of
-    the order would give it again.
-    """
-    works = {work.key.line_id: work for work in case.works}
-    begun = {name: work for name, work in works.items() if work.state in GIVEN}
-    for name, work in begun.items():
-        if any(part.is_gift and part.sku == gift.sku for part in work.parts):
-            return name
-    free = [
-        line.line_id
-        for line in sorted(travelling, key=lambda line: line.is_gift)
-        if not line.in_after_sale
-        and line.line_id not in begun
-        and (line.line_id not in works or works[line.line_id].may_ship)
-    ]
-    maker = book.goods.skus[gift.sku].supplier
-    of_maker = [line_id for line_id in free if suppliers[line_id] == maker]
-    return next(iter((*of_maker, *free)), "")
+    def __init__(
+        self,
+        case: Case,
+        book: RuleBook,
+        travelling: Sequence[Line],
+        suppliers: Mapping[str, str | None],
+    ) -> None:
+        by_line = {work.key.line_id: work for work in case.works}
+        self._book = book
+        self._begun = {name: work for name, work in by_line.items() if work.state in GIVEN}
+        self._free = [
+            line.line_id
+            for line in sorted(travelling, key=lambda line: line.is_gift)
+            if not line.in_after_sale
+            and line.line_id not in self._begun
+            and (line.line_id not in by_line or by_line[line.line_id].may_ship)
+        ]
+        self._suppliers = suppliers
+
+    def of(self, gift: Part) -> str:
+        """Return the line that a gift travels with; none when it has left before.
+
+        The gift stays with the line that it began its way with, else every later look at the rest
+        of the order would give it again.
+        """
+        for name, work in self._begun.items():
+            if any(part.is_gift and part.sku == gift.sku for part in work.parts):
+                return name
+        maker = self._book.goods.skus[gift.sku].supplier
+        of_maker = (line_id for line_id in self._free if self._suppliers[line_id] == maker)
+        return next(of_maker, next(iter(self._free), ""))
 
 
 def _unknown(book: RuleBook, settled: Settled) -> Iterator[Finding]:
     for one in settled.standing:
-        if isinstance(one.action, AddGift) and one.action.sku not in book.goods.skus:
+        if one.action.do == "gift" and one.action.sku not in book.goods.skus:
             yield rule_failed(one.rule_id, f"no SKU '{one.action.sku}' in the settings to give")

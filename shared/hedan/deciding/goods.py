@@ -72,6 +72,8 @@ class Goods:
         return Piece(found["sku"], quantity, quantity)
 
     def _listing(self, store: str, line: Line) -> ListingSettings | None:
+        if not self._listings:
+            return None
         names = (("code", line.sku), ("sku_id", line.sku_id))
         for of_store in (store, None):
             for kind, name in names:
@@ -81,9 +83,13 @@ class Goods:
         return None
 
     def _parts(self, line: Line, pieces: Sequence[Piece]) -> tuple[Part, ...]:
-        paid = shares(line.paid_minor, [piece.weight for piece in pieces])
+        paid = (
+            (line.paid_minor,)
+            if len(pieces) == 1
+            else shares(line.paid_minor, [piece.weight for piece in pieces])
+        )
         return tuple(
-            Part(
+            Part.model_construct(
                 sku=piece.sku,
                 quantity=piece.quantity * line.quantity,
                 paid_minor=share,

@@ -4,28 +4,13 @@ A dry run decides each order by both. What the rules see of it is the same; and 
 the same, so is all that follows.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import NamedTuple
 
+from hedan.deciding.looked import Looked
 from hedan.deciding.rule_book import Said, Spoken
 from hedan.domain.decisions import Case, Decision, RuleFailure
-from hedan.domain.orders import Line
-from hedan.domain.parts import Part
-from hedan.rules.view import View
 from hedan.settings import Settings
-
-type Parts = Mapping[str, tuple[Part, ...] | None]
-
-
-class Looked(NamedTuple):
-    """What of a case does not hang on rules."""
-
-    lines: tuple[Line, ...]  # Still to be shipped.
-    goods: Parts
-    classes: tuple[str, ...]
-    view: View
-    kept: View | None = None  # Without what goes back, where that is not the same.
-    withdrawn: frozenset[str] = frozenset()  # The platform's gifts that nothing earns any more.
 
 
 class _Heard(NamedTuple):

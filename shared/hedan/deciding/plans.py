@@ -49,7 +49,7 @@ def plan_lines(
     suppliers = {line_id: route.supplier for line_id, route in routes.items()}
     gifts = gifts_of(case, book, travelling, suppliers, settled)
     plans = tuple(
-        LinePlan(
+        LinePlan.model_construct(
             line_id=line.line_id,
             supplier=routes[line.line_id].supplier,
             parts=(*(goods.get(line.line_id) or ()), *gifts.parts.get(line.line_id, ())),
@@ -95,7 +95,7 @@ def _handling(line_id: str, case: Case, book: RuleBook, settled: Settled) -> Han
     carriers = settled.of_line(UseCarrier, line_id)
     packages = settled.of_line(UsePackage, line_id)
     window = settled.of_line(Merge, line_id)
-    return Handling(
+    return Handling.model_construct(
         carrier=carrier.value
         if carrier
         else carriers[0].carrier

@@ -59,9 +59,11 @@ class _Way(NamedTuple):
 
 
 def routes_of(
-    case: Case, book: RuleBook, lines: Iterable[Line], goods: Goods, settled: Settled
+    case: Case, book: RuleBook, lines: Sequence[Line], goods: Goods, settled: Settled
 ) -> dict[str, Routed]:
     """Return who ships each of these lines, by their ids. Each sees where the ones before it go."""
+    if not lines:
+        return {}
     routing = _Routing(case, book, goods, settled)
     return {line.line_id: routing.of(line) for line in lines}
 
@@ -101,7 +103,7 @@ class _Routing:
         rule_id = next(
             one.rule_id
             for one in self._settled.standing
-            if isinstance(one.action, Route) and line_id in one.line_ids
+            if one.action.do == "route" and line_id in one.line_ids
         )
         return RouteReason(by=RouteBy.RULE, of=rule_id)
 
@@ -202,6 +204,8 @@ class _Routing:
 
     def _with_count(self, line_id: str, routed: Routed) -> Routed:
         """Return the route with the step that it is in the sharing out of its SKU, if it is one."""
+        if not self._book.goods.has_shares:
+            return routed
         shared = _shared(self._skus_of(line_id))
         if shared is None or not any(one.supplier == routed.supplier for one in shared.sources):
             return routed

@@ -94,6 +94,7 @@ class RuleBook:
         ]
         self.giving = frozenset(rule.id for rule, _ in gifts)
         self.counted_gifts = tuple(one for one in gifts if one[1].first_per_day is not None)
+        self.has_fall_backs = any(one.fall_back for one in settings.suppliers)
         self._near = near
         self._zones = {store.id: ZoneInfo(store.time_zone) for store in settings.stores}
 

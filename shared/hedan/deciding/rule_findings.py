@@ -7,13 +7,13 @@ from hedan.deciding.effects import Settled, Standing
 from hedan.domain.decisions import Answer, RuleFailure
 from hedan.domain.findings import Ends, Finding, Post, Severity
 from hedan.domain.orders import SHIPPABLE, Line
-from hedan.domain.rules import Accept, Ask, HoldIt, Refuse, WaitUntil
+from hedan.domain.rules import Ask, HoldIt, Refuse
 
 
 def held_by_rules(settled: Settled, now: datetime, deadline: datetime | None) -> Iterator[Finding]:
     """Yield a finding for each rule that holds the order."""
     for one in settled.standing:
-        if isinstance(one.action, HoldIt):
+        if one.action.do == "hold":
             found = _held(one, one.action, deadline)
             if found.until is None or now < found.until:
                 yield found
@@ -25,18 +25,19 @@ def answer_of(settled: Settled, now: datetime, paid_at: datetime) -> tuple[Answe
     paid_at: from when a wait is counted.
     """
     for one in settled.standing:
-        match one.action:
-            case Accept():
+        action = one.action
+        match action.do:
+            case "accept":
                 return Answer.ACCEPT, None
-            case WaitUntil(minutes_after_payment=minutes):
-                until = paid_at + timedelta(minutes=minutes)
+            case "wait":
+                until = paid_at + timedelta(minutes=action.minutes_after_payment)
                 if until <= now:
                     return Answer.ACCEPT, None
                 return Answer.WAIT, _waits(one.rule_id, until)
-            case Ask():
-                return Answer.ASK, _asks(one.rule_id, one.action)
-            case Refuse():
-                return Answer.REFUSE, _refuses(one.rule_id, one.action)
+            case "ask":
+                return Answer.ASK, _asks(one.rule_id, action)
+            case "refuse":
+                return Answer.REFUSE, _refuses(one.rule_id, action)
             case _:
                 continue
     return Answer.ACCEPT, None

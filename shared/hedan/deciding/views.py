@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hedan.deciding.rule_book import RuleBook
+from hedan.domain.classes import earliest_deadline
 from hedan.domain.decisions import Case
-from hedan.domain.facts import BuyerOrder
-from hedan.domain.orders import PAID_AND_OPEN, Line, Order, OrderStatus
+from hedan.domain.orders import PAID_AND_OPEN, Line, OrderStatus
 from hedan.domain.parts import Part
 from hedan.rules.view import BuyerView, LineView, OrderView, StoreView, TimeView, View
 from hedan.settings import SkuSettings
@@ -16,7 +16,7 @@ type Goods = Mapping[str, tuple[Part, ...] | None]
 
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 FAR_HOURS = 1e6
-MONTH = timedelta(days=30)
+HOUR, MONTH = timedelta(hours=1), timedelta(days=30)
 # Of money nobody paid everything is lost, and of a thousandfold loss nobody needs the digits.
 MARGIN_MIN = -100_000
 
@@ -39,17 +39,12 @@ def view_of(
     )
 
 
-def earliest_deadline(order: Order, lines: Iterable[Line]) -> datetime | None:
-    """Return the ship-by instant of an order: its own or that of its most urgent line."""
-    known = (order.deadline, *(line.deadline for line in lines))
-    return min((instant for instant in known if instant is not None), default=None)
-
-
 def _order(
     case: Case, book: RuleBook, lines: Sequence[Line], goods: Goods, tags: Iterable[str]
 ) -> OrderView:
     order = case.order
     seen = [_line(line, goods.get(line.line_id), book.goods.skus) for line in lines]
+    costs = [line.cost for line in seen]
     deadline = earliest_deadline(order, lines)
     receiver = order.receiver
     return OrderView(
@@ -60,10 +55,10 @@ def _order(
         discount=order.discount_minor,
         currency=order.currency,
         payment=order.payment.value,
-        units=sum(line.quantity for line in lines),
+        units=sum([line.quantity for line in lines]),
         lines=seen,
-        skus=list(dict.fromkeys(sku for line in seen for sku in line.skus)),
-        suppliers=list(dict.fromkeys(line.supplier for line in seen if line.supplier)),
+        skus=list(dict.fromkeys([sku for line in seen for sku in line.skus])),
+        suppliers=list(dict.fromkeys([line.supplier for line in seen if line.supplier])),
         tags=list(tags),
         remark=order.buyer_remark,
         memo=order.seller_memo,
@@ -77,11 +72,8 @@ def _order(
         logistics_method=order.logistics_method,
         invoice_wished=order.invoice_wished,
         gift_wrap=order.gift_wrap,
-        margin_percent=_margin(
-            sum(line.paid for line in seen),
-            sum(line.cost for line in seen) if all(line.cost for line in seen) else 0,
-        ),
-        weight_grams=sum(line.weight_grams for line in seen),
+        margin_percent=_margin(sum([line.paid for line in seen]), sum(costs) if all(costs) else 0),
+        weight_grams=sum([line.weight_grams for line in seen]),
         created=order.created_at,
         paid=order.paid_at or order.created_at,
         has_deadline=deadline is not None,
@@ -91,15 +83,14 @@ def _order(
 
 
 def _line(line: Line, parts: tuple[Part, ...] | None, skus: Mapping[str, SkuSettings]) -> LineView:
-    known = [(part, skus[part.sku]) for part in parts or () if part.sku in skus]
-    costs = [part.quantity * sku.cost_minor for part, sku in known if sku.cost_minor is not None]
-    is_whole = bool(parts) and len(costs) == len(parts or ())
-    cost = sum(costs) if is_whole else 0
-    suppliers = dict.fromkeys(sku.supplier for _, sku in known)
+    parts = parts or ()
+    known = [(part.quantity, skus[part.sku]) for part in parts if part.sku in skus]
+    costs = [count * sku.cost_minor for count, sku in known if sku.cost_minor is not None]
+    cost = sum(costs) if len(costs) == len(parts) else 0
     return LineView(
         id=line.line_id,
         sku=line.sku,
-        skus=[part.sku for part in parts or ()],
+        skus=[part.sku for part in parts],
         product_id=line.product_id,
         name=line.name,
         spec=line.spec,
@@ -110,8 +101,8 @@ def _line(line: Line, parts: tuple[Part, ...] | None, skus: Mapping[str, SkuSett
         paid=line.paid_minor,
         cost=cost,
         margin_percent=_margin(line.paid_minor, cost),
-        weight_grams=sum(part.quantity * sku.weight_grams for part, sku in known),
-        supplier=next(iter(suppliers), ""),
+        weight_grams=sum([count * sku.weight_grams for count, sku in known]),
+        supplier=known[0][1].supplier if known else "",
         is_gift=line.is_gift,
         is_virtual=line.is_virtual,
         fixed_packing=any(sku.fixed_packing for _, sku in known),
@@ -125,23 +116,20 @@ def _margin(paid: int, cost: int) -> int:
 
 
 def _buyer(case: Case) -> BuyerView:
-    others = case.facts.buyer.orders
+    others, created_at, month_ago = case.facts.buyer.orders, case.order.created_at, case.at - MONTH
     real = [one for one in others if one.status is not OrderStatus.CANCELLED]
-    before = [one.ordered_at for one in others if one.ordered_at < case.order.created_at]
+    instants = [one.ordered_at for one in others]
+    before = [instant for instant in instants if instant < created_at]
     return BuyerView(
         id=case.order.buyer_id,
         is_new=not real,
         orders=len(others),
-        orders_30_days=sum(case.at - one.ordered_at <= MONTH for one in others),
-        paid=sum(one.paid_minor for one in real),
+        orders_30_days=len([instant for instant in instants if instant >= month_ago]),
+        paid=sum([one.paid_minor for one in real]),
         cancelled=len(others) - len(real),
-        open_orders=sum(_is_open(one) for one in others),
-        hours_since_last=_hours(case.order.created_at - max(before)) if before else FAR_HOURS,
+        open_orders=len([one for one in real if one.status in PAID_AND_OPEN]),
+        hours_since_last=_hours(created_at - max(before)) if before else FAR_HOURS,
     )
-
-
-def _is_open(one: BuyerOrder) -> bool:
-    return one.status in PAID_AND_OPEN
 
 
 def _time(at: datetime, zone: ZoneInfo) -> TimeView:
@@ -158,4 +146,4 @@ def _time(at: datetime, zone: ZoneInfo) -> TimeView:
 
 
 def _hours(span: timedelta) -> float:
-    return span / timedelta(hours=1)
+    return span / HOUR

@@ -37,6 +37,8 @@ def plan_virtual(
     Their supplier packs nothing: it is who is told when a refund comes after all.
     """
     virtual = [line for line in lines if line.line_id in itself]
+    if not virtual:
+        return Planned((), ())
     routes = routes_of(case, book, virtual, goods, settled)
     return Planned(
         tuple(

@@ -1,8 +1,10 @@
 """Into which classes an order falls, and before what instant it wants to be worked on."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from pydantic import AwareDatetime, NonNegativeInt, PositiveInt
+from pydantic import NonNegativeInt, PositiveInt
 
 from hedan.domain.base import Frozen
 from hedan.domain.orders import PAID_AND_OPEN, Line, Order
@@ -23,11 +25,11 @@ class ClassRules(Frozen):
         return timedelta(minutes=lines * self.minutes_per_line + further * self.minutes_per_part)
 
 
-class Classes(Frozen):
+class Classes(NamedTuple):
     """What an order is, as tags in alphabetical order, and its place in the order of work."""
 
     tags: tuple[str, ...]
-    priority: AwareDatetime  # The earlier, the sooner: the ship-by instant where there is one.
+    priority: datetime  # The earlier, the sooner: the ship-by instant where there is one.
 
 
 def classify(order: Order, rules: ClassRules, now: datetime) -> Classes:
@@ -36,12 +38,13 @@ def classify(order: Order, rules: ClassRules, now: datetime) -> Classes:
     Tags: goods, virtual, gift_only, urgent, high_value, no_deadline, remark, flag:<number>,
     region:<province>.
     """
-    lines = tuple(line for line in order.lines if line.status in PAID_AND_OPEN) or order.lines
-    deadline = _earliest_deadline(order, lines)
+    lines = [line for line in order.lines if line.status in PAID_AND_OPEN] or order.lines
+    deadline = earliest_deadline(order, lines)
+    virtual, gifts = [line.is_virtual for line in lines], [line.is_gift for line in lines]
     given = {
-        "goods": any(not line.is_virtual for line in lines),
-        "virtual": any(line.is_virtual for line in lines),
-        "gift_only": all(line.is_gift for line in lines),
+        "goods": not all(virtual),
+        "virtual": any(virtual),
+        "gift_only": all(gifts),
         "urgent": deadline is not None and deadline - now <= timedelta(hours=rules.urgent_hours),
         "high_value": order.paid_minor >= rules.high_value_minor,
         "no_deadline": deadline is None,
@@ -50,13 +53,16 @@ def classify(order: Order, rules: ClassRules, now: datetime) -> Classes:
         f"region:{order.receiver.province}": bool(order.receiver.province),
     }
     return Classes(
-        tags=tuple(sorted(tag for tag, holds in given.items() if holds)),
+        tags=tuple(sorted([tag for tag, holds in given.items() if holds])),
         # Without a deadline the payment counts, which lies before every deadline: an order whose
         # time nobody knows comes first, not last.
         priority=deadline or order.paid_at or order.created_at,
     )
 
 
-def _earliest_deadline(order: Order, lines: tuple[Line, ...]) -> datetime | None:
-    known = (order.deadline, *(line.deadline for line in lines))
-    return min((instant for instant in known if instant is not None), default=None)
+def earliest_deadline(order: Order, lines: Iterable[Line]) -> datetime | None:
+    """Return the ship-by instant of an order: its own or that of its most urgent line."""
+    known = [line.deadline for line in lines if line.deadline is not None]
+    if order.deadline is not None:
+        known.append(order.deadline)
+    return min(known, default=None)

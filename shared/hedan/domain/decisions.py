@@ -132,15 +132,15 @@ NOT_SAID = frozenset(
         "version",
     }
 )
+SAID = tuple(field for field in Decision.model_fields if field not in NOT_SAID)
 
 
 def said_anew(decision: Decision, last: Decision | None) -> bool:
     """Tell whether a decision says anything that the last one did not: else it is not stored."""
     if last is None:
         return True
-    fields = Decision.model_fields.keys() - NOT_SAID
     return (
-        any(getattr(decision, field) != getattr(last, field) for field in fields)
+        any(getattr(decision, field) != getattr(last, field) for field in SAID)
         or decision.reasoning.given != last.reasoning.given
     )
 

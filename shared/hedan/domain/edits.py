@@ -64,6 +64,8 @@ class Edits(Frozen):
 
     def standing(self, field: EditField, line_id: str = "") -> Edit | None:
         """Return the decision that counts: the line's own before the order's."""
+        if not self.edits:
+            return None
         for wanted in dict.fromkeys((line_id, "")):
             for edit in self.edits:
                 if edit.field is field and edit.line_id == wanted and edit.value:

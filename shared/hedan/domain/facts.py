@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Self
 
-from pydantic import AwareDatetime, NonNegativeInt
+from pydantic import AwareDatetime, NonNegativeInt, PositiveInt
 
 from hedan.domain.base import Frozen, Minor, OrderKey, Sku, SupplierId
 from hedan.domain.orders import Order, OrderStatus
@@ -26,10 +26,13 @@ class BuyerOrder(Frozen):
             ordered_at=order.created_at,
             status=order.status,
             paid_minor=order.paid_minor,
-            goods=tuple(
-                sorted(f"{line.sku or line.product_id}*{line.quantity}" for line in order.lines)
-            ),
+            goods=goods_bought(order),
         )
+
+
+def goods_bought(order: Order) -> tuple[str, ...]:
+    """Name what an order is of, as BuyerOrder.goods says it."""
+    return tuple(sorted(f"{line.sku or line.product_id}*{line.quantity}" for line in order.lines))
 
 
 class BuyerHistory(Frozen):
@@ -60,3 +63,6 @@ class Facts(Frozen):
     poor: tuple[SupplierId, ...] = ()  # Their score is below what the settings ask of them.
     beside: tuple[SupplierId, ...] = ()  # With them other orders of the buyer wait.
     unnumbered: tuple[str, ...] = ()  # Its claimed lines whose parcels have no number yet.
+    # Which versions of lines, after-sales and holds there were, by order id and the name in the
+    # history: of the order itself and of those that it replaces. None: it was not kept yet.
+    saw: Mapping[str, Mapping[str, PositiveInt]] | None = None

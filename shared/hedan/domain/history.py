@@ -7,9 +7,9 @@ what it is.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import singledispatch
+from functools import cache, singledispatch
 from typing import TypeGuard
 
 from hedan.domain.after_sales import AfterSale
@@ -41,47 +41,57 @@ KINDS: dict[str, type[Member]] = {
     DECISION: Decision,
     "EDITS": Edits,
 }
-# In which field a decision says which version of what it was made on.
+_MEMBERS = frozenset(KINDS.values())
+# In which field a decision says which version of what it was made on. Of what else there was
+# its facts say it.
 SEEN_BY_DECISIONS: dict[str, str] = {"ORDER": "order_version", "EDITS": "edits_version"}
 
 
 def is_member(one: object) -> TypeGuard[Member]:
     """Tell whether it is kept with an order, and its history with it."""
-    return isinstance(one, tuple(KINDS.values()))
+    return type(one) in _MEMBERS
+
+
+def place_of(member: Member) -> tuple[OrderKey, str]:
+    """Return with which order it is kept, and under which name."""
+    return _way_to(type(member))(member)
 
 
 @singledispatch
-def place_of(member: Member) -> tuple[OrderKey, str]:
-    """Return with which order it is kept, and under which name."""
+def _place_of(member: Member) -> tuple[OrderKey, str]:
     raise TypeError(type(member).__name__)
 
 
-@place_of.register
+# Asked some hundred times an order: looked up once for each class.
+_way_to = cache(_place_of.dispatch)
+
+
+@_place_of.register
 def _(order: Order) -> tuple[OrderKey, str]:
     return order.key, "ORDER"
 
 
-@place_of.register
+@_place_of.register
 def _(line: LineWork) -> tuple[OrderKey, str]:
     return line.key.order, f"LINE#{line.key.line_id}"
 
 
-@place_of.register
+@_place_of.register
 def _(after_sale: AfterSale) -> tuple[OrderKey, str]:
     return after_sale.order, f"AFTERSALE#{after_sale.after_sale_id}"
 
 
-@place_of.register
+@_place_of.register
 def _(holds: Holds) -> tuple[OrderKey, str]:
     return holds.order, "HOLDS"
 
 
-@place_of.register
+@_place_of.register
 def _(decision: Decision) -> tuple[OrderKey, str]:
     return decision.order, DECISION
 
 
-@place_of.register
+@_place_of.register
 def _(edits: Edits) -> tuple[OrderKey, str]:
     return edits.order, "EDITS"
 
@@ -127,19 +137,28 @@ class History:
     def decisions(self) -> Iterator[tuple[Decision, tuple[Member, ...]]]:
         """Yield every decision, the oldest first, each with all that was there before it.
 
-        Who is overtaken decides anew by the clock of its beginning. So of what a decision tells
-        the version, that version is what it saw, whatever its clock says.
+        Clocks differ, and who is overtaken decides anew by the clock of its beginning. So of what
+        a decision tells the version, that version is what it saw, whatever its clock says.
         """
         for count, commit in enumerate(self._commits):
-            if DECISION not in commit.undo:
-                continue
-            (decision,) = (one for one in self._after(count + 1) if isinstance(one, Decision))
-            before = {place_of(one)[1]: one for one in self._after(count)}
-            for name, field in SEEN_BY_DECISIONS.items():
-                before.pop(name, None)
-                if version := getattr(decision, field):
-                    before[name] = self._version(name, version)
-            yield decision, tuple(before.values())
+            if DECISION in commit.undo:
+                decision = self._version(DECISION, commit.undo[DECISION].version)
+                assert isinstance(decision, Decision)
+                yield decision, self._before(decision, count)
+
+    def seen(self, versions: Mapping[str, int]) -> tuple[Member, ...]:
+        """Return what stood at these versions, by name; at version 0 there was nothing."""
+        return tuple(self._version(name, version) for name, version in versions.items() if version)
+
+    def _before(self, decision: Decision, count: int) -> tuple[Member, ...]:
+        """Return what a decision saw; count: the commits before the one that stored it."""
+        told = {name: getattr(decision, field) for name, field in SEEN_BY_DECISIONS.items()}
+        saw = decision.facts.saw
+        if saw is not None:
+            own = saw.get(decision.order.order_id, {})
+            return self.seen({DECISION: decision.version - 1, **told, **own})
+        others = (one for one in self._after(count) if place_of(one)[1] not in told)
+        return (*others, *self.seen(told))
 
     def _version(self, name: str, version: int) -> Member:
         """Go back over what was written of one thing."""

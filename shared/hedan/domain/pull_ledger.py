@@ -7,9 +7,9 @@ came, and every row was taken in or set aside with its reason. Nothing here asks
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from pydantic import AwareDatetime, NonNegativeInt
+from pydantic import AwareDatetime, Field, NonNegativeInt
 
 from hedan.domain.base import Frozen, Id, StoreId
 
@@ -48,11 +48,11 @@ class SetAside(Frozen):
     reason: str
 
 
-class Taken(Frozen):
+class Taken(NamedTuple):
     """A row is in the table, at least as new as it was listed."""
 
     first_door: Door | None = None  # Which door saw the order first, where that is known,
-    lag_seconds: NonNegativeInt = 0  # and how long after the change that it showed.
+    lag_seconds: int = 0  # and how long after the change that it showed.
 
 
 type Standing = Taken | SetAside | None
@@ -79,8 +79,10 @@ class PullWindow(Frozen):
     taken: NonNegativeInt = 0
     set_aside: tuple[SetAside, ...] = ()
     unreadable: NonNegativeInt = 0
-    doors: Mapping[Door, int] = {}  # Rows by the door that saw their order first.
-    slowest: Mapping[Door, int] = {}  # Seconds: the longest that each of them took.
+    # Rows by the door that saw their order first.
+    doors: Mapping[Door, int] = Field(default_factory=dict)
+    # Seconds: the longest that each of them took.
+    slowest: Mapping[Door, int] = Field(default_factory=dict)
     closed_at: AwareDatetime | None = None
 
     @property
@@ -109,6 +111,11 @@ class PullWindow(Frozen):
 
 def settle(window: PullWindow, standing: Callable[[Row], Standing], now: datetime) -> PullWindow:
     """Return the window after a look at where its waiting rows stand; closed if nothing lacks."""
+    settled = _looked_at(window, standing) if window.pending else window
+    return settled if settled.why_open else settled.but(closed_at=now)
+
+
+def _looked_at(window: PullWindow, standing: Callable[[Row], Standing]) -> PullWindow:
     pending: list[Row] = []
     set_aside = list(window.set_aside)
     doors, slowest = dict(window.doors), dict(window.slowest)
@@ -117,21 +124,20 @@ def settle(window: PullWindow, standing: Callable[[Row], Standing], now: datetim
         found = standing(row)
         if found is None:
             pending.append(row)
-        elif isinstance(found, SetAside):
-            set_aside.append(found)
-        else:
+        elif isinstance(found, Taken):
             taken += 1
             if found.first_door:
                 doors[found.first_door] = doors.get(found.first_door, 0) + 1
                 slowest[found.first_door] = max(slowest.get(found.first_door, 0), found.lag_seconds)
-    settled = window.but(
+        else:
+            set_aside.append(found)
+    return window.but(
         pending=tuple(pending),
         set_aside=tuple(set_aside),
         taken=taken,
         doors=doors,
         slowest=slowest,
     )
-    return settled if settled.why_open else settled.but(closed_at=now)
 
 
 class PullLedger(Frozen):
@@ -153,6 +159,8 @@ class PullLedger(Frozen):
 
     def with_window(self, window: PullWindow) -> "PullLedger":
         """Return the ledger with a window settled: kept while open, left out when closed."""
+        if window.closed_at and not self.open:
+            return self
         others = tuple(
             one for one in self.open if (one.since, one.until) != (window.since, window.until)
         )
@@ -165,7 +173,7 @@ def callbacks_quiet(ledger: PullLedger, doors: Iterable[Door]) -> PullLedger:
     count = ledger.only_polled
     for door in doors:
         count = count + 1 if door == "poll" else 0
-    return ledger.but(only_polled=count)
+    return ledger if count == ledger.only_polled else ledger.but(only_polled=count)
 
 
 def windows(

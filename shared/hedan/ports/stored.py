@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, SkipValidation
 
 from hedan.domain.after_sales import AfterSale
 from hedan.domain.base import Frozen, LineKey, OrderKey
@@ -116,12 +116,13 @@ class Change(Frozen):
     what is needed to go back to it. Hence an order that is written to is told of by an event.
     """
 
-    puts: tuple[Aggregate, ...] = ()
-    unchanged: tuple[Aggregate, ...] = ()
-    clear: tuple[LineWork, ...] = ()
-    stock: tuple[StockMove, ...] = ()
-    events: tuple[tuple[Aggregate, Event], ...] = ()
-    was: tuple[Aggregate, ...] = ()
+    # Ours from end to end, and each an aggregate of eighteen kinds: not looked through once more.
+    puts: SkipValidation[tuple[Aggregate, ...]] = ()
+    unchanged: SkipValidation[tuple[Aggregate, ...]] = ()
+    clear: SkipValidation[tuple[LineWork, ...]] = ()
+    stock: SkipValidation[tuple[StockMove, ...]] = ()
+    events: SkipValidation[tuple[tuple[Aggregate, Event], ...]] = ()
+    was: SkipValidation[tuple[Aggregate, ...]] = ()
 
     def told(self) -> Iterator[tuple[Aggregate, Event, Undo]]:
         """Yield each event with the way back that it bears: the first of an order bears all.

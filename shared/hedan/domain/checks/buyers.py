@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
 from hedan.domain.checks.seen import Blocked, Found, Seen
-from hedan.domain.facts import BuyerOrder
+from hedan.domain.facts import BuyerOrder, goods_bought
 from hedan.domain.orders import PAID_AND_OPEN, OrderStatus
 
 # Shipping the first one does not make the second one meant; cancelling it does.
@@ -16,16 +16,18 @@ def duplicate(seen: Seen) -> Iterator[Found]:
 
     Of two, always the later one is found, whichever is looked at first.
     """
-    mine = BuyerOrder.of(seen.order)
-    near = timedelta(hours=seen.rules.duplicate_hours)
+    order, near = seen.order, timedelta(hours=seen.rules.duplicate_hours)
     for other in seen.facts.buyer.orders:
-        same = other.goods == mine.goods and other.status in STANDS
-        if same and _age(other) < _age(mine) and mine.ordered_at - other.ordered_at < near:
+        if other.status not in STANDS or order.created_at - other.ordered_at >= near:
+            continue
+        if _age(other) < (order.created_at, str(order.key)) and other.goods == goods_bought(order):
             yield Found(f"order: same goods as order {other.key.order_id}")
 
 
 def blocked_buyer(seen: Seen) -> Iterator[Found]:
     """Find orders of buyers and addresses that the seller has blocked, as long as that counts."""
+    if not seen.blocked:
+        return
     today = seen.now.astimezone(seen.zone).date()
     for one in seen.blocked:
         if _is_meant(one, seen) and (one.until is None or today <= one.until):

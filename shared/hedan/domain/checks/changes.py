@@ -6,6 +6,7 @@ or what somebody wrote, plain text elsewhere.
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from hedan.domain.checks.check_rules import Facet
 from hedan.domain.checks.seen import Found, Seen, instant, quoted
@@ -15,6 +16,8 @@ from hedan.domain.orders import Line, Order, Receiver
 # What a supplier already holds on paper: a change of these makes the paper wrong.
 TOLD_TO_SUPPLIERS = (Facet.ADDRESS, Facet.GOODS, Facet.REMARK)
 RECEIVER_FIELDS = tuple(sorted(set(Receiver.model_fields) - {"address_id"}))
+# How the fields are called beside the facets.
+FIELD_NAMES = {field: f"{Facet.ADDRESS}.{field}" for field in RECEIVER_FIELDS}
 # A whole digest stands for something; a short one only tells which of its fields is another, and
 # is too short to find out a phone number by trying all of them.
 WHOLE, SHORT = 16, 4
@@ -26,18 +29,17 @@ def facets_of(order: Order) -> dict[str, str]:
     """Return what an order looks like, to be compared with what it looks like later."""
     receiver = order.receiver
     facets = {
-        Facet.ADDRESS: address_saw(receiver),
-        Facet.REMARK: _digest(order.buyer_remark, WHOLE),
-        Facet.MEMO: _digest(order.seller_memo, WHOLE),
-        Facet.GOODS: goods_saw(order),
-        Facet.AMOUNT: f"{order.paid_minor} {order.currency}",
-        Facet.INVOICE: _digest(order.invoice_wished, WHOLE),
-        Facet.CARRIER: _digest(order.carrier_wished, WHOLE),
+        Facet.ADDRESS.value: address_saw(receiver),
+        Facet.REMARK.value: _digest(order.buyer_remark, WHOLE),
+        Facet.MEMO.value: _digest(order.seller_memo, WHOLE),
+        Facet.GOODS.value: goods_saw(order),
+        Facet.AMOUNT.value: f"{order.paid_minor} {order.currency}",
+        Facet.INVOICE.value: _digest(order.invoice_wished, WHOLE),
+        Facet.CARRIER.value: _digest(order.carrier_wished, WHOLE),
     }
-    fields = {
-        _of_field(field): _digest(_value(receiver, field), SHORT) for field in RECEIVER_FIELDS
-    }
-    return {facet.value: text for facet, text in facets.items()} | fields
+    for field, name in FIELD_NAMES.items():
+        facets[name] = _digest(_value(receiver, field), SHORT)
+    return facets
 
 
 def address_saw(receiver: Receiver) -> str:
@@ -62,9 +64,11 @@ def changed(seen: Seen) -> Iterator[Found]:
     """
     if not seen.facets:
         return
-    now = facets_of(seen.order)
     is_told = any(_is_with_supplier(seen.works.get(line.line_id)) for line in seen.lines)
     wanted = {*seen.rules.changes_to_look_at, *(TOLD_TO_SUPPLIERS if is_told else ())}
+    if not wanted:
+        return
+    now = facets_of(seen.order)
     for facet in Facet:
         before = seen.facets.get(facet)
         if facet in wanted and before is not None and _differs(facet, seen.facets, now):
@@ -118,12 +122,9 @@ def _changed_fields(before: Mapping[str, str], now: Mapping[str, str]) -> list[s
     return [
         field
         for field in RECEIVER_FIELDS
-        if before.get(_of_field(field), now[_of_field(field)]) != now[_of_field(field)]
+        for name in (FIELD_NAMES[field],)
+        if before.get(name, now[name]) != now[name]
     ]
-
-
-def _of_field(field: str) -> str:
-    return f"{Facet.ADDRESS}.{field}"
 
 
 def _value(receiver: Receiver, field: str) -> str:
@@ -134,6 +135,8 @@ def _goods(line: Line) -> str:
     return f"{line.line_id}: {line.sku or line.sku_id or line.product_id}*{line.quantity}"
 
 
+# Most are of the empty text, and an order is looked at several times.
+@lru_cache(maxsize=4096)
 def _digest(text: str, letters: int) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:letters]
 

@@ -81,12 +81,11 @@ def price(seen: Seen) -> Iterator[Found]:
         if part is None or line.is_gift:
             continue
         unit = line.paid_minor // part.quantity
-        place = f"line {line.line_id}: {unit} a unit of '{part.sku}'"
         limit = _broken_limit(seen, part, unit)
+        if not limit and _is_far_below(seen, line):
+            limit = "far below what it sells for"
         if limit:
-            yield Found(f"{place}, {limit}")
-        elif _is_far_below(seen, line):
-            yield Found(f"{place}, far below what it sells for")
+            yield Found(f"line {line.line_id}: {unit} a unit of '{part.sku}', {limit}")
 
 
 def margin(seen: Seen) -> Iterator[Found]:

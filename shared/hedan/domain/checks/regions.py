@@ -5,7 +5,7 @@ People write a place with and without what it is called officially: 浙江 and �
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from enum import Enum, auto
 from functools import cache, lru_cache
 
@@ -31,6 +31,7 @@ class Lies(Enum):
     ELSEWHERE = auto()
 
 
+@lru_cache(maxsize=4096)
 def lies(province: str, city: str) -> Lies:
     """Tell whether a city lies in a province, as far as both can be read and are in Chinese."""
     if not _is_readable(province):
@@ -46,22 +47,23 @@ def lies(province: str, city: str) -> Lies:
     return Lies.WELL if inside == {_short(province)} else Lies.NO_SUCH_CITY
 
 
-def covering(regions: Iterable[str], receiver: Receiver) -> str:
+def covering(regions: Collection[str], receiver: Receiver) -> str:
     """Return the first of these regions that covers an address, or nothing.
 
     A region is a country by its letters, or a province, a city or a district by name, with or
     without what it lies in: US, 新疆, 广东省深圳市, 深圳.
     """
-    names = _names(receiver)
+    if not regions:
+        return ""
+    names = _names(receiver.country, receiver.province, receiver.city, receiver.district)
     return next((region for region in regions if _plain(region) in names), "")
 
 
-def _names(receiver: Receiver) -> set[str]:
-    country = receiver.country.strip().casefold()
-    steps = [receiver.province, receiver.city, receiver.district]
+@lru_cache(maxsize=4096)
+def _names(country: str, *steps: str) -> frozenset[str]:
     known = [_plain(step) for step in steps if step.strip() and MASK not in step]
     chains = {"".join(known[start:end]) for start in range(3) for end in range(start + 1, 4)}
-    return {name for name in (*chains, country) if name}
+    return frozenset(name for name in (*chains, country.strip().casefold()) if name)
 
 
 @lru_cache(maxsize=4096)

@@ -10,6 +10,7 @@ from hedan.domain.after_sales import AfterSale
 from hedan.domain.checks.catalogue import Catalogue
 from hedan.domain.checks.check_rules import CheckRules
 from hedan.domain.checks.goods_facts import Goods
+from hedan.domain.checks.words import plain
 from hedan.domain.decisions import LinePlan
 from hedan.domain.edits import Edit
 from hedan.domain.facts import Facts
@@ -102,6 +103,12 @@ class Seen:
         """Of these, the ones that need a parcel."""
         return tuple(line for line in self.lines if not line.is_virtual)
 
+    @cached_property
+    def texts(self) -> "tuple[Text, ...]":
+        """What the buyer and the seller wrote, where they wrote anything."""
+        texts = Text("remark", self.order.buyer_remark), Text("memo", self.order.seller_memo)
+        return tuple(one for one in texts if one.text and not one.text.isspace())
+
     def state(self, line_id: str) -> LineState:
         """Where our work on a line stands; NEW where nobody touched it."""
         work = self.works.get(line_id)
@@ -115,6 +122,18 @@ class Seen:
         """The SKU that a line is, if it is one SKU and no combo."""
         parts = self.parts_of(line)
         return parts[0] if len(parts) == 1 else None
+
+
+class Text(NamedTuple):
+    """Somebody's words and where they stand."""
+
+    place: str
+    text: str
+
+    @property
+    def plain(self) -> str:
+        """As a reader sees them."""
+        return plain(self.text)
 
 
 class Found(NamedTuple):

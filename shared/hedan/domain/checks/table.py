@@ -91,6 +91,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("UNKNOWN_VALUE", ASK, FACT, OPERATOR, TODAY, platform_says.unknown_value),
 )
 
+OF_LEFT: Final = tuple(check for check in CHECKS if check.of_left)
+
 # What a rule of the seller's cannot let pass: a refund, the platform or the law says no, or
 # nobody would know what to ship where.
 NEVER_WAIVED: Final = frozenset(
@@ -120,20 +122,18 @@ def find(seen: Seen) -> tuple[Finding, ...]:
     balance that is still to come.
     """
     is_open = seen.order.status in PAID_AND_OPEN and bool(seen.lines)
-    return tuple(_found(seen, is_open))
+    return tuple(_found(seen, CHECKS if is_open else OF_LEFT))
 
 
-def _found(seen: Seen, is_open: bool) -> Iterator[Finding]:
-    for check in CHECKS:
-        if not (is_open or check.of_left):
-            continue
-        if found := tuple(check.test(seen)):
-            by_evidence = {one.evidence: one for one in found}
-            yield from (_finding(check, one) for one in by_evidence.values())
+def _found(seen: Seen, checks: Iterable[Check]) -> Iterator[Finding]:
+    for check in checks:
+        by_evidence = {one.evidence: one for one in check.test(seen)}
+        for one in by_evidence.values():
+            yield _finding(check, one)
 
 
 def _finding(check: Check, found: Found) -> Finding:
-    return Finding(
+    return Finding.model_construct(
         code=check.code,
         severity=check.severity,
         evidence=found.evidence,

@@ -7,12 +7,11 @@ proposal where one click can settle it. Every other word that asks for a person 
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
 
 from hedan.domain.checks.carriers import GAP, Mention, mentions, wished_carrier
 from hedan.domain.checks.dates import wished_day
-from hedan.domain.checks.seen import Found, Seen, quoted
-from hedan.domain.checks.words import asking_words, plain
+from hedan.domain.checks.seen import Found, Seen, Text, quoted
+from hedan.domain.checks.words import asking_words
 from hedan.domain.findings import Ends, Proposal
 
 GIFT_PACKING = "礼品包装"
@@ -33,18 +32,6 @@ _GIFT_WRAP = re.compile(
 )
 
 
-class _Text(NamedTuple):
-    """Somebody's words and where they stand."""
-
-    place: str
-    text: str
-
-    @property
-    def plain(self) -> str:
-        """As a reader sees them."""
-        return plain(self.text)
-
-
 def do_not_ship(seen: Seen) -> Iterator[Found]:
     """Find texts that ask not to ship, for now or at all."""
     for one in _wishes(seen):
@@ -57,8 +44,11 @@ def wish_date(seen: Seen) -> Iterator[Found]:
 
     It ends by itself on that day; a person decides about a day after the deadline.
     """
+    wishes = _wishes(seen)
+    if not wishes:
+        return
     told_on = seen.order.created_at.astimezone(seen.zone).date()
-    for one in _wishes(seen):
+    for one in wishes:
         day = wished_day(one.plain, told_on)
         starts = None if day is None else datetime.combine(day, time(), tzinfo=seen.zone)
         if day is not None and starts is not None and seen.now < starts:
@@ -71,7 +61,7 @@ def wish_carrier(seen: Seen) -> Iterator[Found]:
     if not seen.travelling:
         return
     wished = seen.order.carrier_wished.strip()
-    code = wished_carrier(wished, seen.carriers)
+    code = wished_carrier(wished, seen.carriers) if wished else None
     if wished and (code is None or _planned(seen) != {code}):
         yield Found(f"order: carrier {quoted(wished, seen.order)}", proposals=_proposal(code))
     for one in _wishes(seen):
@@ -85,6 +75,8 @@ def wish_carrier(seen: Seen) -> Iterator[Found]:
 
 def gift_wrap(seen: Seen) -> Iterator[Found]:
     """Find wishes for a gift's packing, until every line has a packing."""
+    if not (seen.order.gift_wrap or _wishes(seen)):
+        return
     plans = [seen.plans.get(line.line_id) for line in seen.travelling]
     if not plans or all(plan and plan.handling.package for plan in plans):
         return
@@ -102,7 +94,7 @@ def invoice(seen: Seen) -> Iterator[Found]:
         return
     if seen.order.invoice_wished.strip():
         yield Found(f"order: invoice {quoted(seen.order.invoice_wished, seen.order)}")
-    for one in _texts(seen):
+    for one in seen.texts:
         if _INVOICE.search(_NO_INVOICE.sub(" ", one.plain)):
             yield Found(f"{one.place}: {quoted(one.text, seen.order)}")
 
@@ -118,7 +110,7 @@ def memo(seen: Seen) -> Iterator[Found]:
 
 
 def _asking(seen: Seen, place: str) -> Iterator[Found]:
-    for one in _texts(seen):
+    for one in seen.texts:
         if one.place != place:
             continue
         words = asking_words(_without_obligations(seen, one), seen.rules.words_for_a_person)
@@ -127,17 +119,11 @@ def _asking(seen: Seen, place: str) -> Iterator[Found]:
             yield Found(f"{place}: {quoted(one.text, seen.order)} ({', '.join(words)})")
 
 
-def _texts(seen: Seen) -> Iterator[_Text]:
-    for place, text in (("remark", seen.order.buyer_remark), ("memo", seen.order.seller_memo)):
-        if text and not text.isspace():
-            yield _Text(place, text)
+def _wishes(seen: Seen) -> tuple[Text, ...]:
+    return seen.texts if seen.rules.look_at_wishes else ()
 
 
-def _wishes(seen: Seen) -> Iterator[_Text]:
-    return _texts(seen) if seen.rules.look_at_wishes else iter(())
-
-
-def _forbids(seen: Seen, one: _Text) -> bool:
+def _forbids(seen: Seen, one: Text) -> bool:
     # "Not by that carrier" is no "do not ship".
     return bool(_DO_NOT_SHIP.search(mentions(one.plain, seen.carriers).rest))
 
@@ -169,7 +155,7 @@ def _proposal(code: str | None) -> tuple[Proposal, ...]:
     return () if code is None else (Proposal(value=code, why="the carrier that is asked for"),)
 
 
-def _without_obligations(seen: Seen, one: _Text) -> str:
+def _without_obligations(seen: Seen, one: Text) -> str:
     """Return what a text says besides the wishes that have a finding of their own."""
     text = one.plain
     if seen.rules.look_at_wishes:

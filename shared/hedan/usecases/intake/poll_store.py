@@ -6,11 +6,11 @@ poll, until nothing lacks.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import Protocol
 
-from hedan.domain.base import Frozen
 from hedan.domain.intake import Hint
 from hedan.domain.pull_ledger import (
     QUIET_FROM,
@@ -25,7 +25,7 @@ from hedan.domain.pull_ledger import (
     settle,
     windows,
 )
-from hedan.platforms.platform import Page, Platform, Unreadable
+from hedan.platforms.platform import Listed, Page, Platform
 from hedan.ports import Desk, Queue
 from hedan.settings import StoreSettings
 from hedan.usecases.intake.row_standing import Marks, Standings, standings
@@ -57,7 +57,8 @@ class Ledgers(Protocol):
         ...
 
 
-class Polled(Frozen):
+@dataclass(frozen=True, slots=True)
+class Polled:
     """What a poll did."""
 
     hints: int = 0  # Put on the queue.
@@ -207,7 +208,7 @@ class _Poll:
 
     def _asked(
         self, listing: Listing, since: datetime, until: datetime, ledger: PullLedger
-    ) -> tuple[PullWindow, list[Door]]:
+    ) -> tuple[PullWindow, Iterator[Door]]:
         """Ask for one window and queue what is not in the table yet.
 
         Return also which doors announced the orders, by the time of their change. What waits in
@@ -225,14 +226,12 @@ class _Poll:
         self._unreadable += window.unreadable
         standing = self._standings(window.pending)
         settled = settle(window, standing, self._now)
-        once_more = [row for row in window.pending if isinstance(standing(row), SetAside)]
-        self._hint(
-            [
-                *(once_more if self._retry_set_aside else ()),
-                *(row for row in settled.pending if row not in waiting),
-            ]
-        )
-        return settled, list(_doors(window.pending, standing, waiting))
+        hinted = [row for row in settled.pending if row not in waiting]
+        if self._retry_set_aside:
+            once_more = [row for row in window.pending if isinstance(standing(row), SetAside)]
+            hinted = once_more + hinted
+        self._hint(hinted)
+        return settled, _doors(window.pending, standing, waiting)
 
     def _standings(self, rows: Sequence[Row]) -> Standings:
         return standings(self._store, rows, desk=self._desk, marks=self._marks)
@@ -274,14 +273,14 @@ def _window(
         end_seen = end_seen or page.is_last
         total = page.total if total is None else total
         for told in page.rows:
-            if isinstance(told, Unreadable):
+            if not isinstance(told, Listed):
                 unreadable[told.place] = SetAside(subject=told.place, reason=told.reason)
                 continue
-            row = Row.model_validate(told.model_dump())
+            row = Row(**vars(told))
             known = newest.get(row.subject)
             if known is None or row.changed_at > known.changed_at:
                 newest[row.subject] = row
-    return PullWindow(
+    return PullWindow.model_construct(
         store=store,
         listing=listing,
         since=span[0],

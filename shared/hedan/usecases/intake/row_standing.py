@@ -46,21 +46,20 @@ class Standings:
 
 def standings(store: StoreSettings, rows: Sequence[Row], *, desk: Desk, marks: Marks) -> Standings:
     """Look at the table for all rows at once, and at the marks for what is not in it."""
-    orders = desk.orders(_key(store, row) for row in rows if not row.after_sale_id)
-    cases = desk.after_sales(
-        (_key(store, row), row.after_sale_id) for row in rows if row.after_sale_id
-    )
+    keyed = [(row, _key(store, row)) for row in rows]
+    orders = desk.orders(key for row, key in keyed if not row.after_sale_id)
+    cases = desk.after_sales((key, row.after_sale_id) for row, key in keyed if row.after_sale_id)
     found: dict[Row, Standing] = {}
     known: set[str] = set()
-    for row in rows:
+    for row, key in keyed:
         if row.after_sale_id:
-            case = cases.get((_key(store, row), row.after_sale_id))
+            case = cases.get((key, row.after_sale_id))
             if case is not None:
                 known.add(row.subject)
             is_in = case is not None and _covers(case, row)
             found[row] = Taken() if is_in else None
         else:
-            order = orders.get(_key(store, row))
+            order = orders.get(key)
             if order is not None:
                 known.add(row.subject)
             is_in = order is not None and _covers(order, row)

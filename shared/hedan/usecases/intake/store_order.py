@@ -50,8 +50,9 @@ def as_decided(file: OrderFile, now: datetime) -> tuple[Aggregate, ...]:
     order = file.order
     if order is None or order.status not in PAID_AND_OPEN:
         return ()
-    nothing = Decision(order=file.key, at=now, settings_version=0, order_version=0, priority=now)
-    return (file.decision or nothing,)
+    if file.decision:
+        return (file.decision,)
+    return (Decision(order=file.key, at=now, settings_version=0, order_version=0, priority=now),)
 
 
 def _taken_back(

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from hedan.deciding.views import earliest_deadline
 from hedan.domain.base import Frozen, LineKey, OrderKey
+from hedan.domain.classes import earliest_deadline
 from hedan.domain.decisions import Decision
 from hedan.domain.findings import Holds, reconcile
 from hedan.domain.leaving import to_leave

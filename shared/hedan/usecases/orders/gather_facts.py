@@ -5,12 +5,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from hedan.deciding.decide import decide, goods_of, to_ship
+from hedan.deciding.decide import decide
 from hedan.deciding.gifts import tallies_of
+from hedan.deciding.looked import goods_of, to_ship
 from hedan.deciding.rule_book import RuleBook
 from hedan.domain.base import Sku
 from hedan.domain.decisions import Case, Decision
 from hedan.domain.facts import BuyerHistory, BuyerOrder, Facts, SkuHistory
+from hedan.domain.history import Member, place_of
 from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.orders import SHIPPABLE, Order
 from hedan.domain.sku_histories import HISTORIES_KEY
@@ -21,6 +23,7 @@ from hedan.usecases.orders.route_facts import RouteFacts, route_facts
 
 # A function lives for hours; what is written once a night need not be read for every order.
 HISTORIES_FOR = timedelta(minutes=15)
+NOTHING_KNOWN = Facts()
 
 
 class SkuHistories:
@@ -63,17 +66,18 @@ class Deciding:
         order that nobody has told us yet.
         """
         decision = decide(self.case(file, now, out), self.book)
-        return decision.but(version=file.decision.version if file.decision else 0)
+        return decision.but(version=file.decision.version) if file.decision else decision
 
     def case(self, file: OrderFile, now: datetime, out: Collection[Sku] = ()) -> Case:
         """Return what the decision looks at. Raises ValueError as decide() does."""
-        bare = case_of(file, Facts(), (), now)
+        bare = case_of(file, NOTHING_KNOWN, (), now)
         order = bare.order
         # By the codes of the platforms' lines: as the nights count and the checks look up.
         skus = sorted({line.sku for line in order.lines if line.sku})
-        buyer = BuyerHistory(orders=tuple(self._buyer_orders(order)))
+        buyer = BuyerHistory.model_construct(orders=tuple(self._buyer_orders(order)))
         routing = self._routing(bare, buyer, now)
-        facts = Facts(
+        predecessors = tuple(self._predecessors(order))
+        facts = Facts.model_construct(
             buyer=buyer,
             skus=self._histories.of(skus, now) if skus else {},
             unnumbered=tuple(self._unnumbered(file, order)),
@@ -83,8 +87,9 @@ class Deciding:
             full=routing.full,
             poor=routing.poor,
             beside=routing.beside,
+            saw=_saw(file, predecessors),
         )
-        return case_of(file, facts, tuple(self._predecessors(order)), now)
+        return bare.but(facts=facts, predecessors=predecessors)
 
     def _buyer_orders(self, order: Order) -> Sequence[BuyerOrder]:
         return self.desk.buyer_orders(order.key, order.buyer_id) if order.buyer_id else ()
@@ -123,8 +128,7 @@ class Deciding:
         return [route_tally(sku.sku) for sku in self._skus(case) if sku.sources]
 
     def _routing(self, case: Case, buyer: BuyerHistory, now: datetime) -> RouteFacts:
-        some_fall_back = any(one.fall_back for one in self.book.suppliers.values())
-        if not (some_fall_back or self.book.goods.has_shares):
+        if not (self.book.has_fall_backs or self.book.goods.has_shares):
             return RouteFacts()
         skus = self._skus(case)
         return route_facts(case.order.key, skus, buyer, book=self.book, desk=self.desk, now=now)
@@ -149,6 +153,22 @@ def _known_out(file: OrderFile) -> tuple[Sku, ...]:
     return file.decision.facts.out if file.decision and begun else ()
 
 
+def _saw(file: OrderFile, predecessors: Sequence[LineWork]) -> dict[str, dict[str, int]]:
+    """Return which versions the case is made of, but for those that a decision says by itself."""
+    saw: dict[str, dict[str, int]] = {}
+    seen: tuple[Member, ...] = (
+        *file.lines.values(),
+        *file.after_sales.values(),
+        file.holds,
+        *predecessors,
+    )
+    for one in seen:
+        if one.version:
+            order, name = place_of(one)
+            saw.setdefault(order.order_id, {})[name] = one.version
+    return saw
+
+
 def case_of(file: OrderFile, facts: Facts, predecessors: Sequence[LineWork], at: datetime) -> Case:
     """Return the case that an order's file makes at an instant.
 
@@ -156,7 +176,7 @@ def case_of(file: OrderFile, facts: Facts, predecessors: Sequence[LineWork], at:
     """
     if file.order is None:
         raise ValueError(f"{file.key}: no order to decide")
-    return Case(
+    return Case.model_construct(
         order=file.order,
         after_sales=tuple(file.after_sales.values()),
         works=tuple(file.lines.values()),

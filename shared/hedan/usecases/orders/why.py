@@ -14,12 +14,10 @@ from hedan.domain.decisions import Decision
 from hedan.domain.edits import Edits
 from hedan.domain.findings import Holds
 from hedan.domain.history import Member
-from hedan.domain.line_work import LineWork
-from hedan.domain.orders import Order
 from hedan.ports import Desk, OrderFile
 from hedan.settings import Settings
-from hedan.usecases.orders.gather_facts import case_of
-from hedan.usecases.orders.order_history import Moment, file_of, history_of, moments, order_file_at
+from hedan.usecases.orders.order_history import Moment, file_of, history_of, moments
+from hedan.usecases.orders.past_case import past_case
 
 
 class Replayed(Frozen):
@@ -106,20 +104,8 @@ def _replayed(
     book = books.of(decision.settings_version)
     if book is None:
         return Replayed(decision=decision, is_checked=False)
-    file = file_of(key, before)
-    assert file.order is not None, f"{key}: decided before anybody told us of it"
-    case = case_of(file, decision.facts, _predecessors(file.order, decision.at, desk), decision.at)
-    again = decide(case, book).but(version=decision.version)
+    again = decide(past_case(key, decision, before, desk=desk), book).but(version=decision.version)
     return Replayed(decision=decision, differs=tuple(_differing(decision, again)))
-
-
-def _predecessors(order: Order, at: datetime, desk: Desk) -> tuple[LineWork, ...]:
-    """Return our work on the orders that this one replaces, as it was then."""
-    files = (
-        order_file_at(order.key.but(order_id=order_id), at, desk=desk)
-        for order_id in order.replaces
-    )
-    return tuple(line for file in files for line in file.lines.values())
 
 
 def _differing(one: Decision, other: Decision) -> Iterator[str]:
