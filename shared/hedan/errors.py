@@ -21,6 +21,7 @@ HedanError
     ├── VersionConflict      somebody stored a newer version after ours was read
     ├── PlatformBusy         throttled, time-out, 5xx, "service unavailable"
     ├── StaleAfterSales      refunds of the store are not known up to now
+    ├── AfterSaleAhead       the platform shows an after-sale that is on its way to us
     └── Locked               somebody else holds the lock
 """
 
@@ -101,6 +102,10 @@ class PlatformBusy(TryAgain):
 
 class StaleAfterSales(TryAgain):
     """What is known of a store's refunds is too old to let anything leave; names the store."""
+
+
+class AfterSaleAhead(TryAgain):
+    """The platform shows an after-sale whose message has not reached us: it mostly soon does."""
 
 
 class Locked(TryAgain):

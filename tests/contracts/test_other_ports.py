@@ -215,6 +215,18 @@ def test_queue_keeps_a_group_in_order() -> None:
     assert [message["Body"] for message in received] == ["0", "1", "2"]
 
 
+def test_queue_delivers_again_what_is_to_wait_only_so_long() -> None:
+    queue, client, url = _queue()
+    queue.send([("g", "once", "body")])
+    (taken,) = client.receive_message(QueueUrl=url)["Messages"]
+    assert "Messages" not in client.receive_message(QueueUrl=url)
+    queue.wait_only(taken["ReceiptHandle"], 0)
+    (again,) = client.receive_message(QueueUrl=url)["Messages"]
+    assert again["Body"] == "body"
+    client.delete_message(QueueUrl=url, ReceiptHandle=again["ReceiptHandle"])
+    queue.wait_only(again["ReceiptHandle"], 10)  # Nobody has it any more.
+
+
 def test_execution_of_one_name_starts_once() -> None:
     client = boto3.client("stepfunctions", region_name=REGION)
     role = f"arn:aws:iam::{DEFAULT_ACCOUNT_ID}:role/any"

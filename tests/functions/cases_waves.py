@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from hedan.domain.line_work import LineState
 from hedan.usecases.uploads.upload_tracking import upload_tracking
 from hedan.usecases.waves.wave_files import Gathered, load, save
+from infra.local.places import EVENTS
 from tests.functions.cases import case, nothing_changed
 from tests.functions.cases_orders import LINES, states
 from tests.functions.seed import sample, token_nearly_over, token_of
@@ -23,7 +24,7 @@ from tests.functions.stages import (
     second_order,
     stopping,
 )
-from tests.functions.world import ORDER, World
+from tests.functions.world import ORDER, World, recorded_event
 from tests.platforms.doudian.wire import ok
 from tests.platforms.doudian.wire import refused as platform_refuses
 
@@ -228,6 +229,12 @@ def refund_at_the_platform(world: World) -> None:
     world.platform.answers("order.orderDetail", ok(json.loads(shown)))
 
 
+def waited(world: World) -> list[int]:
+    """Return after how many seconds the queue was told to deliver again."""
+    told = [call for call in world.calls if call.operation == "ChangeMessageVisibility"]
+    return [call.params["VisibilityTimeout"] for call in told]
+
+
 @case(
     "upload_tracking",
     "refund_that_overtook_its_message",
@@ -237,6 +244,13 @@ def refund_at_the_platform(world: World) -> None:
 def waits_for_the_refund_to_reach_us(world: World, answer: Any) -> None:
     assert len(answer["batchItemFailures"]) == 1
     assert world.platform.asked("order.logisticsAdd") == []
+    waits = waited(world)
+    event = recorded_event(EVENTS / "upload_tracking" / "refund_that_overtook_its_message.json")
+    for received in ("3", "50"):
+        event["Records"][0]["attributes"]["ApproximateReceiveCount"] = received
+        world.invoke("upload_tracking", event)
+        waits += waited(world)
+    assert waits == [10, 40, 360]
     nothing_changed(world)
 
 

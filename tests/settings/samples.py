@@ -211,7 +211,6 @@ RICH = Settings(
             name="仓库",
             post=Post.WAREHOUSE,
             email="dock@example.com",
-            language="en",
             severity="urgent",
             stores=("cup-house",),
             suppliers=("fab-a",),

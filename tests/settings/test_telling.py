@@ -1,12 +1,13 @@
 """What settings of contacts, robots and cases may not say, told where it stands."""
 
+import json
 from typing import Any
 
 import pytest
 
 from hedan.domain.after_sales import AfterSaleKind
 from hedan.domain.findings import Post
-from hedan.settings import AutoAnswer, Contact, ReturnPolicy, RobotSettings
+from hedan.settings import AutoAnswer, Contact, ReturnPolicy, RobotSettings, Settings
 from hedan.settings.problems import problems
 from hedan.settings_files import SettingsRefused, read_settings_file
 from hedan.settings_files.yaml_file import to_yaml
@@ -79,3 +80,13 @@ def test_a_refund_of_goods_that_stayed_is_never_refused_by_a_rule() -> None:
         read_settings_file(text.encode(), "settings.yaml")
     (mistake,) = refused.value.mistakes
     assert "auto_answers" in mistake.place
+
+
+def test_a_contact_s_language_of_older_releases_is_read_and_dropped() -> None:
+    stored = json.loads(RICH.model_dump_json())
+    stored["contacts"][1]["language"] = "en"  # As a version in the table has it.
+    assert Settings.model_validate_json(json.dumps(stored)) == RICH
+    text = to_yaml(RICH)
+    written = text.replace("  - name: 仓库\n", "  - name: 仓库\n    language: en\n")
+    assert written != text
+    assert read_settings_file(written.encode(), "settings.yaml") == RICH

@@ -1,138 +1,29 @@
-"""What platforms are told of after-sales: the truth, once; money only where somebody said so."""
+"""What platforms are told of after-sales: whether goods stayed, and what comes too late; once."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from hedan.domain.after_sales import AfterSaleKind, AfterSaleStatus
+from hedan.domain.after_sales import AfterSaleStatus
 from hedan.domain.bills import EntryKind
-from hedan.domain.cases import ActStep, Case, PlatformAct
+from hedan.domain.cases import PlatformAct
 from hedan.domain.events import EventKind
 from hedan.domain.stops import StopAnswer
-from hedan.errors import AccessEnded, PlatformBusy, PlatformRejected
-from hedan.settings import AutoAnswer, Settings
+from hedan.errors import AccessEnded, PlatformBusy
 from hedan.usecases.accounts.age_returns import age_returns
-from hedan.usecases.answers.ask_act import ask_act
-from hedan.usecases.answers.tell_platform import Answered, tell_platform
+from hedan.usecases.answers.tell_platform import Answered
 from hedan.usecases.cases.work_case import CaseRefused
-from hedan.usecases.following.follow_cases import CaseFollower, case_in
-from hedan.usecases.stops.answer_stop import answer_stop
-from tests.domain.builders import order_key
-from tests.fakes.gates import AFTER, BEFORE, Crash, Gate, open_gate
-from tests.fakes.memory_cases import MemoryCases
-from tests.fakes.memory_ports import MemoryQueue
+from tests.fakes.gates import BEFORE
 from tests.simulation.world import SETTINGS
 from tests.usecases.bill_stage import BillStage
+from tests.usecases.case_office import CASE, Office, answered, failing, ready
 from tests.usecases.stage import SUPPLIER, Stage
 
-CASE = "77"
-KEY = order_key("1")
-AGREES = AutoAnswer(
-    id="cheap", kinds=(AfterSaleKind.REFUND_UNSHIPPED,), answer="agree", up_to_minor=10_000
-)
-REFUSES = AutoAnswer(
-    id="gone",
-    kinds=(AfterSaleKind.REFUND_UNSHIPPED, AfterSaleKind.REFUND_ONLY),
-    answer="refuse",
-    up_to_minor=1_000_000,
-    when="left",
-)
 ALWAYS = SETTINGS.but(stop=SETTINGS.stop.but(intercept="always"))
-
-
-class Office:
-    """Who follows events and brings wishes to the platform, over any stage."""
-
-    def __init__(self, stage: Stage, rules: Settings = SETTINGS) -> None:
-        self.stage = stage
-        self.rules = rules
-        self.cases = MemoryCases(stage.desk)
-        self.queue = MemoryQueue()
-        self.followed = 0
-
-    def follow(self, *, again: bool = False) -> None:
-        """Follow what was told since; again: all of it once more, as a stream may."""
-        stage = self.stage
-        fresh = stage.desk.events[0 if again else self.followed :]
-        self.followed = len(stage.desk.events)
-        follower = CaseFollower(
-            stage.desk, self.cases, self.queue, stage.notices, self.rules, lambda: stage.now
-        )
-        for stored in fresh:
-            follower.follow(stored.event.kind, stored.event.facts, stored.key)
-
-    def tell(self) -> list[Answered]:
-        """Deliver what waits in the ship queue."""
-        answers: list[Answered] = []
-        for message in self.queue.heads():
-            case = case_in(message.body)
-            assert case is not None
-            answers += tell_platform(
-                *case,
-                cases=self.cases,
-                desk=self.stage.desk,
-                platform_of=lambda _: self.stage.platform,
-                now=lambda: self.stage.now,
-            )
-            self.queue.delete(message)
-        return answers
-
-    def run(self) -> list[PlatformAct]:
-        """Follow and tell until nothing follows; return what the platform was told."""
-        before = -1
-        while before != len(self.stage.desk.events):
-            before = len(self.stage.desk.events)
-            self.follow()
-            self.tell()
-        return [told.act for told in self.stage.platform.acts]
-
-    def ask(self, act: PlatformAct, parcel: str = "") -> Case:
-        """A person asks."""
-        return ask_act(
-            KEY,
-            CASE,
-            act,
-            "li",
-            parcel_id=parcel,
-            cases=self.cases,
-            desk=self.stage.desk,
-            settings=self.rules,
-            now=self.stage.now,
-        )
-
-    def steps(self, case: str = CASE) -> tuple[ActStep, ...]:
-        """Return what was asked so far."""
-        key = KEY, case
-        return self.cases.cases([key])[key].acts if self.cases.cases([key]) else ()
 
 
 @pytest.fixture
 def stage() -> Stage:
     """One order of two lines, ready."""
     return ready()
-
-
-def ready() -> Stage:
-    stage = Stage()
-    stage.stock_in(5)
-    stage.place("CUP", "MUG")
-    stage.make_ready("1")
-    return stage
-
-
-def failing(at: str, error: BaseException) -> Gate:
-    """Return a gate that raises whenever one point is passed."""
-
-    def gate(point: str) -> None:
-        if point == at:
-            raise error
-
-    return gate
-
-
-def answered(stage: Stage, said: StopAnswer) -> None:
-    stage.later()
-    answer_stop(SUPPLIER, stage.stop().stop_id, said, "link", desk=stage.desk, now=stage.now)
 
 
 # --- Whether the goods stayed -------------------------------------------------------------------
@@ -206,59 +97,6 @@ def test_what_is_withdrawn_before_it_is_told_is_not_told(stage: Stage) -> None:
     assert (stage.platform.acts, office.steps()[0].code) == ([], "needless")
 
 
-# --- Money --------------------------------------------------------------------------------------
-
-
-def test_pn31_agreeing_is_told_once_though_its_answer_was_lost(stage: Stage) -> None:
-    office = Office(stage)
-    stage.wave()
-    stage.refund("11")
-    office.ask(PlatformAct.AGREE)
-    assert office.ask(PlatformAct.AGREE).acts == office.steps()
-    with pytest.raises(CaseRefused, match="TOLD_OTHERWISE"):
-        office.ask(PlatformAct.REFUSE)
-    office.follow()
-    stage.gate_all(failing(f"{AFTER}platform.act", Crash()))
-    with pytest.raises(Crash):
-        office.tell()
-    stage.gate_all(open_gate)
-    office.tell()
-    assert [told.act for told in stage.platform.acts] == [PlatformAct.AGREE]
-    assert office.steps()[0].code == "already"
-
-
-def test_a_sum_that_grew_since_is_not_agreed_to(stage: Stage) -> None:
-    office = Office(stage)
-    stage.wave()
-    stage.refund("11")
-    office.ask(PlatformAct.AGREE)
-    told = stage.platform.after_sale(CASE)
-    stage.platform._after_sales[CASE] = told.but(refund_minor=told.refund_minor + 1)
-    assert office.run() == []
-    assert office.steps()[0].problem == "changed"
-    kinds = [notice.attributes["kind"] for notice in stage.notices.published]
-    assert kinds == ["case_act_refused"]
-
-
-def test_pn31_a_no_of_the_platform_is_told_once_and_only_a_person_tries_again(stage: Stage) -> None:
-    office = Office(stage, SETTINGS.but(auto_answers=(AGREES.but(when="any"),)))
-    stage.wave()
-    stage.refund("11")
-    no = PlatformRejected("50002", "isv.business-failed:11001", "请到商家后台处理")
-    stage.platform.gate = failing(f"{BEFORE}platform.act", no)
-    office.run()
-    stage.platform.gate = open_gate
-    stage.platform.change_after_sale(CASE, AfterSaleStatus.REQUESTED, stage.now)
-    office.follow(again=True)
-    office.run()
-    assert [step.problem for step in office.steps()] == ["请到商家后台处理"]
-    assert [notice.attributes["kind"] for notice in stage.notices.published][:1] == [
-        "case_act_refused"
-    ]
-    office.ask(PlatformAct.AGREE)
-    assert [step.is_open for step in office.steps()] == [False, True]
-
-
 @pytest.mark.parametrize("later", [PlatformBusy("later"), AccessEnded("30001", "", "closed")])
 def test_what_may_be_told_later_stays_open(stage: Stage, later: Exception) -> None:
     office = Office(stage)
@@ -269,61 +107,6 @@ def test_what_may_be_told_later_stays_open(stage: Stage, later: Exception) -> No
     with pytest.raises(type(later)):
         office.tell()
     assert office.steps()[0].is_open
-
-
-rules = st.builds(
-    AutoAnswer,
-    id=st.sampled_from(("a", "b")),
-    kinds=st.sets(st.sampled_from(AfterSaleKind), min_size=1).map(tuple),
-    answer=st.just("agree"),
-    up_to_minor=st.integers(1, 20_000),
-    stores=st.sampled_from(((), ("cup-shop",), ("tea-shop",))),
-    when=st.sampled_from(("stopped", "left", "any")),
-) | st.builds(
-    REFUSES.but,
-    kinds=st.sets(st.sampled_from(AfterSaleKind), min_size=1).map(tuple),
-    up_to_minor=st.integers(1, 20_000),
-)
-MONEY = frozenset({PlatformAct.AGREE, PlatformAct.REFUSE})
-
-
-@settings(max_examples=60, deadline=None)
-@given(
-    some=st.lists(rules, max_size=3),
-    kind=st.sampled_from(AfterSaleKind),
-    fate=st.sampled_from(("here", "asked", "stayed", "gone")),
-)
-def test_pn34_money_moves_by_itself_only_where_a_rule_fits(
-    some: list[AutoAnswer], kind: AfterSaleKind, fate: str
-) -> None:
-    stage = ready()
-    office = Office(stage, SETTINGS.but(auto_answers=tuple(some)))
-    if fate != "here":
-        stage.wave()
-    stage.later()
-    case = stage.platform.ask_refund(CASE, "1", ["11"], stage.now, kind)
-    stage.take(stage.hint("1", CASE))
-    if fate in ("stayed", "gone") and case.closes:
-        answered(stage, StopAnswer.STOPPED if fate == "stayed" else StopAnswer.GONE)
-    office.run()
-    asked = [step for step in office.steps() if step.act in MONEY]
-    fates = {"here": "stopped", "stayed": "stopped", "gone": "left"}
-    fits = [
-        rule
-        for rule in some
-        if kind in rule.kinds
-        and case.refund_minor <= rule.up_to_minor
-        and rule.stores in ((), ("cup-shop",))
-        and rule.when in ("any", fates.get(fate) if case.closes else None)
-    ]
-    assert len(asked) <= 1
-    for step in asked:
-        assert step.asked_by == f"rule {fits[0].id}"
-        assert (step.act is PlatformAct.AGREE) == (fits[0].answer == "agree")
-        assert step.act is PlatformAct.AGREE or fate == "gone"
-        assert case.refund_minor <= fits[0].up_to_minor
-    takes = kind in stage.platform.capabilities.answered_kinds
-    assert bool(asked) is (bool(fits) and takes)
 
 
 # --- Too late -----------------------------------------------------------------------------------

@@ -13,26 +13,15 @@ from hedan.usecases.waves.packing_rules import packing_rules
 from hedan.usecases.waves.pick_parcel import Picked, PickTooLate, pick_parcel
 from tests.domain.builders import line_key, order_key
 from tests.simulation.world import SETTINGS
+from tests.usecases.moments import Moment, stage_at
 from tests.usecases.stage import Stage, survives
 
 FIRST, SECOND = line_key("1", "11"), line_key("1", "12")
 
 
-def claimed() -> Stage:
+def at(moment: Moment) -> Stage:
     """One order of two lines in one parcel."""
-    stage = Stage()
-    stage.stock_in(9)
-    stage.place("CUP", "MUG")
-    stage.make_ready("1")
-    stage.plan()
-    stage.claim()
-    return stage
-
-
-def written() -> Stage:
-    stage = claimed()
-    stage.write()
-    return stage
+    return stage_at(moment, ("CUP", "MUG"))
 
 
 def parcel(stage: Stage) -> Parcel:
@@ -60,16 +49,16 @@ def pick(
 
 
 def test_a_proposal_changes_nothing() -> None:
-    stage = written()
+    stage = at(Moment.WRITTEN)
     before = list(stage.desk.all(Parcel)), stage.line("11"), list(stage.desk.all(Stop))
     proposal = pick(stage, {FIRST: 0}, accept=False).proposal
     assert (proposal.outcome, proposal.goes) == (PickOutcome.SPLIT, (SECOND,))
     assert (list(stage.desk.all(Parcel)), stage.line("11"), list(stage.desk.all(Stop))) == before
 
 
-@pytest.mark.parametrize("begin", [claimed, written])
-def test_what_is_short_is_free_again_and_the_rest_goes_as_it_was(begin: object) -> None:
-    stage = begin()  # type: ignore[operator]
+@pytest.mark.parametrize("moment", [Moment.CLAIMED, Moment.WRITTEN])
+def test_what_is_short_is_free_again_and_the_rest_goes_as_it_was(moment: Moment) -> None:
+    stage = at(moment)
     rest = stage.line("12")
     assert pick(stage, {FIRST: 0}).left == (FIRST,)
     assert stage.line("11").state is LineState.NEW
@@ -80,9 +69,9 @@ def test_what_is_short_is_free_again_and_the_rest_goes_as_it_was(begin: object) 
         assert (stop.cause, stop.answer) == (StopCause.SHORT_PICK, StopAnswer.STOPPED)
 
 
-@pytest.mark.parametrize("begin", [claimed, written])
-def test_accepting_it_again_changes_nothing(begin: object) -> None:
-    stage = begin()  # type: ignore[operator]
+@pytest.mark.parametrize("moment", [Moment.CLAIMED, Moment.WRITTEN])
+def test_accepting_it_again_changes_nothing(moment: Moment) -> None:
+    stage = at(moment)
     version = parcel(stage).version
     first = pick(stage, {FIRST: 0}, version=version)
     after = list(stage.desk.all(Parcel)), stage.line("11"), list(stage.desk.all(Stop))
@@ -93,32 +82,32 @@ def test_accepting_it_again_changes_nothing(begin: object) -> None:
 
 
 def test_nothing_leaves_where_everything_is_there_or_nothing_is_whole() -> None:
-    stage = written()
+    stage = at(Moment.WRITTEN)
     assert pick(stage, {}).proposal.outcome is PickOutcome.COMPLETE
     assert pick(stage, {FIRST: 0, SECOND: 0}).left == ()
     assert stage.line("11").state is stage.line("12").state is LineState.CLAIMED
 
 
 def test_a_parcel_with_a_number_is_picked_no_more() -> None:
-    stage = written()
+    stage = at(Moment.WRITTEN)
     stage.number()
     with pytest.raises(PickTooLate):
         pick(stage, {FIRST: 0})
 
 
 def test_a_parcel_that_changed_meanwhile_is_looked_at_again() -> None:
-    stage = written()
+    stage = at(Moment.WRITTEN)
     with pytest.raises(VersionConflict):
         pick(stage, {FIRST: 0}, version=parcel(stage).version + 1)
 
 
 def test_it_survives_its_death_at_every_point() -> None:
-    version = parcel(written()).version
+    version = parcel(at(Moment.WRITTEN)).version
 
     def accept(stage: Stage) -> None:
         pick(stage, {FIRST: 0}, version=version)
 
-    assert survives(written, accept) > 9
+    assert survives(lambda: at(Moment.WRITTEN), accept) > 9
 
 
 def test_it_survives_its_death_between_the_stops_of_two_orders() -> None:
@@ -148,7 +137,7 @@ def test_it_survives_its_death_between_the_stops_of_two_orders() -> None:
 
 
 def test_eb19_what_was_short_is_the_rest_of_its_order_until_it_goes() -> None:
-    stage = written()
+    stage = at(Moment.WRITTEN)
     pick(stage, {FIRST: 0})
     order = stage.desk.orders([order_key("1")])[order_key("1")]
     works = stage.desk.lines([FIRST, SECOND]).values()

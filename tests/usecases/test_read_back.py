@@ -18,19 +18,14 @@ from tests.domain.builders import order_key
 from tests.fakes.gates import Crash
 from tests.fakes.platform import FakePlatform
 from tests.simulation.world import SETTINGS
+from tests.usecases.moments import Moment, stage_at
 from tests.usecases.stage import TRACKING, Stage
 
 LINES = {order_key("1"): frozenset({"11"})}
 
 
 def numbered() -> Stage:
-    stage = Stage()
-    stage.stock_in(5)
-    stage.place("CUP", "CUP")
-    stage.make_ready()
-    stage.wave()
-    stage.number()
-    return stage
+    return stage_at(Moment.NUMBERED, ("CUP", "CUP"))
 
 
 def look_later(stage: Stage, minutes: float) -> Parcel:

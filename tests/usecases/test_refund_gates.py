@@ -1,7 +1,5 @@
 """One refund and every gate behind it: lists, files, numbers, deadlines, gifts, whoever packs."""
 
-from collections.abc import Callable
-
 import pytest
 
 from hedan.domain.after_sales import AfterSale, AfterSaleStatus
@@ -15,6 +13,7 @@ from hedan.usecases.numbers.number_parcel import Numbering
 from hedan.usecases.stops.answer_stop import answer_stop
 from hedan.usecases.workbooks.manifest import load_manifest
 from tests.domain.builders import line_key, make_line, order_key
+from tests.usecases.moments import Moment, bring, stage_at
 from tests.usecases.stage import SUPPLIER, Stage
 from tests.usecases.test_gifts import buy, shop, stage_with
 
@@ -22,64 +21,12 @@ REFUNDED = line_key("1", "11")
 OTHER = {line_key("1", "12"), line_key("2", "21")}
 
 
-def placed() -> Stage:
-    """Two orders of one buyer; the first has two lines. Nobody has worked on them."""
-    stage = Stage()
-    stage.stock_in(5)
-    stage.place("CUP", "MUG")
-    stage.place("CUP", order_id="2")
-    return stage
+MOMENTS = tuple(moment for moment in Moment if moment is not Moment.UPLOADED)
 
 
-def ready() -> Stage:
-    stage = placed()
-    stage.make_ready("1")
-    stage.make_ready("2")
-    return stage
-
-
-def planned() -> Stage:
-    stage = ready()
-    stage.plan()
-    return stage
-
-
-def claimed() -> Stage:
-    stage = planned()
-    stage.claim()
-    return stage
-
-
-def written() -> Stage:
-    stage = claimed()
-    stage.write()
-    return stage
-
-
-def numbered() -> Stage:
-    stage = written()
-    stage.number()
-    return stage
-
-
-MOMENTS = (placed, ready, planned, claimed, written, numbered)
-
-
-def goes_on(stage: Stage, moment: Callable[[], Stage]) -> None:
-    """Do everything that follows the moment, as if nobody had noticed the refund."""
-    at = MOMENTS.index(moment)
-    if at < 1:
-        for order_id in ("1", "2"):
-            stage.make_ready(order_id)
-    if at < 2:
-        stage.plan()
-    if at < 3:
-        stage.claim()
-    if at < 4:
-        stage.write()
-    if at < 5:
-        stage.number()
-    stage.upload()
+def at(moment: Moment) -> Stage:
+    """Two orders of one buyer; the first has two lines."""
+    return stage_at(moment, ("CUP", "MUG"), ("CUP",))
 
 
 def sent(stage: Stage) -> set[LineKey]:
@@ -94,21 +41,21 @@ def withdraw(stage: Stage) -> None:
     stage.take(stage.hint("1", "77"))
 
 
-@pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: moment.__name__)
+@pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: moment.value)
 def test_eb37_pn29_a_refunded_line_leaves_every_list_and_no_gate_lets_it_through(
-    moment: Callable[[], Stage],
+    moment: Moment,
 ) -> None:
-    stage = moment()
+    stage = at(moment)
     stage.refund("11")
     assert REFUNDED not in stage.desk.ready_lines(SUPPLIER)
-    goes_on(stage, moment)
+    bring(stage, Moment.UPLOADED, since=moment)
     assert REFUNDED not in stage.desk.ready_lines(SUPPLIER)
     assert stage.plan("wave-2").parcels == ()
     assert sent(stage) == OTHER
     file = stage.desk.workbook(SUPPLIER, "factory-a-000001")
     assert file is not None
     rows = {row.line for row in load_manifest(stage.archive, file).rows}
-    had_a_row = MOMENTS.index(moment) >= MOMENTS.index(written)
+    had_a_row = moment in (Moment.WRITTEN, Moment.NUMBERED)
     assert rows == OTHER | ({REFUNDED} if had_a_row else set())
     if had_a_row:  # Then its supplier is asked.
         assert [line.key for line in stage.stop().lines] == [REFUNDED]
@@ -116,7 +63,7 @@ def test_eb37_pn29_a_refunded_line_leaves_every_list_and_no_gate_lets_it_through
 
 
 def test_pn29_the_write_refuses_what_a_list_of_yesterday_still_has() -> None:
-    stage = ready()
+    stage = at(Moment.READY)
     before = stage.line("11")
     stage.refund("11")
     now = stage.line("11")
@@ -126,25 +73,25 @@ def test_pn29_the_write_refuses_what_a_list_of_yesterday_still_has() -> None:
         stage.desk.commit(Change(puts=(stale,), was=(now,), events=((stale, told),)))
 
 
-@pytest.mark.parametrize("moment", MOMENTS[:5], ids=lambda moment: moment.__name__)
+@pytest.mark.parametrize("moment", MOMENTS[:-1], ids=lambda moment: moment.value)
 def test_pn32_a_withdrawn_refund_frees_the_order_with_its_deadline(
-    moment: Callable[[], Stage],
+    moment: Moment,
 ) -> None:
-    stage = moment()
+    stage = at(moment)
     deadline = make_line().deadline
     stage.refund("11")
     withdraw(stage)
     assert stage.line("11").may_ship
     lifted = [one.event for one in stage.desk.events if one.event.kind is EventKind.FENCE_LIFTED]
     assert [one.facts["order"] for one in lifted] == [str(order_key("1"))]  # It starts the work.
-    if moment is placed:
+    if moment is Moment.PLACED:
         stage.take(stage.hint("1"), stage.hint("2"))
         stage.look("2")
     stage.look("1")
     line = stage.line("11")
     assert line.deadline == deadline
     assert not stage.desk.order_file(order_key("1")).holds.open
-    if moment is written:
+    if moment is Moment.WRITTEN:
         assert line.state is LineState.CLAIMED  # Its row stands: it ships as planned.
         assert stage.number()[REFUNDED] is Numbering.ACCEPTED
     else:
@@ -179,7 +126,7 @@ def test_pn33_goods_gift_and_fence_go_back_in_one_change(monkeypatch: pytest.Mon
 @pytest.mark.parametrize("said", [StopAnswer.STOPPED, StopAnswer.GONE])
 def test_pn26_who_printed_the_label_is_asked_on_and_no_number_goes_up(said: StopAnswer) -> None:
     """The packer has heard; the platform is told nothing until the goods are accounted for."""
-    stage = numbered()
+    stage = at(Moment.NUMBERED)
     stage.refund("11")
     stop = stage.stop()
     for answer in (StopAnswer.LABEL_PRINTED, said):

@@ -8,7 +8,7 @@ from hedan.domain.after_sales import AfterSaleStatus
 from hedan.domain.line_work import LineState
 from hedan.domain.parcels import ParcelState
 from hedan.domain.stops import StopAnswer
-from hedan.errors import PlatformRejected, TryAgain
+from hedan.errors import AfterSaleAhead, PlatformRejected, TryAgain
 from hedan.usecases.intake.take_in import Taken
 from hedan.usecases.numbers.number_parcel import Numbering
 from hedan.usecases.stops.answer_stop import answer_stop
@@ -166,9 +166,28 @@ def test_refund_that_has_not_reached_us_makes_the_upload_wait(stage: Stage) -> N
     stage.number()
     stage.later()
     stage.platform.ask_refund("77", "1", ["11"], stage.now)
-    with pytest.raises(TryAgain):
+    with pytest.raises(AfterSaleAhead):
         stage.upload()
     assert stage.platform.calls == []
+
+
+def test_a_number_that_met_a_refund_goes_up_as_soon_as_it_is_withdrawn() -> None:
+    stage = Stage()
+    stage.place("MUG")
+    stage.make_ready()
+    stage.wave()
+    stage.number()
+    stage.later()
+    stage.platform.ask_refund("77", "1", ["11"], stage.now)
+    with pytest.raises(AfterSaleAhead):
+        stage.upload()
+    stage.take(stage.hint("1", "77"))
+    assert stage.upload() is Uploaded.HELD
+    _withdraw(stage)
+    assert stage.events().count("parcel_numbered") == 2
+    assert stage.upload() is Uploaded.SHIPPED
+    assert stage.upload() is Uploaded.NOTHING_TO_DO
+    assert len(stage.platform.calls) == 1
 
 
 def test_refund_during_the_upload_is_refused_by_the_platform_and_held(stage: Stage) -> None:

@@ -17,6 +17,7 @@ from hedan.usecases.stops.tell_stop import tell_stop
 from hedan.usecases.workbooks.tell_supplier import tell_supplier
 from tests.domain.builders import order_key
 from tests.simulation.world import SETTINGS
+from tests.usecases.moments import Moment, bring, stage_at
 from tests.usecases.stage import SUPPLIER, Stage, survives
 
 KEY: OrderKey = order_key("1")
@@ -25,15 +26,31 @@ FINDING = Finding(
 )
 
 
-def placed() -> Stage:
-    stage = Stage()
-    stage.stock_in(5)
-    stage.place("CUP", "MUG")
-    return stage
+def at(moment: Moment) -> Callable[[], Stage]:
+    """One order of two lines."""
+    return lambda: stage_at(moment, ("CUP", "MUG"))
+
+
+def fenced_at(moment: Moment, line_id: str = "11") -> Callable[[], Stage]:
+    """Its buyer wants the money for one of the lines back."""
+
+    def made() -> Stage:
+        stage = at(moment)()
+        stage.refund(line_id)
+        return stage
+
+    return made
+
+
+half_fenced = fenced_at(Moment.WRITTEN)
+
+
+def half_fenced_and_numbered() -> Stage:
+    return bring(half_fenced(), Moment.NUMBERED, since=Moment.WRITTEN)
 
 
 def taken() -> Stage:
-    stage = placed()
+    stage = at(Moment.PLACED)()
     stage.take(stage.hint())
     return stage
 
@@ -44,62 +61,8 @@ def reserved() -> Stage:
     return stage
 
 
-def ready() -> Stage:
-    stage = placed()
-    stage.make_ready()
-    return stage
-
-
-def planned() -> Stage:
-    stage = ready()
-    stage.plan()
-    return stage
-
-
-def planned_and_fenced() -> Stage:
-    stage = planned()
-    stage.refund("12")
-    return stage
-
-
-def claimed() -> Stage:
-    stage = planned()
-    stage.claim()
-    return stage
-
-
-def claimed_and_fenced() -> Stage:
-    stage = claimed()
-    stage.refund("11")
-    return stage
-
-
-def written() -> Stage:
-    stage = claimed()
-    stage.write()
-    return stage
-
-
-def numbered() -> Stage:
-    stage = written()
-    stage.number()
-    return stage
-
-
-def half_fenced() -> Stage:
-    stage = written()
-    stage.refund("11")
-    return stage
-
-
-def half_fenced_and_numbered() -> Stage:
-    stage = half_fenced()
-    stage.number()
-    return stage
-
-
 def refund_asked() -> Stage:
-    stage = written()
+    stage = at(Moment.WRITTEN)()
     stage.later()
     stage.platform.ask_refund("77", "1", ["11"], stage.now)
     return stage
@@ -114,7 +77,7 @@ def withdrawn_at_platform() -> Stage:
 
 
 def held() -> Stage:
-    stage = ready()
+    stage = at(Moment.READY)()
     hold_order(KEY, [FINDING], deciding=stage.deciding(), now=stage.now)
     return stage
 
@@ -157,22 +120,25 @@ def _release(stage: Stage) -> object:
 
 
 STEPS: dict[str, tuple[Callable[[], Stage], Callable[[Stage], object]]] = {
-    "take in an order": (placed, lambda s: s.take(s.hint())),
+    "take in an order": (at(Moment.PLACED), lambda s: s.take(s.hint())),
     "take in a refund": (refund_asked, lambda s: s.take(s.hint("1", "77"))),
     "take in a withdrawal": (withdrawn_at_platform, lambda s: s.take(s.hint("1", "77"))),
-    "hold": (ready, lambda s: hold_order(KEY, [FINDING], deciding=s.deciding(), now=s.now)),
+    "hold": (
+        at(Moment.READY),
+        lambda s: hold_order(KEY, [FINDING], deciding=s.deciding(), now=s.now),
+    ),
     "release": (held, _release),
     "reserve": (taken, lambda s: reserve_stock(KEY, deciding=s.deciding(), now=s.now)),
     "make ready": (reserved, lambda s: make_ready(KEY, desk=s.desk, now=s.now)),
-    "plan": (ready, Stage.plan),
-    "claim": (planned, Stage.claim),
-    "claim after a refund": (planned_and_fenced, Stage.claim),
-    "write": (claimed, Stage.write),
-    "write after a refund": (claimed_and_fenced, Stage.write),
-    "tell the supplier": (written, _tell_supplier),
-    "number": (written, Stage.number),
+    "plan": (at(Moment.READY), Stage.plan),
+    "claim": (at(Moment.PLANNED), Stage.claim),
+    "claim after a refund": (fenced_at(Moment.PLANNED, "12"), Stage.claim),
+    "write": (at(Moment.CLAIMED), Stage.write),
+    "write after a refund": (fenced_at(Moment.CLAIMED), Stage.write),
+    "tell the supplier": (at(Moment.WRITTEN), _tell_supplier),
+    "number": (at(Moment.WRITTEN), Stage.number),
     "number after a refund": (half_fenced, Stage.number),
-    "upload": (numbered, Stage.upload),
+    "upload": (at(Moment.NUMBERED), Stage.upload),
     "upload after a refund": (half_fenced_and_numbered, Stage.upload),
     "tell a stop": (half_fenced, _tell_stop),
     "answer stopped": (half_fenced, lambda s: _answer(s, StopAnswer.STOPPED)),

@@ -1,6 +1,6 @@
 """A member leaves its parcel: at every stage before hand-over, and the others stay as they are."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import pytest
 
@@ -28,35 +28,16 @@ from tests.domain.seeding import seeded
 from tests.fakes.memory_cases import MemoryCases
 from tests.fakes.memory_ports import MemoryQueue
 from tests.simulation.world import SETTINGS
+from tests.usecases.moments import Moment, bring, stage_at
 from tests.usecases.stage import SUPPLIER, Stage, survives
 
 ELSEWHERE = RECEIVER.but(address_id="#elsewhere", detail="新****号")
 FIRST, SECOND = line_key("1", "11"), line_key("2", "21")
 
 
-def claimed() -> Stage:
-    """Two orders of one buyer in one parcel, whose workbook is not written."""
-    stage = Stage()
-    stage.stock_in(9)
-    stage.place("CUP", buyer_remark="轻放")
-    stage.place("MUG", order_id="2", buyer_remark="不要响铃")
-    stage.make_ready("1")
-    stage.make_ready("2")
-    stage.plan()
-    stage.claim()
-    return stage
-
-
-def written() -> Stage:
-    stage = claimed()
-    stage.write()
-    return stage
-
-
-def numbered() -> Stage:
-    stage = written()
-    stage.number()
-    return stage
+def at(moment: Moment) -> Stage:
+    """Two orders of one buyer in one parcel."""
+    return stage_at(moment, ("CUP",), ("MUG",))
 
 
 def out(
@@ -98,7 +79,7 @@ def free(stage: Stage) -> int:
 
 
 def test_eb11_before_the_workbook_a_member_is_free_at_once_and_the_others_stay() -> None:
-    stage = claimed()
+    stage = at(Moment.CLAIMED)
     before = others(stage)
     assert out(stage) == Taken(released=(FIRST,))
     assert others(stage) == before
@@ -110,7 +91,7 @@ def test_eb11_before_the_workbook_a_member_is_free_at_once_and_the_others_stay()
 
 
 def test_eb32_once_it_is_written_its_supplier_is_asked_first() -> None:
-    stage = written()
+    stage = at(Moment.WRITTEN)
     before = others(stage)
     taken = out(stage, StopCause.SHORT_PICK)
     assert (taken.asked_back, taken.stops) == ((FIRST,), (stage.stop().stop_id,))
@@ -122,9 +103,9 @@ def test_eb32_once_it_is_written_its_supplier_is_asked_first() -> None:
     assert others(stage) == before
 
 
-@pytest.mark.parametrize("made", [claimed, written, numbered])
-def test_pn13_taking_it_out_again_changes_nothing(made: Callable[[], Stage]) -> None:
-    stage = made()
+@pytest.mark.parametrize("moment", [Moment.CLAIMED, Moment.WRITTEN, Moment.NUMBERED])
+def test_pn13_taking_it_out_again_changes_nothing(moment: Moment) -> None:
+    stage = at(moment)
     out(stage)
     before = stage.end_state()
     assert out(stage) == NOTHING
@@ -133,21 +114,21 @@ def test_pn13_taking_it_out_again_changes_nothing(made: Callable[[], Stage]) -> 
 
 
 def test_a_fenced_line_is_its_refund_s() -> None:
-    stage = written()
+    stage = at(Moment.WRITTEN)
     stage.refund("11")
     assert out(stage) == NOTHING
     assert stage.stop().cause is StopCause.REFUND
 
 
-@pytest.mark.parametrize("made", [claimed, written, numbered])
-def test_taking_out_survives_its_death(made: Callable[[], Stage]) -> None:
-    assert survives(made, out) > 1
+@pytest.mark.parametrize("moment", [Moment.CLAIMED, Moment.WRITTEN, Moment.NUMBERED])
+def test_taking_out_survives_its_death(moment: Moment) -> None:
+    assert survives(lambda: at(moment), out) > 1
 
 
 @pytest.mark.parametrize("said", list(StopAnswer))
 def test_answering_survives_its_death(said: StopAnswer) -> None:
     def asked() -> Stage:
-        stage = numbered()
+        stage = at(Moment.NUMBERED)
         out(stage)
         return stage
 
@@ -155,7 +136,7 @@ def test_answering_survives_its_death(said: StopAnswer) -> None:
 
 
 def test_pn12_who_writes_the_workbook_meanwhile_looks_again() -> None:
-    stage = claimed()
+    stage = at(Moment.CLAIMED)
 
     def overtaken(point: str) -> None:
         if point == "before desk.commit":
@@ -170,7 +151,7 @@ def test_pn12_who_writes_the_workbook_meanwhile_looks_again() -> None:
 
 
 def test_a_line_of_a_workbook_that_is_written_meanwhile_is_asked_for() -> None:
-    stage = claimed()
+    stage = at(Moment.CLAIMED)
 
     def overtaken(point: str) -> None:
         if point == "before desk.commit":
@@ -182,7 +163,7 @@ def test_a_line_of_a_workbook_that_is_written_meanwhile_is_asked_for() -> None:
 
 
 def test_a_parcel_that_lost_every_line_ends_and_takes_no_number() -> None:
-    stage = written()
+    stage = at(Moment.WRITTEN)
     parcel = stage.parcel()
     taken = out(stage, StopCause.HELD, (FIRST, SECOND))
     assert len(taken.stops) == 2
@@ -196,7 +177,7 @@ def test_a_parcel_that_lost_every_line_ends_and_takes_no_number() -> None:
 
 
 def test_pn16_the_number_goes_to_the_rest_only() -> None:
-    stage = written()
+    stage = at(Moment.WRITTEN)
     out(stage)
     assert stage.number() == {FIRST: Numbering.ASKED_BACK, SECOND: Numbering.ACCEPTED}
     assert stage.upload() is Uploaded.SHIPPED
@@ -208,7 +189,7 @@ def test_pn16_the_number_goes_to_the_rest_only() -> None:
 
 @pytest.mark.parametrize("uploaded", [False, True])
 def test_what_had_left_follows_under_the_number_of_its_parcel(uploaded: bool) -> None:
-    stage = numbered()
+    stage = at(Moment.NUMBERED)
     out(stage)
     if uploaded:
         stage.upload()
@@ -226,7 +207,7 @@ def test_what_had_left_follows_under_the_number_of_its_parcel(uploaded: bool) ->
 
 
 def test_eb24_another_address_takes_out_exactly_its_lines() -> None:
-    stage = claimed()
+    stage = at(Moment.CLAIMED)
     before = others(stage)
     move(stage)
     assert others(stage) == before
@@ -239,7 +220,7 @@ def test_eb24_another_address_takes_out_exactly_its_lines() -> None:
 
 
 def test_eb24_a_supplier_who_has_the_old_address_is_told_why() -> None:
-    stage = written()
+    stage = at(Moment.WRITTEN)
     move(stage)
     assert stage.stop().cause is StopCause.ADDRESS
     assert held_for(stage) == ["CHANGED"]
@@ -252,7 +233,7 @@ def test_eb24_a_supplier_who_has_the_old_address_is_told_why() -> None:
 
 
 def test_eb24_what_stayed_goes_to_the_new_address_without_a_person() -> None:
-    stage = written()
+    stage = at(Moment.WRITTEN)
     move(stage)
     answer(stage, StopAnswer.STOPPED)
     stage.look()
@@ -260,7 +241,7 @@ def test_eb24_what_stayed_goes_to_the_new_address_without_a_person() -> None:
 
 
 def test_pn11_a_cancelled_order_gives_its_stock_back_and_its_company_goes_on() -> None:
-    stage = claimed()
+    stage = at(Moment.CLAIMED)
     before = others(stage)
     stage.later()
     stage.platform.change_lines("1", stage.now, status=OrderStatus.CANCELLED)
@@ -273,7 +254,7 @@ def test_pn11_a_cancelled_order_gives_its_stock_back_and_its_company_goes_on() -
 
 
 def test_eb24_other_goods_are_another_instruction() -> None:
-    stage = written()
+    stage = at(Moment.WRITTEN)
     stage.later()
     stage.platform.change_lines("1", stage.now, quantity=2)
     stage.take(stage.hint())
@@ -290,7 +271,7 @@ def reroute(stage: Stage, value: str = "factory-b") -> None:
 
 
 def test_pn12_a_changed_route_waits_for_the_old_supplier_s_word() -> None:
-    stage = written()
+    stage = at(Moment.WRITTEN)
     reroute(stage)
     assert stage.line("11").state is LineState.STOPPING
     stage.look()
@@ -302,7 +283,7 @@ def test_pn12_a_changed_route_waits_for_the_old_supplier_s_word() -> None:
 
 
 def test_a_changed_route_that_comes_too_late_leaves_it_where_it_went() -> None:
-    stage = written()
+    stage = at(Moment.WRITTEN)
     reroute(stage)
     answer(stage, StopAnswer.GONE)
     stage.look()
@@ -311,7 +292,7 @@ def test_a_changed_route_that_comes_too_late_leaves_it_where_it_went() -> None:
 
 
 def test_a_line_without_a_newer_wish_stays_where_it_is() -> None:
-    stage = written()
+    stage = at(Moment.WRITTEN)
     before = stage.line("11")
     reroute(stage, "factory-a")
     assert not list(stage.desk.all(Stop))
@@ -332,7 +313,7 @@ def hold(stage: Stage, *, stop_promised: bool) -> HeldByHand:
 
 
 def test_a_hold_by_hand_stops_what_is_promised_only_when_it_is_asked_to() -> None:
-    stage = written()
+    stage = at(Moment.WRITTEN)
     assert hold(stage, stop_promised=False).promised == ("11",)
     assert stage.line("11").state is LineState.CLAIMED
     hold(stage, stop_promised=True)
@@ -341,7 +322,7 @@ def test_a_hold_by_hand_stops_what_is_promised_only_when_it_is_asked_to() -> Non
 
 
 def test_what_was_held_is_planned_again_when_the_hold_is_over() -> None:
-    stage = claimed()
+    stage = at(Moment.CLAIMED)
     held = hold(stage, stop_promised=True)
     assert stage.line("11").state is LineState.NEW
     release_hold(order_key("1"), held.open[0].hold_id, "wang", desk=stage.desk, now=stage.now)
@@ -350,7 +331,7 @@ def test_what_was_held_is_planned_again_when_the_hold_is_over() -> None:
 
 
 def test_eb24_what_the_platform_forbids_to_ship_is_taken_out() -> None:
-    stage = claimed()
+    stage = at(Moment.CLAIMED)
     stage.later()
     stage.platform.change_order("1", stage.now, status=OrderStatus.IN_REVIEW)
     stage.take(stage.hint())
@@ -363,7 +344,7 @@ def test_eb24_what_the_platform_forbids_to_ship_is_taken_out() -> None:
 
 
 def test_eb24_a_refund_beside_another_cause_has_its_own_stop() -> None:
-    stage = written()
+    stage = at(Moment.WRITTEN)
     move(stage)
     stage.refund("11")
     causes = sorted(stop.cause for stop in stage.desk.all(Stop))
@@ -371,7 +352,11 @@ def test_eb24_a_refund_beside_another_cause_has_its_own_stop() -> None:
 
 
 def test_pn10_words_of_a_member_that_left_stay_with_the_parcel_they_were_said_to() -> None:
-    stage = claimed()
+    stage = Stage()
+    stage.stock_in(9)
+    stage.place("CUP", buyer_remark="轻放")
+    stage.place("MUG", order_id="2", buyer_remark="不要响铃")
+    bring(stage, Moment.CLAIMED)
     remarks = stage.parcel().remarks
     out(stage)
     assert stage.parcel().remarks == remarks
@@ -379,7 +364,7 @@ def test_pn10_words_of_a_member_that_left_stay_with_the_parcel_they_were_said_to
 
 
 def test_the_rest_is_packed_anew_while_nobody_has_heard_of_it() -> None:
-    stage = claimed()
+    stage = at(Moment.CLAIMED)
     parcel = stage.parcel()
     insert = InsertSettings(code="card", name="贺卡", skus=("CUP",))
     packing = PackingRules(skus={}, inserts=(insert,))
@@ -472,7 +457,7 @@ def followed(stage: Stage, *kinds: EventKind) -> list[dict[str, object]]:
 
 
 def test_what_is_free_at_once_is_planned_anew_by_itself() -> None:
-    stage = claimed()
+    stage = at(Moment.CLAIMED)
     out(stage)
     assert followed(stage, EventKind.LINES_TAKEN_OUT) == [
         {"machine": "order", "order": str(order_key("1"))}
@@ -480,7 +465,7 @@ def test_what_is_free_at_once_is_planned_anew_by_itself() -> None:
 
 
 def test_what_is_asked_back_waits_for_its_answer() -> None:
-    stage = written()
+    stage = at(Moment.WRITTEN)
     out(stage)
     assert followed(stage, EventKind.LINES_TAKEN_OUT) == []
     (told,) = followed(stage, EventKind.STOP_OPENED)
@@ -491,7 +476,7 @@ def test_what_is_asked_back_waits_for_its_answer() -> None:
 
 @pytest.mark.parametrize("stop_promised", [False, True])
 def test_a_hold_by_hand_is_looked_at_again_when_it_stops_something(stop_promised: bool) -> None:
-    stage = written()
+    stage = at(Moment.WRITTEN)
     hold_by_hand(
         order_key("1"),
         "wait",

@@ -37,3 +37,18 @@ class SqsQueue:
             )
             if answer.get("Failed"):
                 raise TryAgain(f"{len(answer['Failed'])} messages were not taken")
+
+    def wait_only(self, receipt: str, seconds: int) -> None:
+        """Deliver a message that is in work again after so many seconds, not when its time is over.
+
+        Its group waits with it. Harmless for a message that nobody works on any more.
+        """
+        try:
+            self._client.change_message_visibility(
+                QueueUrl=self._url, ReceiptHandle=receipt, VisibilityTimeout=seconds
+            )
+        except (
+            self._client.exceptions.MessageNotInflight,
+            self._client.exceptions.ReceiptHandleIsInvalid,
+        ):
+            return  # It waits, or was delivered anew, by itself.

@@ -1,7 +1,8 @@
 """Whom the settings name: buyers to look at, the team; and the seller's own words."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -29,18 +30,26 @@ class BlockedBuyer(Frozen):
 class Contact(Frozen):
     """Somebody of the team, or of a warehouse, who is told by e-mail or SMS.
 
-    Empty lists filter nothing, as for robots.
+    Empty lists filter nothing, as for robots. A warehouse hears in its supplier's language, the
+    team in that of the settings.
     """
 
     name: Annotated[str, Field(min_length=1, max_length=64)]
     post: Post
     email: str = ""
     phone: str = ""
-    language: Literal["zh", "en"] = "zh"
     severity: Literal["info", "attention", "urgent", "critical"] = "attention"  # And louder.
     stores: tuple[StoreId, ...] = ()
     suppliers: tuple[SupplierId, ...] = ()
     warehouses: tuple[str, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_language(cls, raw: Any) -> Any:
+        """Read the settings of 0.6.0 and before: they have a language here that nobody read."""
+        if not isinstance(raw, Mapping):
+            return raw
+        return {field: value for field, value in raw.items() if field != "language"}
 
 
 class OwnText(Frozen):

@@ -58,8 +58,9 @@ class Book:
         if problem.code == "NO_SUCH" and problem.values["what"] in self._unreadable:
             return True
         path = problem.path
-        if problem.code == "FOUND_BY_NOTHING":
-            own, column = path[:2], path[:1]
+        own, column = path[:2], path[:1]
+        # What is wrong with an entry as a whole is so by its cells.
+        if problem.code == "FOUND_BY_NOTHING" or (problem.code == "OTHER" and path == own):
             return any(one[:2] == own or one[:-1] == column for one in self._refused)
         echoes = (path[:size] in self._refused for size in range(1, len(path) + 1))
         # A missing column is a value missing in each of its rows.

@@ -1,33 +1,17 @@
-"""The workbook of a month's proof report: what was counted, every refund, every violation.
+"""The workbook of a month's proof report: what was counted, every refund, every violation."""
 
-Written row by row: it is made once a month.
-"""
-
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any  # A write-only sheet and its cells have no types of their own.
 from zoneinfo import ZoneInfo
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
 
 from hedan.domain.currencies import decimals_of
 from hedan.domain.proofs import InstructionKind, ProofReport
 from hedan.texts import Language, say
 from hedan.texts.proof_words import counts_in_words, result_in_words
 from hedan.texts.words import moment
-from hedan.workbooks.cells import column_letters, shown_text
-from hedan.workbooks.heights import lines_of, points_for, room_in
-from hedan.workbooks.looks import FONT, HEADING, TEXT, fit_page
+from hedan.workbooks.plain_book import PlainSheet, Value, plain_book
 
-MONEY, INSTANT = "0.00", "yyyy-mm-dd hh:mm:ss"
-_PLAIN, _BOLD = Font(name=FONT, size=10), Font(name=FONT, size=10, bold=True)
-_HEAD = Font(name=FONT, size=10, bold=True, color="FFFFFF")
-_FILL = PatternFill("solid", start_color=HEADING, end_color=HEADING)
-_WRAP = Alignment(wrap_text=True, vertical="top")
 # Headings by their texts, with their widths.
 PERCENTILES = ("p50", "p95", "p99")
 SUMMARY = (("what", 90), ("value", 10), ("p50", 12), ("p95", 12), ("p99", 12))
@@ -45,64 +29,27 @@ INSTANTS = (
     "escalated_at",
 )
 
-type Value = str | int | Decimal | datetime | None
-
 
 def proof_book(report: ProofReport, language: Language) -> bytes:
     """Return the file: the result and its counts, each refund, each violation."""
-    book = Workbook(write_only=True)
-    _sheet(book, "summary", SUMMARY, _summary(report, language), language)
-    _sheet(book, "refunds", REFUNDS, _refunds(report, language), language)
-    _sheet(book, "violations", VIOLATIONS, _violations(report, language), language)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def _sheet(
-    book: Workbook,
-    name: str,
-    columns: Sequence[tuple[str, int]],
-    rows: Iterable[Sequence[Value]],
-    language: Language,
-) -> None:
-    sheet: Any = book.create_sheet(say(language, f"proof.sheet.{name}"))
-    sheet.freeze_panes = "A2"
-    fit_page(sheet)
-    for position, (_, width) in enumerate(columns, start=1):
-        sheet.column_dimensions[column_letters(position)].width = width
-    heads = [_said(name, language) if name not in PERCENTILES else name for name, _ in columns]
-    sheet.append([_cell(sheet, head, is_head=True) for head in heads])
-    for number, row in enumerate(rows, start=2):
-        sheet.row_dimensions[number].height = _height(row, columns)
-        sheet.append([_cell(sheet, value) for value in row])
-
-
-def _height(row: Sequence[Value], columns: Sequence[tuple[str, int]]) -> float:
-    texts = ((value, width) for value, (_, width) in zip(row, columns, strict=False))
-    return points_for(
-        max(lines_of(one, room_in(width)) if isinstance(one, str) else 1 for one, width in texts)
+    return plain_book(
+        _sheet("summary", SUMMARY, _summary(report, language), language),
+        _sheet("refunds", REFUNDS, _refunds(report, language), language),
+        _sheet("violations", VIOLATIONS, _violations(report, language), language),
     )
 
 
-def _said(name: str, language: Language) -> str:
-    return say(language, f"proof.{name}")
-
-
-def _cell(sheet: Any, value: Value, *, is_head: bool = False) -> Any:
-    shown: Any = shown_text(value) if isinstance(value, str) else value
-    cell = WriteOnlyCell(sheet, value=shown)
-    cell.font = _HEAD if is_head else _PLAIN
-    cell.alignment = _WRAP
-    if isinstance(value, str):
-        cell.data_type, cell.number_format = "s", TEXT
-    elif isinstance(value, Decimal):
-        cell.number_format = MONEY
-    elif isinstance(value, datetime):
-        cell.number_format = INSTANT
-    if is_head:
-        cell.fill = _FILL
-    return cell
+def _sheet(
+    name: str,
+    columns: Iterable[tuple[str, int]],
+    rows: Iterable[Sequence[Value]],
+    language: Language,
+) -> PlainSheet:
+    heads = [
+        (one if one in PERCENTILES else say(language, f"proof.{one}"), width)
+        for one, width in columns
+    ]
+    return PlainSheet(say(language, f"proof.sheet.{name}"), heads, rows)
 
 
 def _summary(report: ProofReport, language: Language) -> Iterator[tuple[Value, ...]]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from hedan.domain.orders import SHIPPABLE, OrderStatus
 from hedan.domain.parcels import Tracking
-from hedan.errors import OrderGone, PlatformBusy, PlatformRejected
+from hedan.errors import AfterSaleAhead, OrderGone, PlatformBusy, PlatformRejected
 from hedan.platforms.calling.carrier_codes import CarrierCodes
 from hedan.platforms.calling.refusals import ours
 from hedan.platforms.calling.shipments import by_order, carry
@@ -58,7 +58,7 @@ class Shipper:
         """Give the platform the parcel's number; also done when it had this very number before.
 
         Every order is looked at before the first is told. Raises PlatformRejected with the meaning
-        in words, PlatformBusy also when a refund has come that is on its way to us, AccessEnded.
+        in words, AfterSaleAhead when a refund has come that is on its way to us, AccessEnded.
         """
         company = self._carriers.of(shipment.tracking.carrier)
         waiting = [
@@ -153,7 +153,7 @@ class Shipper:
         """See that these lines may leave now, and together."""
         for line in lines:
             if in_after_sale(line) or line.refund_status == REFUNDED:
-                raise PlatformBusy(f"line {line.oid}: an after-sale is on its way to us")
+                raise AfterSaleAhead(f"line {line.oid}: an after-sale is on its way to us")
         going = {line.oid for line in lines}
         for line in lines:
             bound = {*ids_in(line.bind_oids), *ids_in(line.bind_oid)}
@@ -174,7 +174,7 @@ class Shipper:
         waiting = [line for line in part.lines if not _all_left([line], part.trade)]
         for line in waiting:
             if in_after_sale(line) or line.refund_status == REFUNDED:
-                raise PlatformBusy(f"line {line.oid}: an after-sale is on its way to us")
+                raise AfterSaleAhead(f"line {line.oid}: an after-sale is on its way to us")
             if status_of(line.status, part.trade) not in SHIPPABLE:
                 raise ours("not-to-ship", f"line {line.oid} is {line.status}")
         if part.trade.type == AUTO_DELIVERY:

@@ -12,7 +12,13 @@ from hedan.domain.events import Event, EventKind
 from hedan.domain.line_work import LineWork
 from hedan.domain.parcels import Parcel, ParcelState
 from hedan.domain.replaced_lines import Instead, forbids_replacement
-from hedan.errors import FenceClosed, PlatformRejected, StaleAfterSales, TryAgain, VersionConflict
+from hedan.errors import (
+    AfterSaleAhead,
+    FenceClosed,
+    PlatformRejected,
+    StaleAfterSales,
+    VersionConflict,
+)
 from hedan.platforms.platform import Listing, Platform, ReplacementSent
 from hedan.ports import Change, Desk
 from hedan.settings import Settings
@@ -43,8 +49,8 @@ def ship_replacement(
 ) -> Uploaded:
     """Bring the number of what is sent again where it belongs. Repeatable after any crash.
 
-    Raises TryAgain when the platform is busy, or knows the case as over before we do;
-    StaleAfterSales when we do not know the store's refunds up to now.
+    Raises TryAgain when the platform is busy; AfterSaleAhead when it has ended the case, and we do
+    not know yet; StaleAfterSales when we do not know the store's refunds up to now.
     """
     freshness = Freshness(settings, known_until, now())
     attempt = until_settled(lambda: _claim(parcel_id, desk, platform_of, freshness, now()))
@@ -94,13 +100,13 @@ def _claim(
 
 
 def _refuse_overtaken(parcel: Parcel, instead: Instead, platform: Platform) -> None:
-    """Raise TryAgain when the platform has ended the case, and its message is on its way to us."""
+    """Raise AfterSaleAhead when the platform has ended the case, and its message is on its way."""
     can_read = Listing.AFTER_SALES in platform.capabilities.listings
     if not (instead.of_after_sale and platform.capabilities.reads and can_read):
         return
     told = platform.read_after_sale(parcel.orders[0].order_id, instead.case_id).value
     if forbids_replacement(told, instead):
-        raise TryAgain(f"{parcel.parcel_id}: after-sale {instead.case_id} is over by now")
+        raise AfterSaleAhead(f"{parcel.parcel_id}: after-sale {instead.case_id} is over by now")
 
 
 def _record(parcel_id: str, desk: Desk, now: datetime) -> Uploaded:

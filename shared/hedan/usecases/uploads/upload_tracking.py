@@ -18,10 +18,10 @@ from hedan.domain.line_work import LineWork
 from hedan.domain.orders import Order
 from hedan.domain.parcels import Parcel, ParcelState
 from hedan.errors import (
+    AfterSaleAhead,
     FenceClosed,
     PlatformRejected,
     StaleAfterSales,
-    TryAgain,
     VersionConflict,
 )
 from hedan.platforms.platform import Departure, Platform, ShipLine, Shipment
@@ -63,8 +63,8 @@ def upload_tracking(
 ) -> Uploaded:
     """Bring one parcel's number to the platform, store by store. Repeatable after any crash.
 
-    Raises TryAgain when the platform is busy or knows of an after-sale that has not reached us;
-    StaleAfterSales when we do not know the store's refunds up to now.
+    Raises TryAgain when the platform is busy; AfterSaleAhead when it knows of an after-sale that
+    has not reached us; StaleAfterSales when we do not know the store's refunds up to now.
     """
     freshness = Freshness(settings, known_until, now())
     attempt = until_settled(lambda: _claim(parcel_id, desk, platform_of, freshness, now()))
@@ -244,7 +244,7 @@ def _request_id(parcel: Parcel, live: list[LineWork]) -> str:
 def _read_again(
     live: list[LineWork], desk: Desk, platform_of: Callable[[str], Platform]
 ) -> dict[OrderKey, Order]:
-    """Read the orders as they are now. Raises TryAgain when a refund has overtaken its message.
+    """Read the orders as they are now. Raises AfterSaleAhead when a refund is ahead of its message.
 
     Of a store without an API nothing newer is known than what its sheets told.
     """
@@ -260,17 +260,19 @@ def _read_again(
             else:
                 orders |= desk.orders([key])
         if orders[key].line(work.key.line_id).in_after_sale:
-            raise TryAgain(f"{work.key}: the platform shows an after-sale that is on its way to us")
+            raise AfterSaleAhead(
+                f"{work.key}: the platform shows an after-sale that is on its way to us"
+            )
     return orders
 
 
 def _no_news(after_sales: Iterable[AfterSale], live: list[LineWork]) -> None:
-    """Raise TryAgain when an order tells of a refund that its lines' fences do not know yet."""
+    """Raise AfterSaleAhead when an order tells of a refund that its lines do not know of."""
     for told in after_sales:
         for work in live:
             mine = work.key.order == told.order and work.key.line_id in told.line_ids
             if mine and told.closes:
-                raise TryAgain(f"{work.key}: after-sale {told.after_sale_id} is on its way to us")
+                raise AfterSaleAhead(f"{work.key}: {told.after_sale_id} is on its way to us")
 
 
 def _departure(
