@@ -5,18 +5,16 @@ is refunded, cancelled, under review or shipped with another number, each with i
 listings count pages by what there is at the moment of asking, as page numbers do.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from hedan.domain.after_sales import AfterSale, AfterSaleKind, AfterSaleLine, AfterSaleStatus
+from hedan.domain.after_sales import AfterSale, AfterSaleKind, AfterSaleStatus
 from hedan.domain.cases import PlatformAct
 from hedan.domain.orders import Line, Order, OrderStatus
 from hedan.domain.parcels import Tracking
 from hedan.errors import AccessEnded, PlatformRejected
-from hedan.platforms.lacking import Lacking
 from hedan.platforms.platform import (
-    ActRequest,
     Capabilities,
     CorrectionRule,
     Departure,
@@ -30,10 +28,8 @@ from hedan.platforms.platform import (
     Told,
 )
 from tests.fakes.gates import AFTER, BEFORE, Gate, open_gate
+from tests.fakes.platform_cases import GOODS_AGAIN, PENDING, FakeCases, refusal
 
-PENDING = frozenset({AfterSaleStatus.REQUESTED, AfterSaleStatus.AGREED, AfterSaleStatus.UNKNOWN})
-WITHDRAWN = frozenset({AfterSaleStatus.REFUSED, AfterSaleStatus.CLOSED})
-NO_PERMISSION = "50002"  # The code under which Doudian files every refusal to ship.
 BETWEEN_PAGES = "between platform.pages"  # The gate at which rows may shift from page to page.
 
 
@@ -51,7 +47,7 @@ PAGE_SIZE = 3  # Small, so that every window of a busy store has several pages.
 RULE = ListingRule(window_max=timedelta(minutes=15), reach=timedelta(days=90), counts=True)
 
 
-class FakePlatform(Lacking):
+class FakePlatform(FakeCases):
     """platforms.platform.Platform for one store."""
 
     capabilities = Capabilities(
@@ -67,6 +63,7 @@ class FakePlatform(Lacking):
     )
 
     def __init__(self, gate: Gate = open_gate) -> None:
+        super().__init__()
         self.gate = gate
         self.accepted: list[Accepted] = []
         self.calls: list[Shipment] = []
@@ -80,10 +77,8 @@ class FakePlatform(Lacking):
         self.late: dict[tuple[str, datetime], datetime] = {}  # When a change is listed, if late.
         self.clock: Callable[[], datetime] | None = None  # Without one nothing is late.
         self._orders: dict[str, Order] = {}
-        self._after_sales: dict[str, AfterSale] = {}
         self._numbers: dict[tuple[str, str], str] = {}
         self.corrections: list[tuple[str, str, str]] = []  # Order, old number, new one.
-        self.acts: list[ActRequest] = []  # What it was told of its cases.
         self.hides_numbers = False  # It says yes, and shows nothing of it.
 
     # --- What buyers, sellers and the platform itself do --------------------------------------
@@ -103,45 +98,6 @@ class FakePlatform(Lacking):
         lines = tuple(line.but(**changes) for line in order.lines)
         self.change_order(order_id, at, lines=lines)
 
-    def ask_refund(
-        self,
-        after_sale_id: str,
-        order_id: str,
-        line_ids: Iterable[str],
-        at: datetime,
-        kind: AfterSaleKind = AfterSaleKind.REFUND_UNSHIPPED,
-    ) -> AfterSale:
-        """A buyer wants the money back for these lines."""
-        order = self._orders[order_id]
-        lines = tuple(
-            AfterSaleLine(line_id=line_id, quantity=order.line(line_id).quantity)
-            for line_id in line_ids
-        )
-        self._after_sales[after_sale_id] = AfterSale(
-            order=order.key,
-            after_sale_id=after_sale_id,
-            kind=kind,
-            status=AfterSaleStatus.REQUESTED,
-            lines=lines,
-            refund_minor=sum(order.line(line.line_id).paid_minor for line in lines),
-            reason="多拍",
-            asked_at=at,
-            changed_at=at,
-        )
-        self.change_order(order_id, at)
-        return self._after_sales[after_sale_id]
-
-    def change_after_sale(self, after_sale_id: str, status: AfterSaleStatus, at: datetime) -> None:
-        """The case goes on."""
-        case = self._after_sales[after_sale_id].but(status=status, changed_at=at)
-        self._after_sales[after_sale_id] = case
-        self.change_order(case.order.order_id, at)
-
-    @property
-    def after_sales(self) -> Sequence[AfterSale]:
-        """Every case."""
-        return tuple(self._after_sales.values())
-
     @property
     def orders(self) -> Sequence[Order]:
         """Every order as it was told to the platform, without what after-sales add."""
@@ -151,15 +107,6 @@ class FakePlatform(Lacking):
     def count_orders(self) -> int:
         """How many orders there are."""
         return len(self._orders)
-
-    @property
-    def count_after_sales(self) -> int:
-        """How many cases there are."""
-        return len(self._after_sales)
-
-    def after_sale(self, after_sale_id: str) -> AfterSale:
-        """Return a case as it is now, whatever trouble the platform is in."""
-        return self._after_sales[after_sale_id]
 
     def order(self, order_id: str) -> Order:
         """Return an order as it was told to the platform."""
@@ -192,15 +139,6 @@ class FakePlatform(Lacking):
         shown = self.shown(order_id)
         raw = f'{{"order":"{order_id}"}}'
         return Told[Order].model_construct(value=shown, raw=raw, after_sales=())
-
-    def read_after_sale(self, order_id: str | None, after_sale_id: str) -> Told[AfterSale]:
-        """Return the after-sale as the platform sees it now."""
-        self._answers("read_after_sale")
-        case = self._after_sales.get(after_sale_id)
-        if case is None:
-            raise PlatformRejected("50002", "isv.business-failed:10002", "no such after-sale")
-        raw = f'{{"after_sale":"{after_sale_id}"}}'
-        return Told[AfterSale].model_construct(value=case, raw=raw, after_sales=())
 
     def pages(self, listing: Listing, since: datetime, until: datetime) -> Iterator[Page]:
         """Yield one window, oldest change first, page by page as it stands when each is asked.
@@ -282,24 +220,8 @@ class FakePlatform(Lacking):
                 self._numbers[place] = new
                 self.corrections.append((place[0], old.number, new))
             elif self._numbers.get(place) != new:
-                raise _refusal("70011", "shipped under another number")
+                raise refusal("70011", "shipped under another number")
         self.gate(f"{AFTER}platform.correct_tracking")
-
-    def act(self, request: ActRequest) -> None:
-        """Hear of a case; an answer to it ends it, and counts only while it waits for one."""
-        self._answers("act")
-        case = self._after_sales[request.case.after_sale_id]
-        ends = {
-            PlatformAct.AGREE: AfterSaleStatus.SUCCEEDED,
-            PlatformAct.REFUSE: AfterSaleStatus.REFUSED,
-        }
-        if request.act in ends:
-            if case.status is not AfterSaleStatus.REQUESTED:
-                raise _refusal("20309541", "the status has changed")
-            later = max(request.at, case.changed_at + timedelta(seconds=1))
-            self.change_after_sale(case.after_sale_id, ends[request.act], later)
-        self.acts.append(request)
-        self.gate(f"{AFTER}platform.act")
 
     def _take(self, departure: Departure, number: str) -> None:
         wanted = [(line.order.order_id, line.line_id) for line in departure.lines]
@@ -326,21 +248,15 @@ class FakePlatform(Lacking):
         if self.access_ended:
             raise AccessEnded("30001", "isv.access-ended", "the authorisation is over")
 
-    def _standing(self, order_id: str) -> list[AfterSale]:
-        return [
-            case
-            for case in self._after_sales.values()
-            if case.order.order_id == order_id and case.status not in WITHDRAWN
-        ]
-
-    def _cases(self, order_id: str, line_id: str) -> list[AfterSale]:
-        return [case for case in self._standing(order_id) if line_id in case.line_ids]
-
     def _shown(self, order_id: str, line: Line, standing: Sequence[AfterSale]) -> Line:
         status = line.status
         if (order_id, line.line_id) in self._numbers:
             status = OrderStatus.SHIPPED
-        statuses = {case.status for case in standing if line.line_id in case.line_ids}
+        statuses = {
+            case.status
+            for case in standing
+            if line.line_id in case.line_ids and case.kind not in GOODS_AGAIN
+        }
         if AfterSaleStatus.SUCCEEDED in statuses:
             status = OrderStatus.CANCELLED
         pending = not PENDING.isdisjoint(statuses)
@@ -352,19 +268,15 @@ class FakePlatform(Lacking):
         order = self._orders[order_id]
         statuses = {case.status for case in self._cases(order_id, line_id)}
         if AfterSaleStatus.SUCCEEDED in statuses:
-            raise _refusal("60068", "refunded before it was shipped")
+            raise refusal("60068", "refunded before it was shipped")
         if statuses & PENDING:
-            raise _refusal("60040", "a refund waits for an answer")
+            raise refusal("60040", "a refund waits for an answer")
         if OrderStatus.CANCELLED in (order.status, order.line(line_id).status):
-            raise _refusal("60021", "the order is cancelled")
+            raise refusal("60021", "the order is cancelled")
         if order.status is OrderStatus.IN_REVIEW:
-            raise _refusal("60109", "under risk review")
+            raise refusal("60109", "under risk review")
         if self._numbers.get((order_id, line_id), number) != number:
-            raise _refusal("60110", "already shipped under another number")
-
-
-def _refusal(number: str, message: str) -> PlatformRejected:
-    return PlatformRejected(NO_PERMISSION, f"isv.business-failed:{number}", message)
+            raise refusal("60110", "already shipped under another number")
 
 
 def _change(row: Listed) -> tuple[str, datetime]:

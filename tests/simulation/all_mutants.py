@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from statistics import median
 
+from tests.simulation.again_mutants import AGAIN_MUTANTS
 from tests.simulation.gift_mutants import GIFT_MUTANTS
 from tests.simulation.ledger_mutants import LEDGER_MUTANTS
 from tests.simulation.mutants import SEEDS_MAX, Mutant, caught
 from tests.simulation.order_mutants import ORDER_MUTANTS
 from tests.simulation.protocol_mutants import PROTOCOL_MUTANTS
 
-ALL = (*ORDER_MUTANTS, *PROTOCOL_MUTANTS, *LEDGER_MUTANTS, *GIFT_MUTANTS)
+ALL = (*ORDER_MUTANTS, *PROTOCOL_MUTANTS, *LEDGER_MUTANTS, *GIFT_MUTANTS, *AGAIN_MUTANTS)
 # The search begins at each of these: one lucky seed says nothing.
 BEGINNINGS = (0, 10_000, 20_000)
 

@@ -4,7 +4,7 @@ from hedan.domain.after_sales import AfterSale, AfterSaleKind, AfterSaleStatus
 from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.orders import Order
 from tests.simulation.doors import Doors
-from tests.simulation.made_orders import make_order
+from tests.simulation.made_orders import left_before, make_order
 from tests.simulation.world import BIG_ORDER_LINES
 
 ORDERS_MAX = 5
@@ -35,7 +35,7 @@ class Buyers(Doors):
             is_big = self.world.has_big_order and not self.world.platform.orders
             size = BIG_ORDER_LINES if is_big else None
             order = make_order(self.world, self.world.number(), size)
-            self.world.platform.place(order)
+            self.world.platform.place(left_before(self.world, order))
             if self.world.chance.random() < 0.04:
                 self.world.platform.poison.add(order.key.order_id)
             self.world.hint(order.key.order_id)

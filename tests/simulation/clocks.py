@@ -12,6 +12,7 @@ AT_PLATFORM = frozenset(
     {
         "place_order",
         "ask_refund",
+        "ask_again",
         "move_refund",
         "change_memo",
         "call_off",

@@ -1,9 +1,10 @@
 """What is promised of each line: its life, its fence, its stock, and that it gets somewhere."""
 
+from hedan.domain.after_sales import AfterSaleKind
 from hedan.domain.base import LineKey
 from hedan.domain.line_work import LineState, LineWork
 from hedan.domain.stops import StopAnswer
-from tests.fakes.platform import WITHDRAWN
+from tests.fakes.platform_cases import WITHDRAWN
 from tests.simulation.broken import require
 from tests.simulation.watch import Watch
 
@@ -28,6 +29,8 @@ LIFE = {
     ("stopped", "new"),
     ("gone", "claimed"),
 }
+# What is sent again is reserved and waits for its wave at once.
+LIFE_AGAIN = LIFE | {(None, "ready"), ("new", "ready")}
 RESERVING = frozenset({"reserved", "ready", "claimed", "stopping"})
 INSTRUCTED = frozenset({"reserved", "ready", "claimed"})
 
@@ -46,7 +49,8 @@ def one_life(watch: Watch, one: LineWork) -> None:
     known = watch.lines.get(one.key)
     before = known.state.value if known else None
     moved = (before, one.state.value)
-    require(before == one.state.value or moved in LIFE, "3 life of a line", (moved, one))
+    life = LIFE if one.instead is None else LIFE_AGAIN
+    require(before == one.state.value or moved in life, "3 life of a line", (moved, one))
     version = known.version if known else 0
     require(one.version == version + 1, "3 lost update", (version, one))
 
@@ -136,7 +140,10 @@ def fences_say_what_the_platform_says(watch: Watch) -> None:
             mine = [c for c in cases if c.order == order.key and line.line_id in c.line_ids]
             work = watch.lines.get(key)
             closed = work is not None and work.fence.is_closed
-            stands = any(case.status not in WITHDRAWN for case in mine)
+            stands = any(
+                case.status not in WITHDRAWN and case.kind is not AfterSaleKind.RESEND
+                for case in mine
+            )
             require(closed == stands, "3 order independence", key)
 
 
@@ -147,7 +154,6 @@ def every_line_got_somewhere(watch: Watch) -> None:
         for stored in watch.world.desk.events
         if stored.event.kind == "parcel_held"
     }
-    at_platform = {(one.order_id, one.line_id) for one in watch.world.platform.accepted}
     for order in watch.world.platform.orders:
         if order.key.order_id in watch.world.platform.poison:
             continue
@@ -156,8 +162,7 @@ def every_line_got_somewhere(watch: Watch) -> None:
             work = watch.lines.get(key)
             if work is None or not work.may_ship or work.state is LineState.SHIPPED:
                 continue
-            left = (key.order.order_id, line.line_id) in at_platform
-            if line.status.value == "cancelled" or left:
+            if line.status.value in ("cancelled", "shipped"):
                 continue
             parcel = watch.parcels.get(work.parcel_id or "")
             require(

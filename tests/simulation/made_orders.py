@@ -7,6 +7,7 @@ from hedan.domain.orders import Line, Order, OrderStatus, Receiver
 from tests.simulation.world import STORE, World
 
 VIRTUAL = 0.4  # Of the lines, where virtual goods are sold.
+STILL_HERE = 0.4  # Of the orders, where goods go again: the others have left before.
 
 
 def make_order(world: World, number: int, lines_count: int | None = None) -> Order:
@@ -54,3 +55,14 @@ def make_order(world: World, number: int, lines_count: int | None = None) -> Ord
         paid_at=world.now,
         changed_at=world.now,
     )
+
+
+def left_before(world: World, order: Order) -> Order:
+    """Return the order as somebody else has sent it before we heard of it, or as it is.
+
+    Only where goods go again: there is something to exchange from the first minute on.
+    """
+    if not world.buyers_want_goods_again or world.chance.random() < STILL_HERE:
+        return order
+    lines = tuple(line.but(status=OrderStatus.SHIPPED) for line in order.lines)
+    return order.but(lines=lines, status=OrderStatus.SHIPPED)

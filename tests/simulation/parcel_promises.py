@@ -23,17 +23,25 @@ def parcels_keep_what_they_are(watch: Watch, one: Parcel) -> None:
         require(one.tracking == known.tracking or known.tracking is None, "5 number", one)
 
 
+def rows_stand_with_who_makes_them(watch: Watch, one: Parcel) -> None:
+    """A parcel is in a workbook of the supplier that its lines go to."""
+    if one.parcel_id not in watch.parcels and one.workbook:
+        require(one.workbook.startswith(f"{one.supplier}-"), "5 with another supplier", one)
+
+
 def parts_equal_the_whole(watch: Watch, one: Parcel) -> None:
     """Units and cents of the parts equal the whole; no remark and no deadline is lost."""
     if one.parcel_id in watch.parcels:
         return
     orders = watch.world.desk.orders(one.orders)
     for part in one.lines:
-        line = orders[part.key.order].line(part.key.line_id)
-        whole = (line.quantity, line.paid_minor, line.sku)
+        line = orders[part.key.order].line(part.key.line_id.partition("~")[0])
+        whole = (line.quantity, 0 if one.instead else line.paid_minor, line.sku)
         require((part.quantity, part.paid_minor, part.sku) == whole, "6 conservation", part)
     keys = [part.key for part in one.lines]
     require(len(keys) == len(set(keys)), "6 a line twice", one)
+    if one.instead:
+        return  # The platform has no deadline for it.
     deadlines = [orders[part.key.order].line(part.key.line_id).deadline for part in one.lines]
     require(one.deadline == min(filter(None, deadlines), default=None), "7 deadline", one)
 

@@ -13,6 +13,7 @@ from hedan.domain.orders import Order
 from hedan.domain.parcels import Parcel
 from hedan.domain.stops import Stop
 from tests.simulation import (
+    again_promises,
     completeness,
     line_promises,
     order_promises,
@@ -41,9 +42,7 @@ class Watcher(Watch):
                 kept_by(self.world, save)
         for always in completeness.AFTER_EVERY_STEP:
             always(self.world)
-        platform = self.world.platform
-        called = (len(platform.calls), len(platform.virtual_calls))
-        if not written and called == (self.shipments_seen, self.virtual_seen):
+        if not written and self.heard_nothing():
             return
         for one in written:
             for promise in AT_EVERY_WRITE.get(type(one), ()):
@@ -73,10 +72,14 @@ AT_EVERY_WRITE: dict[type, tuple[Callable[[Watch, Any], None], ...]] = {
         line_promises.one_live_parcel,
         line_promises.others_stay_untouched,
         line_promises.asked_before_sent_again,
+        again_promises.nothing_goes_again_when_it_is_over,
+        again_promises.goods_go_again_once,
     ),
     Parcel: (
         parcel_promises.parcels_keep_what_they_are,
+        parcel_promises.rows_stand_with_who_makes_them,
         parcel_promises.parts_equal_the_whole,
+        again_promises.nothing_else_travels_beside_it,
     ),
     Order: (order_promises.tellings_only_grow_newer, order_promises.orders_stay_as_told),
     AfterSale: (order_promises.tellings_only_grow_newer,),
@@ -89,6 +92,9 @@ AFTER_EVERY_STEP: tuple[Callable[[Watch], None], ...] = (
     parcel_promises.nothing_is_shipped_into_a_refund,
     line_promises.stock_adds_up,
     line_promises.held_orders_wait,
+    again_promises.no_number_of_what_must_stay,
+    again_promises.stopped_is_true,
+    again_promises.only_what_was_asked_is_told,
 )
 AT_REST: tuple[Callable[[Watch], None], ...] = (
     line_promises.fences_say_what_the_platform_says,
@@ -96,4 +102,8 @@ AT_REST: tuple[Callable[[Watch], None], ...] = (
     stop_promises.every_stop_ended,
     stop_promises.told_stops_were_said,
     parcel_promises.rows_are_once,
+    again_promises.every_word_is_told,
+    again_promises.goods_that_go_again_arrive,
+    again_promises.goods_again_hear_of_their_case,
+    again_promises.numbers_of_exchanges_are_told,
 )

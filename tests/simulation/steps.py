@@ -11,6 +11,7 @@ from hedan.usecases.orders.gather_facts import Deciding, SkuHistories
 from hedan.usecases.orders.hold_order import hold_order
 from hedan.usecases.orders.make_ready import make_ready
 from hedan.usecases.orders.reserve_stock import reserve_stock
+from hedan.usecases.replacements.send_again import send_again
 from hedan.usecases.stops.tell_stop import tell_stop
 from hedan.usecases.waves.claim_parcels import claim_parcels
 from hedan.usecases.waves.gather_lines import gather_lines
@@ -21,6 +22,7 @@ from hedan.workbooks.beside import SheetBeside
 from hedan.workbooks.layout import USUAL_LAYOUT, Layout
 from hedan.workbooks.rows import WorkbookHead, WorkbookRow
 from hedan.workbooks.writer import WrittenWorkbook
+from tests.fakes.memory_cases import MemoryCases
 from tests.simulation.machines import Task, Values
 from tests.simulation.rules import book_of
 from tests.simulation.world import SETTINGS, World
@@ -71,6 +73,10 @@ class _Steps:
     def check(self, given: Values) -> Values:
         key = OrderKey.parse(given["order"])
         checked = check_order(key, deciding=self._deciding, now=self._world.now)
+        if checked.sends_again:
+            world = self._world
+            book = MemoryCases(world.desk)
+            send_again(key, desk=world.desk, book=book, settings=SETTINGS, now=world.now)
         return {"outcome": checked.outcome}
 
     def hold(self, given: Values) -> Values:

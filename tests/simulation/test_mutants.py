@@ -18,6 +18,8 @@ LATE = frozenset(
         "trusts a reading in the second of the change",
         "notes a stop as told before it is said",
         "lets the last answer win",
+        "tells the number of what must stay",
+        "says stopped without looking",
     }
 )
 

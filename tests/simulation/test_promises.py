@@ -61,6 +61,8 @@ def test_runs_reach_what_they_are_about() -> None:
         "stop_withdrawn",
         "tracking_for_fenced",
     }
+    assert any(world.platform.replaced for world in worlds)
+    assert any(world.platform.acts for world in worlds)
     closed = [window for world in worlds for window in world.ledgers.closed.values()]
     assert any(window.asked > 1 for window in closed)
     assert any(window.pages > 1 for window in closed)
@@ -78,5 +80,9 @@ def test_runs_reach_what_they_are_about() -> None:
         "upload: StaleAfterSales",
         "claim waits",
         "sweep",
+        "send_again: Crash",
+        "send_again: ENDED",
+        "call_off_again",
+        "ask_act: NOT_TRUE",
     )
     assert [word for word in wanted if word not in trouble] == []

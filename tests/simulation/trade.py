@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from itertools import accumulate
 
+from hedan.domain.after_sales import AfterSale
 from hedan.domain.stops import Stop
 from hedan.domain.workbook_files import WorkbookFile
 from hedan.errors import AccessEnded, PlatformBusy, TryAgain, VersionConflict
 from hedan.usecases.orders.release_hold import release_hold
 from tests.fakes.gates import Crash, lost_acknowledgement
-from tests.simulation.buyers import AFTER_SALES_MAX, ORDERS_MAX, WRITING, Buyers
+from tests.simulation.buyers import AFTER_SALES_MAX, ORDERS_MAX, WRITING
 from tests.simulation.changes import Changes
+from tests.simulation.goods_again import GoodsAgain
 from tests.simulation.machines import Execution
 from tests.simulation.steps import tasks_of
 from tests.simulation.streams import Following
@@ -24,7 +26,7 @@ HURRIED = frozenset({"ask_refund", "move_refund", "change_address", "reroute"})
 SLOW = 0.2  # And a workbook takes its time.
 
 
-class Trade(Buyers, Changes, Suppliers, Uploads, Following):
+class Trade(GoodsAgain, Changes, Suppliers, Uploads, Following):
     """One run: acts on the world, one thing at a time, or two at once."""
 
     def __init__(self, world: World) -> None:
@@ -61,6 +63,13 @@ class Trade(Buyers, Changes, Suppliers, Uploads, Following):
             self.count_stock: 1,
             self.wait: 0.6,
         }
+        if world.buyers_want_goods_again:
+            weights |= {
+                self.ask_again: 8,
+                self.send_again: 10,
+                self.call_off_again: 1,
+                self.ask_act: 4,
+            }
         self._odds: dict[tuple[bool, ...], tuple[list[str], list[float]]] = {}  # By what is idle.
         # Each run has its own temper: in one nobody polls, in another everybody wants refunds.
         self._weights = {
@@ -102,6 +111,7 @@ class Trade(Buyers, Changes, Suppliers, Uploads, Following):
         """Choose among what has something to do: a step in which nothing happens proves nothing."""
         world = self.world
         platform, desk = world.platform, world.desk
+        no_case = not desk.has_any(AfterSale)
         no_stop = not desk.has_any(Stop)
         idle = {
             "deliver": not (world.mail or world.intake_queue.waiting),
@@ -115,6 +125,10 @@ class Trade(Buyers, Changes, Suppliers, Uploads, Following):
             "ask_refund": platform.count_after_sales >= AFTER_SALES_MAX,
             "number": not desk.has_any(WorkbookFile),
             "answer": no_stop,
+            "ask_again": platform.count_after_sales >= AFTER_SALES_MAX,
+            "send_again": no_case,
+            "call_off_again": no_case,
+            "ask_act": no_case,
             "see": no_stop,
         }
         moment = self._is_dangerous(), *idle.values()

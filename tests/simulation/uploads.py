@@ -6,8 +6,9 @@ from hedan.domain.base import OrderKey
 from hedan.errors import PlatformRejected, StaleAfterSales, TryAgain
 from hedan.usecases.answers.tell_platform import tell_platform
 from hedan.usecases.following.follow_cases import case_in
+from hedan.usecases.uploads.ship_replacement import ship_replacement
 from hedan.usecases.uploads.ship_virtual import ship_virtual
-from hedan.usecases.uploads.upload_tracking import upload_tracking
+from hedan.usecases.uploads.upload_tracking import Uploaded, upload_tracking
 from tests.fakes.memory_cases import MemoryCases
 from tests.fakes.memory_ports import Message
 from tests.simulation.suppliers import number_of
@@ -46,10 +47,12 @@ class Uploads:
         self._races += 1
 
         def calls() -> int:
-            number = number_of(message.body)
-            return sum(call.tracking.number == number for call in world.platform.calls) + sum(
+            platform, number = world.platform, number_of(message.body)
+            told = [call.tracking for call in platform.calls]
+            told += [call.tracking for call in platform.replacement_calls]
+            return sum(tracking.number == number for tracking in told) + sum(
                 message.body in (call.request_id, str(call.lines[0].order))
-                for call in world.platform.virtual_calls
+                for call in platform.virtual_calls
             )
 
         try:
@@ -92,4 +95,6 @@ class Uploads:
         elif ":" in named:
             ship_virtual(OrderKey.parse(named), **ports)
         else:
-            upload_tracking(named, **ports)
+            done = upload_tracking(named, **ports)
+            if done is Uploaded.NOTHING_TO_DO:
+                ship_replacement(named, **ports)

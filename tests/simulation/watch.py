@@ -24,6 +24,9 @@ class Watch:
         self.cleared: set[tuple[LineKey, Tracking | None]] = set()
         self.shipments_seen = self.virtual_seen = self.accepted_seen = 0  # Of the platform's.
         self.uploaded: set[tuple[str, str]] = set()
+        self.cases: dict[tuple[OrderKey, str], AfterSale] = {}
+        self.sent_again: dict[tuple[OrderKey, str, str], str] = {}  # Lines of cases.
+        self.acts_seen = self.replacements_seen = 0  # Of what the platform heard of cases.
 
     def remember(self, one: Aggregate) -> None:
         """Take a write in."""
@@ -41,10 +44,23 @@ class Watch:
                     )
             case Stop():
                 self.stops[one.stop_id] = one
-            case Order() | AfterSale():
+            case Order():
                 self.told[subject_of(one)] = one.changed_at
+            case AfterSale():
+                self.told[subject_of(one)] = one.changed_at
+                self.cases[one.order, one.after_sale_id] = one
             case _:
                 return
+
+    def heard_nothing(self) -> bool:
+        """Tell whether the platform was not called since the last look."""
+        platform = self.world.platform
+        return (
+            len(platform.calls) == self.shipments_seen
+            and len(platform.virtual_calls) == self.virtual_seen
+            and len(platform.acts) == self.acts_seen
+            and len(platform.replacement_calls) == self.replacements_seen
+        )
 
     def remember_calls(self) -> None:
         """Note how far the platform's calls were looked at."""
@@ -52,6 +68,8 @@ class Watch:
         self.shipments_seen = len(platform.calls)
         self.virtual_seen = len(platform.virtual_calls)
         self.accepted_seen = len(platform.accepted)
+        self.acts_seen = len(platform.acts)
+        self.replacements_seen = len(platform.replacement_calls)
 
 
 def subject_of(one: Order | AfterSale) -> tuple[OrderKey, str]:

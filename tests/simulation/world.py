@@ -13,6 +13,7 @@ from hedan.domain.intake import Hint
 from hedan.domain.merging import MergeRules
 from hedan.domain.orders import Receiver
 from hedan.domain.pull_ledger import Listing, PullLedger
+from hedan.domain.replaced_lines import ReplacementKind
 from hedan.domain.stock import StockMove
 from hedan.platforms.platform import ListingRule
 from hedan.ports import Change
@@ -76,6 +77,8 @@ BIG_ORDER_LINES = 120
 SEEDS_TO_A_BIG_ORDER = 100
 # In some runs lines are virtual goods, which ship by themselves.
 SEEDS_TO_VIRTUAL_GOODS = 7
+# In some runs buyers want goods exchanged or sent once more, and a person works on cases.
+SEEDS_TO_GOODS_AGAIN = 4
 # In some runs clocks are wrong.
 SEEDS_TO_SKEWED_CLOCKS = 5
 # A listing shows a change late at times, but sooner than the poll asks for the same time again.
@@ -136,6 +139,7 @@ class World(Clocks):
         self._started: set[tuple[str, str]] = set()
         self.streamed = 0
         self.sells_virtual = seed % SEEDS_TO_VIRTUAL_GOODS == SEEDS_TO_VIRTUAL_GOODS - 1
+        self.buyers_want_goods_again = seed % SEEDS_TO_GOODS_AGAIN == SEEDS_TO_GOODS_AGAIN - 1
         self.has_big_order = seed % SEEDS_TO_A_BIG_ORDER == SEEDS_TO_A_BIG_ORDER - 1
         more = 3 * BIG_ORDER_LINES if self.has_big_order else 0
         self.count_stock("CUP", STOCK_AT_FIRST + more)
@@ -155,7 +159,9 @@ class World(Clocks):
             Listing.AFTER_SALES: rule,
             Listing.ORDERS_CREATED: made,
         }
-        platform.capabilities = platform.capabilities.but(listings=listings)
+        platform.capabilities = platform.capabilities.but(
+            listings=listings, ships_replacements=frozenset({ReplacementKind.EXCHANGE})
+        )
         if longest < timedelta(hours=1):
             for listing in (Listing.ORDERS, Listing.AFTER_SALES):
                 first = START + self.platform_skew
