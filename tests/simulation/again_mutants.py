@@ -77,7 +77,7 @@ def _told_and_not_noted() -> Patch:
 
 AGAIN_MUTANTS = (
     Mutant("sends goods again whenever asked", _goes_again_whenever_asked, "5", Kind.TOKEN),
-    Mutant("sends goods for a case that is over", _goes_again_for_any_case, "1", Kind.CONDITION),
+    Mutant("sends goods for a case that is over", _goes_again_for_any_case, "", Kind.CONDITION),
     Mutant("lets go what a case has ended", _case_does_not_reach_its_goods, "", Kind.FENCE),
     Mutant(
         "tells the number of what must stay", _number_told_whatever_the_fence_says, "", Kind.FENCE

@@ -14,7 +14,7 @@ from tests.simulation.world import World
 
 # Events of one seed under trouble: each is one action of somebody. What brings it to rest comes
 # on top, so that a seed has some 200 on average; `make simulate` prints how many there were.
-TROUBLED = 115
+TROUBLED = 125
 # Platforms have a way for virtual goods or have none; the simulated one has.
 VIRTUAL_WAYS = {"doudian": VirtualWay("lines", unasked=True)}
 
