@@ -7,14 +7,13 @@ from unittest import mock
 
 from hedan.domain import line_work
 from hedan.domain.cases import Case
-from hedan.domain.line_work import LineState
 from hedan.domain.parcels import Parcel
 from hedan.ports import Change
 from hedan.usecases.answers import ask_act, tell_platform
 from hedan.usecases.replacements import replace
 from hedan.usecases.uploads import ship_replacement
 from tests.simulation.mutants import Kind, Mutant, Patch
-from tests.simulation.order_mutants import changed
+from tests.simulation.order_mutants import changed, lives_although_stopping
 
 
 def _goes_again_whenever_asked() -> Patch:
@@ -46,13 +45,8 @@ def _case_does_not_reach_its_goods() -> Patch:
 
 def _number_told_whatever_the_fence_says() -> Patch:
     """Tell the number of an exchange that is stopping; the desk's own lock is off, too."""
-
-    def is_live(work: Any, parcel: Any) -> bool:
-        claimed = work.state in (LineState.CLAIMED, LineState.STOPPING)
-        return claimed and work.parcel_id == parcel.parcel_id
-
     stack = ExitStack()
-    stack.enter_context(mock.patch.object(ship_replacement, "is_live", is_live))
+    stack.enter_context(mock.patch.object(ship_replacement, "is_live", lives_although_stopping))
     stack.enter_context(mock.patch.object(ship_replacement, "_refuse_overtaken"))
     stack.enter_context(changed(_unlocked)())
     return stack

@@ -143,15 +143,16 @@ def _fenced_rows_stay_claimed() -> Patch:
     return mock.patch.object(write_workbook, "_take_out_fenced", return_value=None)
 
 
+def lives_although_stopping(work: LineWork, parcel: Parcel) -> bool:
+    """Take what is asked back for what may leave."""
+    claimed = work.state in (LineState.CLAIMED, LineState.STOPPING)
+    return claimed and work.parcel_id == parcel.parcel_id
+
+
 def _stopping_lines_are_shipped() -> Patch:
     """Upload what is being stopped. The desk's condition catches it: that lock is off, too."""
-
-    def is_live(work: LineWork, parcel: Parcel) -> bool:
-        claimed = work.state in (LineState.CLAIMED, LineState.STOPPING)
-        return claimed and work.parcel_id == parcel.parcel_id
-
     stack = ExitStack()
-    stack.enter_context(mock.patch.object(upload_tracking, "is_live", is_live))
+    stack.enter_context(mock.patch.object(upload_tracking, "is_live", lives_although_stopping))
     stack.enter_context(changed(_without_clear)())
     return stack
 
