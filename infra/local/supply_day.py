@@ -199,6 +199,12 @@ def _backs(day: Day) -> None:
 def settles(day: Day) -> None:
     """The watcher looks once more; then the account is settled, today's as it will be tomorrow."""
     world = day.world
+    # What was sent a moment ago is read at its platform first; the watcher would help with it.
+    wait_for(
+        "every number that went up is read at its platform",
+        lambda: not world.desk.parcels_to_look_at(datetime.now(UTC), 1),
+        seconds=WORK_SECONDS_MAX,
+    )
     day.supply.before = tuple(day.parcels(*day.orders))
     day.supply.watched = world.invoke("WatchParcels", {})
     day.supply.after = tuple(day.parcels(*day.orders))

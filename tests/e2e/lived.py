@@ -8,6 +8,8 @@ from hedan.ports import OrderFile
 from infra.local.scenes import Day
 from infra.local.world import World
 
+PAGE = 10_000  # Lines of a log in one answer.
+
 
 @dataclass(frozen=True)
 class Lived:
@@ -22,10 +24,23 @@ class Lived:
         return self.day.world
 
     def log(self) -> str:
-        """Return everything that the functions have said so far."""
-        pages = self.world.client("logs").get_paginator("filter_log_events")
-        found = pages.paginate(logGroupName=self.world.stack["FunctionLogs"])
-        return "\n".join(event["message"] for page in found for event in page["events"])
+        """Return everything that the functions have said so far.
+
+        The emulator answers with the first ten thousand and names no next page: asked again from
+        the last instant on, of which the page before may have shown a part.
+        """
+        client, group = self.world.client("logs"), self.world.stack["FunctionLogs"]
+        said: list[str] = []
+        since = 0
+        while True:
+            page = client.filter_log_events(logGroupName=group, startTime=since, limit=PAGE)
+            events = page["events"]
+            if len(events) < PAGE:
+                return "\n".join((*said, *(event["message"] for event in events)))
+            last = events[-1]["timestamp"]
+            assert last > since, f"more than {PAGE} lines of one instant"
+            said += [event["message"] for event in events if event["timestamp"] < last]
+            since = last
 
     def resource(self, logical_id: str) -> str:
         """Return the name that the stack gave to one of the template's resources."""
